@@ -1,0 +1,1 @@
+"""What runs it: command line, schedules, worker, embedded stack, demo."""

@@ -1,0 +1,1 @@
+"""Prefect flows: one module a procedure, the commission meeting, the sweep, deliveries."""

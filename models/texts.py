@@ -1,0 +1,35 @@
+"""Texts people see, in Russian, Kazakh and English."""
+
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+Language = Literal["ru", "kk", "en"]
+LANGUAGES: tuple[Language, ...] = get_args(Language)
+
+
+@dataclass(frozen=True)
+class Text:
+    """One text in the three languages of the service. English falls back on Russian where it is left out."""
+
+    ru: str
+    kk: str
+    en: str = ""
+
+    def in_(self, language: Language) -> str:
+        """The text in `language`."""
+        return getattr(self, language) or self.ru
+
+    def filled(self, **values: object) -> "Text":
+        """The text with `{name}` places filled by `str.format` in each language.
+
+        A value that is itself a `Text` is put in by language.
+        """
+
+        def fill(language: Language) -> str:
+            chosen = {k: v.in_(language) if isinstance(v, Text) else v for k, v in values.items()}
+            return self.in_(language).format(**chosen)
+
+        return Text(ru=fill("ru"), kk=fill("kk"), en=fill("en"))
+
+    def __str__(self) -> str:
+        return self.in_("en")
