@@ -1,0 +1,52 @@
+# Needs Python 3.11 or newer, git and make; everything else goes into .venv, from requirements.lock.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+# Tried in this order; `make PYTHON=...` chooses another.
+PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3; do \
+	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null && echo $$p && break; done)
+BIN := .venv/bin
+READY := .venv/.ready
+PACKAGES := flows tasks models notifications deployments
+# Two: a server and a browser each need a core's share; more workers only take it from them.
+WORKERS ?= 2
+# `make test ARGS="tests/test_terms.py -q"`, `make demo ARGS=--keep`
+ARGS ?=
+
+.PHONY: help demo test check format lock clean
+
+help: ## show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+demo: $(READY) ## play a region's rotation year on an embedded Prefect stack (ARGS=--keep leaves the UI up)
+	$(BIN)/merzim demo $(ARGS)
+
+test: $(READY) ## run every test (ARGS="path -k name" narrows it)
+	$(BIN)/pytest -n $(WORKERS) --dist loadgroup $(ARGS)
+
+check: $(READY) ## lint, format, types and import rules: everything but the tests
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+
+format: $(READY) ## put the code into its format and sort its imports
+	$(BIN)/ruff check --fix-only --quiet .
+	$(BIN)/ruff format .
+
+lock: $(READY) ## resolve requirements.lock again (ARGS="--upgrade" or "--upgrade-package NAME" moves versions)
+	$(BIN)/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes \
+		--no-config --no-emit-index-url --no-annotate --custom-compile-command 'make lock' --quiet -o requirements.lock $(ARGS)
+
+clean: ## remove .venv, caches and what the demo left
+	rm -rf .venv .merzim build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+
+# The stamp is written last, so a set-up that broke off is done again.
+$(READY): requirements.lock pyproject.toml
+	@test -n "$(PYTHON)" || { echo 'Merzim needs Python 3.11, 3.12 or 3.13 on the PATH.' >&2; exit 1; }
+	@test -x $(BIN)/python && $(BIN)/python -c 'import pip' 2>/dev/null || $(PYTHON) -m venv --clear .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --no-index -e .
+	@touch $@
