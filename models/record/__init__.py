@@ -1,0 +1,64 @@
+"""The legal record: every table by its name, imported when it is asked for."""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from models.record.audit import AuditEntry, CalendarCorrection
+    from models.record.cases import (
+        Ballot,
+        Case,
+        Cycle,
+        DueDocument,
+        Reminder,
+        Ruling,
+        StepRecord,
+    )
+    from models.record.commissions import Commission, CommissionMember, Meeting
+    from models.record.letters import Letter
+    from models.record.people import (
+        Adoption,
+        Authority,
+        Category,
+        Official,
+        Organisation,
+        Performer,
+        Predecessor,
+        Tenure,
+        Vacancy,
+    )
+
+__all__ = [
+    "Adoption",
+    "AuditEntry",
+    "Authority",
+    "Ballot",
+    "CalendarCorrection",
+    "Case",
+    "Category",
+    "Commission",
+    "CommissionMember",
+    "Cycle",
+    "DueDocument",
+    "Letter",
+    "Meeting",
+    "Official",
+    "Organisation",
+    "Performer",
+    "Predecessor",
+    "Reminder",
+    "Ruling",
+    "StepRecord",
+    "Tenure",
+    "Vacancy",
+]
+
+# SQLModel takes a third of a second to import; commands that need no record must not pay for it. One module
+# loads them all, because a table's foreign keys name tables of the others.
+_TABLES = "models.record.tables"
+
+
+def __getattr__(name: str) -> Any:
+    if name in __all__:
+        return getattr(import_module(_TABLES), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

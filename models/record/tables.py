@@ -1,0 +1,46 @@
+"""Every table of the legal record in one place, so that its metadata is whole."""
+
+from models.record.audit import AuditEntry, CalendarCorrection
+from models.record.base import Record
+from models.record.cases import Ballot, Case, Cycle, DueDocument, Reminder, Ruling, StepRecord
+from models.record.commissions import Commission, CommissionMember, Meeting
+from models.record.letters import Letter
+from models.record.people import (
+    Adoption,
+    Authority,
+    Category,
+    Official,
+    Organisation,
+    Performer,
+    Predecessor,
+    Tenure,
+    Vacancy,
+)
+
+metadata = Record.metadata
+
+__all__ = [
+    "Adoption",
+    "AuditEntry",
+    "Authority",
+    "Ballot",
+    "CalendarCorrection",
+    "Case",
+    "Category",
+    "Commission",
+    "CommissionMember",
+    "Cycle",
+    "DueDocument",
+    "Letter",
+    "Meeting",
+    "Official",
+    "Organisation",
+    "Performer",
+    "Predecessor",
+    "Reminder",
+    "Ruling",
+    "StepRecord",
+    "Tenure",
+    "Vacancy",
+    "metadata",
+]

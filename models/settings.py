@@ -1,0 +1,57 @@
+"""Settings, from the environment: `MERZIM_DATABASE_URL` and so on."""
+
+from datetime import time
+from functools import cache
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, SecretStr
+from pydantic.functional_validators import BeforeValidator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from models.texts import Language
+
+
+def _split(value: object) -> object:
+    return value.split() if isinstance(value, str) else value
+
+
+Urls = Annotated[tuple[SecretStr, ...], NoDecode, BeforeValidator(_split)]
+
+
+class Settings(BaseSettings):
+    """What an installation sets. Every field is the variable `MERZIM_<FIELD>`; urls are parted by spaces."""
+
+    model_config = SettingsConfigDict(env_prefix="MERZIM_", env_ignore_empty=True, extra="ignore", frozen=True)
+
+    # Where the service keeps its files.
+    home: Path = Path(".merzim")
+    # Any SQLAlchemy URL; left out: SQLite in `home`. It may hold a password.
+    database_url: SecretStr | None = None
+    # The language of forms, badges and case sheets.
+    language: Language = "ru"
+    # Apprise URLs the letters go through; the first one that takes a letter sends it.
+    mail_urls: Urls = ()
+    sms_urls: Urls = ()
+    # The domain of Message-IDs.
+    mail_domain: str = "merzim.example.kz"
+    # No SMS and no email between these times, local to the authority; equal times: no quiet hours.
+    quiet_from: time = time(21)
+    quiet_until: time = time(8)
+    # Tries of one letter over one channel before the other one is tried.
+    attempts: int = Field(default=5, ge=1)
+    # Where people open the Prefect UI: links in letters begin with it.
+    ui_url: str = "http://127.0.0.1:4200"
+
+    @property
+    def database(self) -> str:
+        """The URL of the legal record."""
+        if self.database_url is not None:
+            return self.database_url.get_secret_value()
+        return f"sqlite:///{self.home.expanduser() / 'merzim.db'}"
+
+
+@cache
+def settings() -> Settings:
+    """The settings of this process, read once (`settings.cache_clear()` to read them again)."""
+    return Settings()
