@@ -1,0 +1,152 @@
+"""Acts, their editions and the parameters an edition sets, each with the clause it comes from.
+
+A day count, a mark, a quorum or a date never stands alone in code: it is a `Parameter` of an edition. What the text
+leaves to the authority is a parameter too, with `OWN` in place of a clause.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from fractions import Fraction
+from typing import Literal
+
+from models.errors import DefinitionError, InvalidInput, NotInForce
+from models.texts import Text
+
+OWN = "own"
+"""In place of a clause: the text is silent, the authority decides for itself."""
+
+Status = Literal["draft", "not-yet", "in-force", "lapsed"]
+Value = str | int | Fraction
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One value the text sets, or leaves open.
+
+    `choices` are the other values the text can be read to allow (a contradiction, an option); an authority may take one
+    of them. A parameter whose clause is `OWN` takes any value of the same kind. `note` is shown to the operator.
+    """
+
+    code: str
+    value: Value
+    clause: str
+    title: Text
+    choices: tuple[Value, ...] = ()
+    note: Text | None = None
+
+    @property
+    def is_own(self) -> bool:
+        """The authority's own, not from the text."""
+        return self.clause == OWN
+
+
+@dataclass(frozen=True)
+class Edition:
+    """An act as it reads between two dates.
+
+    `in_force_from` and `in_force_to` are both inclusive; `in_force_from=None` is a text that was never put in force
+    (a draft): it binds only an authority that adopted it as its own act.
+    """
+
+    code: str
+    parameters: Mapping[str, Parameter]
+    published_on: date | None = None
+    in_force_from: date | None = None
+    in_force_to: date | None = None
+    note: Text | None = None
+
+    def status(self, on: date) -> Status:
+        """What the edition is on the day `on`."""
+        if self.in_force_from is None:
+            return "draft"
+        if on < self.in_force_from:
+            return "not-yet"
+        return "lapsed" if self.in_force_to is not None and on > self.in_force_to else "in-force"
+
+    def __getitem__(self, code: str) -> Parameter:
+        try:
+            return self.parameters[code]
+        except KeyError:
+            raise DefinitionError(self.code, f"parameter '{code}'", "the edition does not set it") from None
+
+    def with_values(self, values: Mapping[str, Value]) -> "Edition":
+        """The edition with the authority's own values put in.
+
+        Raises `InvalidInput` for an unknown parameter, or one that the text fixes at another value.
+        """
+        changed = dict(self.parameters)
+        for code, value in values.items():
+            if code not in changed:
+                known = ", ".join(sorted(changed))
+                raise InvalidInput(f"edition {self.code} has no parameter '{code}'; it has: {known}")
+            parameter = changed[code]
+            allowed = (parameter.value, *parameter.choices)
+            if not parameter.is_own and value not in allowed:
+                shown = ", ".join(str(v) for v in allowed)
+                raise InvalidInput(
+                    f"'{code}' is set by clause {parameter.clause}: {value!r} is not open to the authority; "
+                    f"accepted: {shown}"
+                )
+            changed[code] = replace(parameter, value=value)
+        return replace(self, parameters=changed)
+
+
+def parameters(*items: Parameter) -> dict[str, Parameter]:
+    """Parameters by their code."""
+    return {item.code: item for item in items}
+
+
+@dataclass(frozen=True)
+class Act:
+    """A legal text with all its editions, oldest first, without overlap."""
+
+    code: str
+    title: Text
+    country: str
+    editions: tuple[Edition, ...] = field(default=())
+
+    def __post_init__(self) -> None:
+        dated = [e for e in self.editions if e.in_force_from is not None]
+        for earlier, later in zip(dated, dated[1:], strict=False):
+            if earlier.in_force_to is None or later.in_force_from is None or earlier.in_force_to >= later.in_force_from:
+                raise DefinitionError(self.code, f"edition {later.code}", f"overlaps edition {earlier.code}")
+
+    def edition(self, code: str) -> Edition:
+        """The edition with this code."""
+        for edition in self.editions:
+            if edition.code == code:
+                return edition
+        raise InvalidInput(f"act {self.code} has no edition '{code}'; it has: {', '.join(e.code for e in self.editions)}")
+
+    def edition_on(self, on: date, adopted_from: date | None = None) -> Edition:
+        """The edition that binds on the day `on`.
+
+        `adopted_from` (inclusive) is the day from which the authority applies the text as its own act: from then on a
+        draft or lapsed edition binds it too. Raises `NotInForce` with the dates where none does.
+        """
+        for edition in self.editions:
+            if edition.status(on) == "in-force":
+                return edition
+        if adopted_from is not None and on >= adopted_from and self.editions:
+            begun = [e for e in self.editions if e.in_force_from is not None and e.in_force_from <= on]
+            return (begun or list(self.editions))[-1]
+        spans = "; ".join(_span(e) for e in self.editions)
+        raise NotInForce(
+            Text(
+                ru=f"На {on:%d.%m.%Y} не действует ни одна редакция акта «{self.title.ru}» ({spans}). "
+                "Орган может принять текст своим актом (adoption) с определённой даты.",
+                kk=f"{on:%d.%m.%Y} күніне «{self.title.kk}» актісінің бірде-бір редакциясы қолданылмайды ({spans}). "
+                "Орган мәтінді белгілі бір күннен бастап өз актісімен қабылдай алады (adoption).",
+                en=f"No edition of '{self.title}' is in force on {on} ({spans}). "
+                "The authority may adopt the text as its own act from a date.",
+            ),
+            clause=self.code,
+        )
+
+
+def _span(edition: Edition) -> str:
+    if edition.in_force_from is None:
+        return f"{edition.code}: draft"
+    end = edition.in_force_to.isoformat() if edition.in_force_to else "…"
+    return f"{edition.code}: {edition.in_force_from.isoformat()}..{end}"

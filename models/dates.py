@@ -1,0 +1,84 @@
+"""A step's dates: its term counted from the fact it hangs on, and the gates before which it can't be done."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from models.errors import DefinitionError
+from models.facts import Facts
+from models.process import Gate, Step
+from models.terms import Term, TermDates, compute
+
+
+@dataclass(frozen=True)
+class StepDates:
+    """Dates of one occurrence of a step; see `models.state.StepState` for each field's meaning.
+
+    `gate_clause` is the clause of the gate that opens last.
+    """
+
+    term: str = ""
+    anchor_on: date | None = None
+    due: date | None = None
+    last_day: date | None = None
+    not_before: date | None = None
+    ends: date | None = None
+    provisional: bool = False
+    computed: tuple[TermDates, ...] = ()
+    gate_clause: str = ""
+
+    def fields(self) -> dict[str, Any]:
+        """What a `StepState` takes over."""
+        return {name: value for name, value in vars(self).items() if name != "gate_clause"}
+
+
+def computed_dates(step: Step, facts: Facts, opened_on: date) -> StepDates:
+    """The step's dates from what is known now. A term whose starting fact isn't known yet leaves its dates empty."""
+    computed: list[TermDates] = []
+    not_before, gate_clause = None, ""
+    for gate in step.not_before:
+        first = _first_allowed(gate, facts, computed)
+        if first is not None and (not_before is None or first > not_before):
+            not_before, gate_clause = first, facts.clause(gate.term)
+    found = StepDates(not_before=not_before, gate_clause=gate_clause)
+    deadline = step.deadline
+    if deadline is not None and deadline.on:
+        day = facts.day(deadline.on)
+        due = facts.calendar.roll_back(day) if day else None
+        found = StepDates(anchor_on=day, due=due, last_day=day, not_before=not_before, gate_clause=gate_clause)
+    elif deadline is not None:
+        own = {"opened": opened_on, "not_before": not_before}
+        anchor = next((d for d in (own.get(n) or facts.day(n) for n in deadline.after) if d), None)
+        if anchor is not None:
+            term = Term.parse(str(facts.parameter(deadline.term)))
+            dates = compute(term, anchor, facts.calendar)
+            computed.insert(0, dates)
+            found = StepDates(
+                str(term), anchor, dates.due, dates.last_day, not_before or dates.not_before, dates.ends,
+                gate_clause=gate_clause,
+            )  # fmt: skip
+    provisional = any(d.provisional for d in computed)
+    return StepDates(**{**vars(found), "computed": tuple(computed), "provisional": provisional})
+
+
+def _first_allowed(gate: Gate, facts: Facts, computed: list[TermDates]) -> date | None:
+    anchor = facts.day(gate.after)
+    if anchor is None:
+        return None
+    term = Term.parse(str(facts.parameter(gate.term)))
+    if term.is_backward:
+        return lead_kept(term, anchor)
+    dates = compute(term, anchor, facts.calendar)
+    computed.append(dates)
+    return dates.not_before
+
+
+def lead_kept(term: Term, given_on: date) -> date:
+    """The first day for which something given on `given_on` was given in time: `30 calendar days before`, read forward.
+
+    Raises `DefinitionError` for a lead that isn't counted in calendar days or weeks.
+    """
+    days = {"calendar day": 1, "week": 7}.get(term.unit)
+    if days is None:
+        raise DefinitionError("term", str(term), "a gate's lead must be counted in calendar days or weeks")
+    return given_on + timedelta(days=days * term.count)

@@ -1,0 +1,342 @@
+"""`advance`: what an event makes of a case. Pure: no clock, no record, no Prefect.
+
+An event is a filled form (of a step or of a boundary event) or the clock passing a timer's end. The decision is the new
+state, the steps opened and closed, and what is owed: reminders, letters, documents; or a `Refusal` that cites the
+clause.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from models.calendars import WorkingCalendar
+from models.dates import computed_dates
+from models.errors import AlreadyRecorded, Refusal
+from models.facts import Facts, as_day
+from models.forms import Form, field_title, happened_fields, read_form
+from models.process import BoundaryEvent, Next, Process, Step
+from models.reminders import Reminder, planned_reminders
+from models.state import Breach, CaseState, StepState
+from models.texts import Text
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A filled form of an open step, or of a boundary event."""
+
+    step: str
+    form: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class TimerPassed:
+    """The end of a timer's period, or all cases of a call activity decided."""
+
+    step: str
+
+
+Event = Answer | TimerPassed
+
+
+@dataclass(frozen=True)
+class Owed:
+    """A letter to the person concerned, or a document to the file."""
+
+    kind: str
+    step: str
+    clause: str
+    on: date
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What an event makes of a case; the caller carries it out in one transaction.
+
+    `recorded` is the step record the event itself makes; `changed` are all step states that differ from before, it
+    among them.
+    """
+
+    state: CaseState
+    recorded: StepState | None = None
+    changed: tuple[StepState, ...] = ()
+    opened: tuple[StepState, ...] = ()
+    closed: tuple[StepState, ...] = ()
+    reminders: tuple[Reminder, ...] = ()
+    letters: tuple[Owed, ...] = ()
+    documents: tuple[Owed, ...] = ()
+    breaches: tuple[Breach, ...] = ()
+
+
+def open_case(
+    process: Process, state: CaseState, on: date, calendar: WorkingCalendar, starts: tuple[str, ...] | None = None
+) -> Decision:
+    """The decision that opens a new case with its first steps."""
+    return _Course(process, state, on, calendar).opening(process.starts if starts is None else starts)
+
+
+def advance(process: Process, state: CaseState, event: Event, on: date, calendar: WorkingCalendar) -> Decision:
+    """What `event`, recorded on the day `on`, makes of the case.
+
+    Raises `Refusal` (with the clause) where the law does not allow it, `AlreadyRecorded` where the step is not open
+    any more. The state passed in is never changed.
+    """
+    course = _Course(process, state, on, calendar)
+    if isinstance(event, TimerPassed):
+        return course.timer(event.step)
+    return course.answer(event)
+
+
+class _Course:
+    """One run of `advance`, gathering what changes."""
+
+    def __init__(self, process: Process, state: CaseState, on: date, calendar: WorkingCalendar) -> None:
+        self.process, self.before, self.on, self.calendar = process, state, on, calendar
+        self.steps: dict[tuple[str, int], StepState] = {s.key: s for s in state.steps}
+        self.state = state
+        self.breaches: list[Breach] = []
+        self.letters: list[Owed] = []
+        self.documents: list[Owed] = []
+
+    def facts(self) -> Facts:
+        return Facts(self._now().known(), self.on, self.before.edition, self.calendar)
+
+    def _now(self) -> CaseState:
+        return replace(self.state, steps=tuple(self.steps.values()))
+
+    # What can happen
+
+    def opening(self, starts: tuple[str, ...]) -> Decision:
+        for code in starts:
+            self._open(code)
+        return self._decision(None)
+
+    def timer(self, code: str) -> Decision:
+        current = self._now().open_step(code)
+        step = self.process.step(code)
+        if current is None or step.kind == "user-task":
+            raise AlreadyRecorded(_NOT_RUNNING.filled(step=step.title), clause=step.clause, step=code)
+        if current.ends is not None and self.on < current.ends:
+            raise Refusal(_TIMER_RUNS.filled(step=step.title, ends=current.ends), clause=step.clause, step=code)
+        done_on = current.ends or self.on
+        outcome = next(iter(step.outcomes))
+        recorded = current.evolve(status="done", outcome=outcome, done_on=done_on)
+        self._put(recorded)
+        self._follow(step, step.outcomes[outcome], done_on)
+        return self._decision(recorded)
+
+    def answer(self, event: Answer) -> Decision:
+        if self.before.closed_on is not None:
+            raise AlreadyRecorded(_CLOSED.filled(closed=self.before.closed_on), clause="-", step=event.step)
+        if not self.process.has(event.step):
+            raise Refusal(self._unknown(event.step), clause="-", step=event.step)
+        try:
+            return self._step_answer(self.process.step(event.step), event.form)
+        except KeyError:
+            return self._boundary_answer(self.process.boundary_event(event.step), event.form)
+
+    def _step_answer(self, step: Step, data: Mapping[str, Any]) -> Decision:
+        current = self._now().open_step(step.code)
+        if current is None or step.form is None:
+            raise self._not_open(step)
+        form = self._read(step, step.form, data)
+        facts = self.facts()
+        values = form.model_dump(mode="json", exclude_none=True)
+        done_on = as_day(values.get(step.done_on)) or self.on
+        self._gates(step, current, done_on)
+        for check in step.checks:
+            check(form, facts)
+        outcome = step.decide(form, facts) if step.decide else next(iter(step.outcomes))
+        late = current.last_day is not None and done_on > current.last_day
+        recorded = current.evolve(status="done", form=values, outcome=outcome, done_on=done_on, late=late)
+        self._put(recorded)
+        if late:
+            self._breach(step, recorded)
+        self._follow(step, step.outcomes[outcome], done_on)
+        return self._decision(recorded)
+
+    def _boundary_answer(self, event: BoundaryEvent, data: Mapping[str, Any]) -> Decision:
+        form = self._read(event, event.form, data)
+        facts = self.facts()
+        for check in event.checks:
+            check(form, facts)
+        outcome = event.decide(form, facts) if event.decide else next(iter(event.outcomes))
+        values = form.model_dump(mode="json", exclude_none=True)
+        done_on = as_day(values.get(event.done_on)) or self.on
+        recorded = StepState(
+            event.code, self._next_occurrence(event.code), "done", self.on, event.clause, event.performer,
+            kind="boundary", form=values, outcome=outcome, done_on=done_on,
+        )  # fmt: skip
+        self._put(recorded)
+        self._follow(event, event.outcomes[outcome], done_on)
+        return self._decision(recorded)
+
+    # What is refused
+
+    def _read(self, node: Step | BoundaryEvent, form: type[Form], data: Mapping[str, Any]) -> Form:
+        filled = read_form(form, data, step=node.code, clause=node.clause)
+        for name in happened_fields(form):
+            day = as_day(getattr(filled, name))
+            if day is not None and day > self.on:
+                reason = _FUTURE.filled(field=field_title(form, name), day=day, on=self.on)
+                raise Refusal(reason, clause=node.clause, step=node.code, field=name)
+        return filled
+
+    def _gates(self, step: Step, current: StepState, done_on: date) -> None:
+        if current.not_before is None or done_on >= current.not_before:
+            return
+        dates = computed_dates(step, self.facts(), current.opened_on)
+        clause = dates.gate_clause or step.clause
+        reason = _TOO_EARLY.filled(step=step.title, day=done_on, first=current.not_before, clause=clause)
+        raise Refusal(reason, clause=clause, step=step.code, field=step.done_on)
+
+    def _not_open(self, step: Step) -> Refusal:
+        done = self._now().standing(step.code)
+        if done is not None:
+            reason = _RECORDED.filled(step=step.title, day=done.done_on, outcome=done.outcome)
+            return AlreadyRecorded(reason, clause=step.clause, step=step.code)
+        return Refusal(self._unopened(step), clause=step.clause, step=step.code)
+
+    def _open_titles(self) -> Text:
+        titles = [self.process.step(s.code).title for s in self._now().open_steps]
+        return _joined(titles) if titles else _NONE
+
+    def _unopened(self, step: Step) -> Text:
+        return _NOT_OPEN.filled(step=step.title, open=self._open_titles())
+
+    def _unknown(self, code: str) -> Text:
+        known = [s.code for s in self.process.steps] + [e.code for e in self.process.boundary_events]
+        return _UNKNOWN.filled(step=code, process=self.process.title, known=", ".join(known))
+
+    # What follows
+
+    def _follow(self, node: Step | BoundaryEvent, following: Next, done_on: date) -> None:
+        for code in following.cancels:
+            self._cancel(lambda s, code=code: s.code == code)  # type: ignore[misc]
+        for code in following.supersedes:
+            for state in list(self.steps.values()):
+                if state.code == code and state.status == "done":
+                    self._put(state.evolve(status="superseded"))
+        if following.result is not None:
+            self.state = replace(self.state, result=following.result)
+        if following.ends:
+            self._cancel(lambda s: True)
+            self.state = replace(self.state, closed_on=self.on)
+        for code in following.opens:
+            self._open(code)
+        for code in following.reopens:
+            if self._now().standing(code) is None:
+                self._open(code)
+        for waiting in [s for s in self.steps.values() if s.status == "waiting"]:
+            self._open(waiting.code)
+        for kinds, owed in ((following.letters, self.letters), (following.documents, self.documents)):
+            owed.extend(Owed(kind, node.code, node.clause, done_on) for kind in kinds)
+
+    def _open(self, code: str) -> None:
+        step, now = self.process.step(code), self._now()
+        if now.open_step(code) is not None:
+            return
+        ready = all(now.standing(awaited) is not None for awaited in step.waits_for)
+        waiting = next((s for s in self.steps.values() if s.code == code and s.status == "waiting"), None)
+        if not ready and waiting is not None:
+            return
+        occurrence = waiting.occurrence if waiting else self._next_occurrence(code)
+        opened = StepState(
+            code, occurrence, "open" if ready else "waiting", self._opening_day(step), step.clause, step.performer,
+            kind=step.kind,
+        )  # fmt: skip
+        if ready:
+            opened = opened.evolve(**computed_dates(step, self.facts(), opened.opened_on).fields())
+        self._put(opened)
+
+    def _opening_day(self, step: Step) -> date:
+        """A step a timer opens begins on the timer's day, however late the sweep came."""
+        return self._timer_day or self.on
+
+    @property
+    def _timer_day(self) -> date | None:
+        changed = [s for s in self.steps.values() if s.kind == "timer" and s.status == "done"]
+        fresh = [s for s in changed if s not in self.before.steps]
+        return fresh[0].done_on if fresh else None
+
+    def _cancel(self, which: Callable[[StepState], bool]) -> None:
+        for state in list(self.steps.values()):
+            if state.status in ("open", "waiting") and which(state):
+                self._put(state.evolve(status="cancelled"))
+
+    def _breach(self, step: Step, recorded: StepState) -> None:
+        text = step.late or _LATE
+        filled = text.filled(step=step.title, done=recorded.done_on, last_day=recorded.last_day)
+        self.breaches.append(Breach(step.code, step.clause, filled))
+
+    def _next_occurrence(self, code: str) -> int:
+        return 1 + max((s.occurrence for s in self.steps.values() if s.code == code), default=0)
+
+    def _put(self, state: StepState) -> None:
+        self.steps[state.key] = state
+
+    def _decision(self, recorded: StepState | None) -> Decision:
+        before = {s.key: s for s in self.before.steps}
+        changed = tuple(s for s in self.steps.values() if before.get(s.key) != s)
+        opened = tuple(s for s in changed if s.status == "open")
+        reminders = tuple(
+            r for s in opened for r in planned_reminders(self.process.step(s.code).reminders, s, self.calendar)
+        )
+        state = replace(self._now(), breaches=(*self.before.breaches, *self.breaches))
+        return Decision(
+            state,
+            recorded,
+            changed,
+            opened,
+            tuple(s for s in changed if s.status in ("done", "cancelled", "superseded")),
+            reminders,
+            tuple(self.letters),
+            tuple(self.documents),
+            tuple(self.breaches),
+        )
+
+
+def _joined(texts: list[Text]) -> Text:
+    return Text(*("; ".join(t.in_(lang) for t in texts) for lang in ("ru", "kk", "en")))
+
+
+_NONE = Text("нет", "жоқ", "none")
+_LATE = Text(
+    "«{step}»: исполнено {done:%d.%m.%Y}, последний день был {last_day:%d.%m.%Y}",
+    "«{step}»: {done:%d.%m.%Y} орындалды, соңғы күні {last_day:%d.%m.%Y} болған",
+    "{step}: done on {done}, the last day was {last_day}",
+)
+_FUTURE = Text(
+    "«{field}»: {day:%d.%m.%Y} ещё не наступило (сегодня {on:%d.%m.%Y}); записывается то, что уже сделано",
+    "«{field}»: {day:%d.%m.%Y} әлі келген жоқ (бүгін {on:%d.%m.%Y}); орындалғаны ғана жазылады",
+    "{field}: {day} has not come yet (today is {on}); only what was done can be recorded",
+)
+_TOO_EARLY = Text(
+    "«{step}»: {day:%d.%m.%Y} раньше, чем позволяет п. {clause}; первый допустимый день {first:%d.%m.%Y}",
+    "«{step}»: {day:%d.%m.%Y} {clause}-т. рұқсат ететін күннен ерте; алғашқы рұқсат етілген күн {first:%d.%m.%Y}",
+    "{step}: {day} is earlier than clause {clause} allows; the first day allowed is {first}",
+)
+_RECORDED = Text(
+    "«{step}» уже записан: исполнено {day:%d.%m.%Y}, итог «{outcome}». Ваш ответ не записан и ничего не изменил",
+    "«{step}» бұрын жазылған: {day:%d.%m.%Y} орындалған, нәтижесі «{outcome}». Жауабыңыз жазылған жоқ, ештеңе өзгерген жоқ",
+    "{step} is recorded already: done on {day}, outcome '{outcome}'. Your answer was not recorded and changed nothing",
+)
+_NOT_OPEN = Text(
+    "«{step}» сейчас не открыт. Открыты: {open}",
+    "«{step}» қазір ашық емес. Ашық қадамдар: {open}",
+    "{step} is not open now. Open: {open}",
+)
+_UNKNOWN = Text(
+    "шага «{step}» нет в процедуре «{process}»; есть: {known}",
+    "«{process}» рәсімінде «{step}» қадамы жоқ; барлары: {known}",
+    "'{process}' has no step '{step}'; it has: {known}",
+)
+_CLOSED = Text(
+    "дело закрыто {closed:%d.%m.%Y}; ответ не записан",
+    "іс {closed:%d.%m.%Y} жабылған; жауап жазылған жоқ",
+    "the case was closed on {closed}; the answer was not recorded",
+)
+_NOT_RUNNING = Text("«{step}» сейчас не идёт", "«{step}» қазір жүріп жатқан жоқ", "{step} is not running")
+_TIMER_RUNS = Text(
+    "«{step}» идёт до {ends:%d.%m.%Y}", "«{step}» {ends:%d.%m.%Y} дейін жүреді", "{step} runs until {ends}"
+)

@@ -1,0 +1,56 @@
+"""What is known of a case: by whom, when and what, as `step.field` or `case.field`."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from models.acts import Edition
+from models.calendars import WorkingCalendar
+
+
+def as_day(value: Any) -> date | None:
+    """A date, or the date an ISO text names; `None` for anything else."""
+    if isinstance(value, date):
+        return value
+    if isinstance(value, str):
+        try:
+            return date.fromisoformat(value[:10])
+        except ValueError:
+            return None
+    return None
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Facts a check or a term may rest on.
+
+    `values` are those of the latest standing occurrence of each step of the case and of its cycle; `on` is the day of
+    recording.
+    """
+
+    values: Mapping[str, Any]
+    on: date
+    edition: Edition
+    calendar: WorkingCalendar
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """The fact, or `default` where it isn't known."""
+        value = self.values.get(name)
+        return default if value is None else value
+
+    def day(self, *names: str) -> date | None:
+        """The first of the named facts that is known, as a date."""
+        for name in names:
+            found = as_day(self.values.get(name))
+            if found is not None:
+                return found
+        return None
+
+    def parameter(self, code: str) -> Any:
+        """The value the edition sets."""
+        return self.edition[code].value
+
+    def clause(self, code: str) -> str:
+        """The clause a parameter comes from."""
+        return self.edition[code].clause

@@ -1,0 +1,270 @@
+"""Forms of the rotation: what each step asks its performer."""
+
+from datetime import date
+from typing import ClassVar, Literal
+
+from models.forms import Form, asked
+from models.texts import Text
+
+DECISIONS = {
+    "rotate": Text("провести ротацию", "ротация жүргізу", "rotate"),
+    "refuse": Text("отказать в ротации", "ротациядан бас тарту", "refuse to rotate"),
+    "move": Text("переместить на вакантную должность", "бос лауазымға ауыстыру", "move to a vacant post"),
+}
+Option = Literal["rotate", "refuse", "move"]
+METHODS = {
+    "paper": Text("вручено на бумаге", "қағаз түрінде тапсырылды", "on paper"),
+    "registered-letter": Text("заказное письмо", "тапсырысты хат", "registered letter"),
+    "email": Text("электронная почта", "электрондық пошта", "email"),
+    "sms": Text("СМС", "СМС", "SMS"),
+}
+
+
+class FormList(Form):
+    """Clauses 4, 5, 6: the list of heads subject to rotation."""
+
+    title: ClassVar = Text("Список сформирован", "Тізім қалыптастырылды", "List formed")
+
+    approved_on: date = asked(Text("Дата утверждения списка", "Тізім бекітілген күн", "Approved on"), clause="6", happened=True)
+    planned_rotation_on: date = asked(
+        Text("Плановая дата ротации", "Ротацияның жоспарлы күні", "Planned rotation day"), clause="7"
+    )
+    exclude: dict[str, str] = asked(
+        Text("Исключить из списка", "Тізімнен шығару", "Leave out"),
+        default_factory=dict,
+        clause="5",
+        help=Text(
+            "Табельный номер и причина исключения", "Табель нөмірі және шығару себебі", "Personnel number and the reason"
+        ),
+    )
+
+
+class SendList(Form):
+    """Clause 6: the list goes to the region with a cover letter."""
+
+    title: ClassVar = Text("Список направлен", "Тізім жіберілді", "List sent")
+
+    sent_on: date = asked(Text("Дата направления", "Жіберілген күн", "Sent on"), clause="6", happened=True)
+    letter_no: str = asked(
+        Text("Номер сопроводительного письма", "Ілеспе хаттың нөмірі", "Cover letter No"), clause="6", min_length=1
+    )
+    report_formed_on: date | None = asked(
+        Text("Отчёт сформирован, информация получена", "Есеп қалыптасты, ақпарат алынды", "Report formed on"),
+        None,
+        clause="8",
+        happened=True,
+        help=Text(
+            "С этого дня идёт срок портфолио; если пусто — с даты направления",
+            "Портфолио мерзімі осы күннен басталады; бос болса — жіберілген күннен",
+            "The portfolio's term runs from it; if empty, from the day the list was sent",
+        ),
+    )
+
+
+class Notice(Form):
+    """Clause 7: the head is told in writing of the rotation to come."""
+
+    title: ClassVar = Text("Уведомление вручено", "Хабарлама тапсырылды", "Notice served")
+
+    served_on: date = asked(Text("Дата вручения", "Тапсырылған күн", "Served on"), clause="7", happened=True)
+    method: Literal["paper", "registered-letter", "email", "sms"] = asked(
+        Text("Способ", "Тәсілі", "Method"), "paper", clause="7", choices=METHODS
+    )
+
+
+def _item(number: int, ru: str, kk: str, en: str) -> str | None:
+    """One of the 19 items of the appendix."""
+    item: str | None = asked(Text(f"{number}. {ru}", f"{number}. {kk}", f"{number}. {en}"), None, clause="8, прил.")
+    return item
+
+
+class Portfolio(Form):
+    """Clause 8 and the appendix: the electronic portfolio, 19 items."""
+
+    title: ClassVar = Text("Портфолио направлено", "Портфолио жіберілді", "Portfolio sent")
+
+    sent_on: date = asked(
+        Text("Дата направления в комиссию", "Комиссияға жіберілген күн", "Sent to the commission on"), clause="8", happened=True
+    )
+    full_name: str | None = _item(1, "ФИО руководителя", "Басшының Т.А.Ә.", "Full name")
+    organisation: str | None = _item(2, "Наименование организации", "Ұйымның атауы", "Organisation")
+    education: str | None = _item(3, "Уровень образования", "Білім деңгейі", "Education")
+    speciality: str | None = _item(4, "Специальность", "Мамандығы", "Speciality")
+    qualification: str | None = _item(5, "Квалификация", "Біліктілігі", "Qualification")
+    total_experience: str | None = _item(6, "Общий стаж работы", "Жалпы жұмыс өтілі", "Total experience")
+    social_experience: str | None = _item(
+        7, "Стаж в организациях социальной защиты", "Әлеуметтік қорғау ұйымдарындағы өтілі", "Experience in social protection"
+    )
+    post_experience: str | None = _item(
+        8, "Стаж на последней должности", "Соңғы лауазымдағы өтілі", "Experience in the last post"
+    )
+    courses: str | None = _item(9, "Курсы повышения квалификации", "Біліктілікті арттыру курстары", "Refresher courses")
+    staffing: str | None = _item(
+        10, "Штатная / фактическая численность", "Штат саны / нақты саны", "Staff: planned / actual"
+    )
+    openness: str | None = _item(
+        11, "Открытость: сайт, соцсети, обновление", "Ашықтық: сайт, әлеуметтік желілер, жаңарту", "Openness: site, networks"
+    )
+    barrier_free: str | None = _item(
+        12, "Специальные условия, безбарьерная среда", "Арнайы жағдайлар, кедергісіз орта", "Barrier-free conditions"
+    )
+    access_control: str | None = _item(
+        13, "Контроль доступа к зданию", "Ғимаратқа кіруді бақылау", "Control of access to the building"
+    )
+    safe_environment: str | None = _item(
+        14, "Безопасная среда, видеонаблюдение", "Қауіпсіз орта, бейнебақылау", "Safe environment, video surveillance"
+    )
+    material_base: str | None = _item(
+        15, "Улучшение материально-технической базы", "Материалдық-техникалық базаны жақсарту", "Material base improved"
+    )
+    staff_trained_share: str | None = _item(
+        16, "Доля сотрудников, прошедших курсы", "Курстардан өткен қызметкерлердің үлесі", "Share of staff trained"
+    )
+    programmes: str | None = _item(
+        17, "Разработанные программы", "Басшы әзірлеген бағдарламалар", "Programmes developed"
+    )
+    innovation: str | None = _item(
+        18, "Инновационная деятельность, проекты", "Инновациялық қызмет, жобалар", "Innovation, social projects"
+    )
+    expert_groups: str | None = _item(
+        19, "Рабочие группы, экспертные советы", "Жұмыс топтары, сараптама кеңестері", "Working groups, expert councils"
+    )
+
+
+class Votes(Form):
+    """Votes for each option of clause 10."""
+
+    title: ClassVar = Text("Голоса", "Дауыстар", "Votes")
+
+    rotate: int = asked(Text("За ротацию", "Ротация үшін", "Rotate"), 0, clause="10 (1)", ge=0)
+    refuse: int = asked(Text("За отказ", "Бас тарту үшін", "Refuse"), 0, clause="10 (2)", ge=0)
+    move: int = asked(Text("За перемещение", "Ауыстыру үшін", "Move"), 0, clause="10 (3)", ge=0)
+
+    def cast(self) -> dict[str, int]:
+        """Votes by option, options without a vote left out."""
+        return {option: count for option, count in self.model_dump().items() if count}
+
+
+class Destination(Form):
+    """Where the head goes. What is left empty is taken from the registry."""
+
+    title: ClassVar = Text("Место назначения", "Тағайындалатын орын", "Destination")
+
+    organisation: str = asked(Text("Организация", "Ұйым", "Organisation"), clause="10", min_length=1)
+    settlement: str | None = asked(Text("Населённый пункт", "Елді мекен", "Settlement"), None, clause="3")
+    vacant: bool | None = asked(Text("Должность вакантна", "Лауазым бос", "The post is vacant"), None, clause="11")
+    equivalent: bool | None = asked(Text("Должность равнозначна", "Лауазым тең", "The post is equivalent"), None, clause="11")
+    qualified: bool | None = asked(
+        Text("Квалификация соответствует", "Біліктілігі сәйкес", "The qualification fits"), None, clause="11"
+    )
+
+
+class Review(Form):
+    """Clauses 9, 10, 13: the commission's decision."""
+
+    title: ClassVar = Text("Решение комиссии", "Комиссия шешімі", "Commission decision")
+
+    met_on: date = asked(Text("Дата заседания", "Отырыс күні", "Met on"), clause="9", happened=True)
+    members: int = asked(Text("Членов комиссии всего", "Комиссия мүшелері, барлығы", "Members in all"), clause="9", ge=0)
+    present: int = asked(Text("Присутствовали", "Қатысқандар", "Present"), clause="9", ge=0)
+    votes: Votes = asked(Text("Голоса", "Дауыстар", "Votes"), clause="9")
+    chair: Option | None = asked(Text("Голос председателя", "Төраға дауысы", "Chair's vote"), None, clause="9", choices=DECISIONS)
+    decision: Option = asked(Text("Решение", "Шешім", "Decision"), clause="10", choices=DECISIONS)
+    destination: Destination | None = asked(
+        Text("Место назначения", "Тағайындалатын орын", "Destination"), None, clause="10 (1), 10 (3)"
+    )
+    no_place: bool = asked(
+        Text("Места для перемещения нет", "Ауыстыратын орын жоқ", "There is no place to go"), False, clause="12"
+    )
+    minutes_no: str | None = asked(Text("Номер протокола", "Хаттама нөмірі", "Minutes No"), None, clause="9")
+    attendance: list[str] = asked(
+        Text("Присутствовавшие члены комиссии", "Қатысқан комиссия мүшелері", "Members present"), default_factory=list, clause="9"
+    )
+
+
+class Transfer(Form):
+    """Clause 10: the decision goes to the office with a cover letter."""
+
+    title: ClassVar = Text("Решение направлено", "Шешім жіберілді", "Decision passed on")
+
+    sent_on: date = asked(Text("Дата направления", "Жіберілген күн", "Sent on"), clause="10", happened=True)
+    letter_no: str = asked(
+        Text("Номер сопроводительного письма", "Ілеспе хаттың нөмірі", "Cover letter No"), clause="10", min_length=1
+    )
+
+
+class DecisionNotice(Form):
+    """Clause 14: the head is told of the decision in writing."""
+
+    title: ClassVar = Text("Уведомлён о решении", "Шешім туралы хабардар", "Told of the decision")
+
+    received_on: date = asked(Text("Дата получения", "Алған күні", "Received on"), clause="14", happened=True)
+    consents: bool | None = asked(
+        Text("Согласен на ротацию", "Ротацияға келіседі", "Consents"),
+        None,
+        clause="20",
+        help=Text(
+            "Обязательно, если комиссия решила провести ротацию или перемещение",
+            "Комиссия ротация немесе ауыстыру туралы шешім қабылдаса, міндетті",
+            "Required where the commission decided to rotate or move",
+        ),
+    )
+
+
+class Act(Form):
+    """An act of the authority."""
+
+    title: ClassVar = Text("Акт издан", "Акт шығарылды", "Act issued")
+
+    act_no: str = asked(Text("Номер акта", "Актінің нөмірі", "Act No"), min_length=1)
+    act_on: date = asked(Text("Дата акта", "Актінің күні", "Act of"), happened=True)
+
+
+class Appoint(Act):
+    """Clauses 15, 16: appointed for five years, with an agreement added to the contract."""
+
+    title: ClassVar = Text("Акт о назначении", "Тағайындау актісі", "Act of appointment")
+
+    starts_on: date = asked(Text("Назначен с", "Тағайындалған күні", "Appointed from"), clause="15")
+
+
+class Terminate(Act):
+    """Clause 20: the contract is ended."""
+
+    title: ClassVar = Text("Договор расторгнут", "Шарт бұзылды", "Contract ended")
+
+
+class Acting(Act):
+    """Clause 18: the head becomes acting head until the commission decides."""
+
+    title: ClassVar = Text("Назначен и. о.", "М.а. болып тағайындалды", "Made acting head")
+
+
+class LeftPost(Form):
+    """The head left office."""
+
+    title: ClassVar = Text("Покинул должность", "Лауазымынан кетті", "Left the post")
+
+    left_on: date = asked(Text("Дата ухода", "Кеткен күні", "Left on"), happened=True)
+    reason: str | None = asked(Text("Причина", "Себебі", "Reason"), None)
+
+
+class Appeal(Form):
+    """Clause 19: appeal to the Ministry, Administrative Procedural Code, article 91(5)."""
+
+    title: ClassVar = Text("Обжалование", "Шағымдану", "Appeal")
+
+    filed_on: date = asked(Text("Жалоба подана", "Шағым берілген күн", "Filed on"), clause="19", happened=True)
+    result: Literal["pending", "upheld", "rejected"] = asked(
+        Text("Результат", "Нәтижесі", "Result"),
+        "pending",
+        clause="19",
+        choices={
+            "pending": Text("на рассмотрении", "қаралуда", "pending"),
+            "upheld": Text("удовлетворена", "қанағаттандырылды", "upheld"),
+            "rejected": Text("отклонена", "қабылданбады", "rejected"),
+        },
+    )
+    decided_on: date | None = asked(Text("Дата решения", "Шешім күні", "Decided on"), None, clause="19", happened=True)
+
+
