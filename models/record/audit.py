@@ -58,7 +58,7 @@ class CalendarCorrection(Record, table=True):
     entered_at: datetime = moment()
 
 
-# What makes the trail append-only, by dialect; the migrations run the same statements.
+# What makes the trail append-only, by dialect; revision 0002 made the same ones.
 APPEND_ONLY = {
     "sqlite": (
         """CREATE TRIGGER audit_entries_no_update BEFORE UPDATE ON audit_entries

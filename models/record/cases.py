@@ -9,8 +9,9 @@ from sqlmodel import Field
 from models.record.base import Record, coded, document, key, moment, one_of
 
 CaseKind = Literal["cycle", "case"]
-StepKind = Literal["task", "timer", "boundary"]
-StepState = Literal["waiting", "open", "done", "cancelled"]
+StepKind = Literal["user-task", "timer", "call-activity", "boundary"]
+# superseded: done, but the case went back and it no longer counts.
+StepState = Literal["waiting", "open", "done", "cancelled", "superseded"]
 ReminderState = Literal["planned", "done", "cancelled"]
 
 
@@ -32,6 +33,8 @@ class Cycle(Record, table=True):
     year: int
     # The edition of the act it was opened under; its cases keep their own.
     edition: str
+    # The authority's own values of the edition's parameters, as they stood when it opened.
+    parameters: dict[str, Any] = document(default_factory=dict)
     opened_on: date
     closed_on: date | None = None
 
@@ -89,12 +92,12 @@ class StepRecord(Record, table=True):
         UniqueConstraint("case_id", "code", "occurrence"),
         one_of("kind", StepKind),
         one_of("state", StepState),
-        CheckConstraint("state <> 'done' OR done_on IS NOT NULL", name="done"),
+        CheckConstraint("state NOT IN ('done', 'superseded') OR done_on IS NOT NULL", name="done"),
         CheckConstraint("occurrence >= 1", name="occurrence"),
         _partial("uq_step_records_answer", "case_id", "answer_key", unique=True, where="answer_key IS NOT NULL"),
         _partial("ix_step_records_due", "due", where="state = 'open'"),
-        _partial("ix_step_records_not_before", "not_before", where="state = 'waiting'"),
-        _partial("ix_step_records_ends", "ends", where="state = 'open' AND ends IS NOT NULL"),
+        _partial("ix_step_records_not_before", "not_before", where="state = 'open' AND not_before IS NOT NULL"),
+        _partial("ix_step_records_ends", "ends", where="state = 'open' AND kind = 'timer'"),
         _partial("ix_step_records_unmarked", "last_day", where="state = 'open' AND NOT late"),
     )
 
@@ -117,11 +120,12 @@ class StepRecord(Record, table=True):
     last_day: date | None = None
     # The first day it may be done.
     not_before: date | None = None
-    # The day a period of office ends.
+    # The day a period of office ends: a timer passes then.
     ends: date | None = None
     # A date that rests on an estimated holiday or on transfers not decreed yet.
     provisional: bool = False
-    trace: dict[str, Any] | None = document(default=None)
+    # How each of its dates was counted, from models.terms.
+    trace: list[Any] | None = document(default=None)
     form: dict[str, Any] | None = document(default=None)
     outcome: str | None = None
     done_on: date | None = None
@@ -176,10 +180,10 @@ class Reminder(Record, table=True):
     step_id: int = Field(foreign_key="step_records.id")
     case_id: int = Field(foreign_key="cases.id", index=True)
     on_day: date
-    # before-5, before-3, before-1, on-day, overdue-1, overdue-3, overdue-weekly, before-6-months, ...
+    # before-5, before-3, before-1, on-day, opens, overdue-1, overdue-3, overdue-weekly, before-6-months, ...
     kind: str
+    # The role reminded; `superior`: the superior of the step's performer.
     role: str
-    copy_superior: bool = False
     state: ReminderState = coded(default="planned")
 
 

@@ -1,12 +1,12 @@
 """Authorities, organisations and the people in them: the registry."""
 
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field
 
-from models.record.base import Record, coded, key, one_of
+from models.record.base import Record, coded, document, key, one_of
 from models.texts import Language
 
 Reorganisation = Literal["merger", "split", "separation", "transformation", "renaming"]
@@ -42,6 +42,8 @@ class Adoption(Record, table=True):
     from_day: date
     # Number and date of the decree that adopts it.
     decree: str
+    # The authority's own values of parameters the text leaves open (`Edition.with_values`).
+    parameters: dict[str, Any] = document(default_factory=dict)
 
 
 class Organisation(Record, table=True):
