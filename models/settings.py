@@ -5,7 +5,7 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field, SecretStr
+from pydantic import Field, PositiveInt, SecretStr
 from pydantic.functional_validators import BeforeValidator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
@@ -35,11 +35,23 @@ class Settings(BaseSettings):
     sms_urls: Urls = ()
     # The domain of Message-IDs.
     mail_domain: str = "merzim.example.kz"
-    # No SMS and no email between these times, local to the authority; equal times: no quiet hours.
+    # No SMS between these times, local to the authority; equal times: no quiet hours.
     quiet_from: time = time(21)
     quiet_until: time = time(8)
+    # The same for email.
+    quiet_email: bool = False
     # Tries of one letter over one channel before the other one is tried.
     attempts: int = Field(default=5, ge=1)
+    # Minutes to wait after the first failed try, the second and so on; the last one is repeated. Parted by spaces.
+    retry_minutes: Annotated[tuple[PositiveInt, ...], NoDecode, BeforeValidator(_split)] = Field(
+        default=(1, 5, 30, 120), min_length=1
+    )
+    # Seconds a mail server or SMS gateway has to answer.
+    send_timeout: float = Field(default=15, gt=0)
+    # Letters sent at once.
+    senders: int = Field(default=4, ge=1)
+    # A sender that has not reported in for so many seconds is taken for dead, and its letters are sent again.
+    lease_seconds: int = Field(default=600, ge=1)
     # Where people open the Prefect UI: links in letters begin with it.
     ui_url: str = "http://127.0.0.1:4200"
 
