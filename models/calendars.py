@@ -174,6 +174,20 @@ class WorkingCalendar:
         more = f", {len(self.corrections)} corrections" if self.corrections else ""
         return f"<working calendar {self.country}{more}>"
 
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, WorkingCalendar) and self._key == other._key
+
+    def __hash__(self) -> int:
+        return hash(self._key)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        # Copied and pickled by what it is made of: its lock and its days stay behind.
+        return working_calendar, self._key
+
+    @property
+    def _key(self) -> tuple[str, tuple[Correction, ...]]:
+        return self.country, self.corrections
+
     def is_working(self, day: date) -> bool:
         """Whether `day` is a working day: worked week-ends are, moved days off are not."""
         ordinal = day.toordinal()

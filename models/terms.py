@@ -18,6 +18,7 @@ Conventions, with where each was read (DESIGN, "Terms"):
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cached_property
 
 from models.calendars import WorkingCalendar
 from models.days import plus_months
@@ -37,11 +38,10 @@ class TermDates:
 
     start       the day it was counted from, itself not counted
     due         the day to act by; for `run out` the last day of waiting
-    last_day    the last day in time, by which lateness is judged
+    last_day    the last day in time, by which lateness is judged; for `run out` the last day of waiting
     not_before  the first day on which the act is allowed (`run out`)
     ends        the anniversary on which a period ends (`for`)
-    trace       how the days were found
-    provisional they may still change: see `WorkingCalendar.is_provisional`
+    term, calendar, reached  what it was counted with, and where the count ended before any roll
     """
 
     start: date
@@ -49,12 +49,33 @@ class TermDates:
     last_day: date | None
     not_before: date | None
     ends: date | None
-    trace: Trace
-    provisional: bool
+    term: Term
+    calendar: WorkingCalendar
+    reached: date
+
+    @cached_property
+    def trace(self) -> Trace:
+        """How the days were found."""
+        return Trace(self.term, self.start, self.calendar, self.reached, self.due or self.reached, self._rests_on)
+
+    @cached_property
+    def provisional(self) -> bool:
+        """They may still change: see `WorkingCalendar.is_provisional`."""
+        return self._rests_on is not None and self.calendar.provisional_between(*self._rests_on)
 
     def why_provisional(self) -> tuple[Text, ...]:
         """Why the days may still change; empty where they will not."""
         return self.trace.doubts
+
+    @property
+    def _rests_on(self) -> tuple[date, date] | None:
+        """The days the result depends on being worked or not, both included."""
+        if self.term.unit == "working day":
+            ahead = self.reached > self.start
+            return (self.start + _ONE_DAY, self.reached) if ahead else (self.reached, self.start - _ONE_DAY)
+        if self.due is None:
+            return None
+        return min(self.due, self.reached), max(self.due, self.reached)
 
 
 def compute(term: Term | str, start: date, calendar: WorkingCalendar) -> TermDates:
@@ -74,36 +95,19 @@ def compute(term: Term | str, start: date, calendar: WorkingCalendar) -> TermDat
 
 
 def _compute(term: Term, start: date, calendar: WorkingCalendar) -> TermDates:
-    kind, working = term.kind, term.unit == "working day"
-    rests_on: tuple[date, date] | None
+    kind = term.kind
     if kind == "by":
         reached = _first_on_or_after(term, start)
-        due = calendar.roll_back(reached)
-        rests_on = (due, reached)
     else:
-        count = -term.count if kind == "before" else term.count
-        reached = _counted(term, start, count, calendar)
-        if kind == "for":
-            rests_on = (start + _ONE_DAY, reached) if working else None
-            trace = Trace(term, start, calendar, reached, reached, rests_on)
-            return TermDates(start, None, None, None, reached, trace, _provisional(calendar, rests_on))
-        if working:
-            due = reached
-            rests_on = (start + _ONE_DAY, due) if count > 0 else (due, start - _ONE_DAY)
-        elif count > 0:
-            due = calendar.roll_forward(reached)
-            rests_on = (reached, due)
-        else:
-            due = calendar.roll_back(reached)
-            rests_on = (due, reached)
-    trace = Trace(term, start, calendar, reached, due, rests_on)
-    last_day = reached if kind in ("before", "by") else due
+        reached = _counted(term, start, -term.count if kind == "before" else term.count, calendar)
+    if kind == "for":
+        return TermDates(start, None, None, None, reached, term, calendar, reached)
+    if kind in ("before", "by"):
+        return TermDates(start, calendar.roll_back(reached), reached, None, None, term, calendar, reached)
+    # Working days end on a working day as they are.
+    due = reached if term.unit == "working day" else calendar.roll_forward(reached)
     not_before = due + _ONE_DAY if kind == "run-out" else None
-    return TermDates(start, due, last_day, not_before, None, trace, _provisional(calendar, rests_on))
-
-
-def _provisional(calendar: WorkingCalendar, rests_on: tuple[date, date] | None) -> bool:
-    return rests_on is not None and calendar.provisional_between(*rests_on)
+    return TermDates(start, due, due, not_before, None, term, calendar, reached)
 
 
 def _counted(term: Term, start: date, count: int, calendar: WorkingCalendar) -> date:
