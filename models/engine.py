@@ -8,6 +8,7 @@ clause.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from types import SimpleNamespace
 from typing import Any
 
 from models.calendars import WorkingCalendar
@@ -87,6 +88,13 @@ def advance(process: Process, state: CaseState, event: Event, on: date, calendar
     return course.answer(event)
 
 
+def suppose(
+    process: Process, state: CaseState, step: str, values: Mapping[str, Any], on: date, calendar: WorkingCalendar
+) -> Decision:
+    """What would follow if the open step were done with these values: for plans, nothing is read or checked."""
+    return _Course(process, state, on, calendar).suppose(step, values)
+
+
 class _Course:
     """One run of `advance`, gathering what changes."""
 
@@ -97,6 +105,7 @@ class _Course:
         self.breaches: list[Breach] = []
         self.letters: list[Owed] = []
         self.documents: list[Owed] = []
+        self.day = on  # a step that a timer opens begins on the timer's day, however late the sweep came
 
     def facts(self) -> Facts:
         return Facts(self._now().known(), self.on, self.before.edition, self.calendar)
@@ -118,7 +127,7 @@ class _Course:
             raise AlreadyRecorded(_NOT_RUNNING.filled(step=step.title), clause=step.clause, step=code)
         if current.ends is not None and self.on < current.ends:
             raise Refusal(_TIMER_RUNS.filled(step=step.title, ends=current.ends), clause=step.clause, step=code)
-        done_on = current.ends or self.on
+        self.day = done_on = current.ends or self.on
         outcome = next(iter(step.outcomes))
         recorded = current.evolve(status="done", outcome=outcome, done_on=done_on)
         self._put(recorded)
@@ -146,7 +155,18 @@ class _Course:
         self._gates(step, current, done_on)
         for check in step.checks:
             check(form, facts)
-        outcome = step.decide(form, facts) if step.decide else next(iter(step.outcomes))
+        return self._record(step, current, form, values, done_on)
+
+    def suppose(self, code: str, values: Mapping[str, Any]) -> Decision:
+        """The step done with these values, unread and unchecked."""
+        step, current = self.process.step(code), self._now().open_step(code)
+        if current is None:
+            raise self._not_open(step)
+        done_on = as_day(values.get(step.done_on)) or self.on
+        return self._record(step, current, SimpleNamespace(**values), values, done_on)
+
+    def _record(self, step: Step, current: StepState, form: Any, values: Mapping[str, Any], done_on: date) -> Decision:
+        outcome = step.decide(form, self.facts()) if step.decide else next(iter(step.outcomes))
         late = current.last_day is not None and done_on > current.last_day
         recorded = current.evolve(status="done", form=values, outcome=outcome, done_on=done_on, late=late)
         self._put(recorded)
@@ -242,22 +262,12 @@ class _Course:
             return
         occurrence = waiting.occurrence if waiting else self._next_occurrence(code)
         opened = StepState(
-            code, occurrence, "open" if ready else "waiting", self._opening_day(step), step.clause, step.performer,
+            code, occurrence, "open" if ready else "waiting", self.day, step.clause, step.performer,
             kind=step.kind,
         )  # fmt: skip
         if ready:
             opened = opened.evolve(**computed_dates(step, self.facts(), opened.opened_on).fields())
         self._put(opened)
-
-    def _opening_day(self, step: Step) -> date:
-        """A step a timer opens begins on the timer's day, however late the sweep came."""
-        return self._timer_day or self.on
-
-    @property
-    def _timer_day(self) -> date | None:
-        changed = [s for s in self.steps.values() if s.kind == "timer" and s.status == "done"]
-        fresh = [s for s in changed if s not in self.before.steps]
-        return fresh[0].done_on if fresh else None
 
     def _cancel(self, which: Callable[[StepState], bool]) -> None:
         for state in list(self.steps.values()):

@@ -104,12 +104,12 @@ class CaseState:
         """All facts by name: those from outside, and each standing step's form, `done_on` and `ends`."""
         values = dict(self.facts)
         values["case.opened_on"] = self.opened_on
-        for step in self.steps:
-            if step.status == "done":
-                values.update({f"{step.code}.{name}": v for name, v in step.form.items()})
-                values[f"{step.code}.done_on"] = step.done_on
-            if step.status in ("open", "done"):
-                values[f"{step.code}.ends"] = step.ends
-                values[f"{step.code}.opened_on"] = step.opened_on
-                values[f"{step.code}.due"] = step.due
+        latest = {s.code: s for s in sorted(self.steps, key=lambda s: s.occurrence) if s.status in ("open", "done")}
+        for step in latest.values():
+            standing = step if step.status == "done" else None
+            if standing is not None:
+                values.update({f"{step.code}.{name}": v for name, v in standing.form.items()})
+                values[f"{step.code}.done_on"] = standing.done_on
+            for name in ("opened_on", "due", "ends"):
+                values[f"{step.code}.{name}"] = getattr(step, name)
         return values

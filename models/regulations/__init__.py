@@ -1,0 +1,20 @@
+"""The procedures, one package each: act, steps, forms, checks, decision tables. Loaded when asked for."""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from models.errors import InvalidInput
+
+if TYPE_CHECKING:
+    from models.procedure import Procedure
+
+PROCEDURES = ("rotation",)
+"""Codes of the procedures, each a package of this one with a module `procedure` that holds `PROCEDURE`."""
+
+
+def procedure(code: str) -> "Procedure":
+    """The procedure with this code. Raises `InvalidInput` that lists those there are."""
+    if code not in PROCEDURES:
+        raise InvalidInput(f"no procedure '{code}'; there are: {', '.join(PROCEDURES)}")
+    found: Procedure = import_module(f"models.regulations.{code}.procedure").PROCEDURE
+    return found

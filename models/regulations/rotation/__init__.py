@@ -1,0 +1,1 @@
+"""Rotation of first heads of state social-service organisations."""

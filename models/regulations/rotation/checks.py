@@ -1,0 +1,321 @@
+"""What the rotation rules refuse, each under its clause."""
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from typing import Any
+
+from models.errors import Refusal
+from models.facts import Facts
+from models.regulations.rotation.forms import (
+    DECISIONS,
+    Appeal,
+    Appoint,
+    DecisionNotice,
+    Destination,
+    FormList,
+    Review,
+    SendList,
+    Transfer,
+)
+from models.texts import LANGUAGES, Text
+from models.votes import tally
+
+PARTS = {
+    "regional-office": Text("управление области", "облыс басқармасы", "regional office"),
+    "district-office": Text("отдел района", "аудан бөлімі", "district office"),
+    "centre": Text("центры оказания услуг", "қызмет көрсету орталықтары", "service centres"),
+    "media": Text("средства массовой информации", "бұқаралық ақпарат құралдары", "media"),
+    "public-association": Text("общественные объединения", "қоғамдық бірлестіктер", "public associations"),
+}
+"""Clause 9: who is represented in the commission."""
+
+
+def commission_in_order(parts: Sequence[str], chairs: int, secretary_is_member: bool, members: int) -> None:
+    """Clause 9: at least five members from the five bodies named, a chair from among them, the secretary outside.
+
+    `parts` are the bodies of the members, `members` the number the edition asks for. Raises `Refusal` that names each
+    missing part.
+    """
+    missing: list[Text] = []
+    if len(parts) < members:
+        missing.append(
+            Text("членов {have}, нужно не менее {need}", "мүше саны {have}, кемінде {need} керек",
+                 "{have} members, at least {need} needed").filled(have=len(parts), need=members)
+        )  # fmt: skip
+    absent = [text for code, text in PARTS.items() if code not in parts]
+    if absent:
+        named = Text(*(", ".join(t.in_(lang) for t in absent) for lang in LANGUAGES))
+        missing.append(Text("нет представителей: {who}", "өкілдер жоқ: {who}", "nobody from: {who}").filled(who=named))
+    if chairs != 1:
+        missing.append(
+            Text("председатель должен быть один, избран {have}", "төраға біреу болуы керек, сайланғаны {have}",
+                 "one chair is needed, there are {have}").filled(have=chairs)
+        )  # fmt: skip
+    if secretary_is_member:
+        missing.append(
+            Text("секретарь не может быть членом комиссии", "хатшы комиссия мүшесі бола алмайды",
+                 "the secretary can't be a member")
+        )  # fmt: skip
+    if missing:
+        listed = Text(*("; ".join(t.in_(lang) for t in missing) for lang in LANGUAGES))
+        raise Refusal(
+            Text("Комиссию нельзя созвать: {what}", "Комиссияны шақыруға болмайды: {what}",
+                 "The commission can't be convened: {what}").filled(what=listed),
+            clause="9", step="review",
+        )  # fmt: skip
+
+
+def list_formed_in_november(form: FormList, facts: Facts) -> None:
+    """Clause 6: the list is formed in November, each year."""
+    opened = facts.day("case.opened_on")
+    if opened is not None and form.approved_on < opened:
+        raise _refused(
+            "form-list", "6", "approved_on",
+            "список формируется в ноябре: не раньше {opened:%d.%m.%Y}, а не {day:%d.%m.%Y}",
+            "тізім қараша айында қалыптастырылады: {opened:%d.%m.%Y} күнінен ерте емес, {day:%d.%m.%Y} емес",
+            "the list is formed in November: not before {opened}, not on {day}",
+            opened=opened, day=form.approved_on,
+        )  # fmt: skip
+    if form.planned_rotation_on <= form.approved_on:
+        raise _refused(
+            "form-list", "7", "planned_rotation_on",
+            "плановая дата ротации должна быть позже утверждения списка ({day:%d.%m.%Y})",
+            "ротацияның жоспарлы күні тізім бекітілген күннен ({day:%d.%m.%Y}) кейін болуы керек",
+            "the planned rotation day must come after the list was approved ({day})",
+            day=form.approved_on,
+        )  # fmt: skip
+    for person, reason in form.exclude.items():
+        if not reason.strip():
+            raise _refused(
+                "form-list", "5", "exclude",
+                "для исключения {person} нужна причина", "{person} шығару үшін себебі қажет",
+                "a reason is needed to leave {person} out", person=person,
+            )  # fmt: skip
+
+
+def list_sent_after_it_was_formed(form: SendList, facts: Facts) -> None:
+    """Clause 6: what is sent is the list that was formed."""
+    _not_before(form.sent_on, facts, "form-list.approved_on", step="send-list", clause="6", field="sent_on")
+
+
+def met_after_the_portfolio_came(form: Review, facts: Facts) -> None:
+    """Clause 10: the commission reviews the portfolio sent to it."""
+    _not_before(form.met_on, facts, "portfolio.sent_on", step="review", clause="10", field="met_on")
+
+
+def transferred_after_the_meeting(form: Transfer, facts: Facts) -> None:
+    """Clause 10: what is passed on is the decision taken."""
+    _not_before(form.sent_on, facts, "review.met_on", step="transfer", clause="10", field="sent_on")
+
+
+def told_after_the_meeting(form: DecisionNotice, facts: Facts) -> None:
+    """Clause 14: the notice follows the decision."""
+    _not_before(form.received_on, facts, "review.met_on", step="decision-notice", clause="14", field="received_on")
+
+
+def consent_is_recorded(form: DecisionNotice, facts: Facts) -> None:
+    """Clauses 15, 20: where the head is to move, consent or its refusal decides what follows."""
+    if facts.get("review.decision") != "refuse" and form.consents is None:
+        raise _refused(
+            "decision-notice", "20", "consents",
+            "нужно указать, согласен ли руководитель: от этого зависит назначение (п. 15) или расторжение (п. 20)",
+            "басшының келісетінін көрсету керек: тағайындау (15-т.) немесе шартты бұзу (20-т.) соған байланысты",
+            "say whether the head consents: an appointment (15) or the end of the contract (20) hangs on it",
+        )  # fmt: skip
+
+
+def enough_members(form: Review, facts: Facts) -> None:
+    """Clause 9: the commission has at least five members."""
+    need = int(facts.parameter("commission-members"))
+    if form.members < need:
+        raise _refused(
+            "review", facts.clause("commission-members"), "members",
+            "в комиссии должно быть не менее {need} членов, а не {have}",
+            "комиссияда кемінде {need} мүше болуы керек, {have} емес",
+            "the commission has at least {need} members, not {have}",
+            need=need, have=form.members,
+        )  # fmt: skip
+
+
+def decision_was_voted(form: Review, facts: Facts) -> None:
+    """Clause 9: quorum of two thirds, simple majority of an open vote, a tie goes to the chair's option."""
+    quorum = Fraction(facts.parameter("quorum"))
+    result = tally(form.members, form.present, form.votes.cast(), form.chair, quorum)
+    if result.outcome == form.decision:
+        return
+    clause = facts.clause("quorum")
+    reasons = Text(*("; ".join(r.in_(lang) for r in result.reasons) for lang in LANGUAGES))
+    if result.outcome in DECISIONS:
+        raise _refused(
+            "review", clause, "decision",
+            "голосование дало «{voted}», а записано «{written}»: {reasons}",
+            "дауыс беру «{voted}» нәтижесін берді, ал «{written}» жазылған: {reasons}",
+            "the vote came to '{voted}', but '{written}' is written: {reasons}",
+            voted=DECISIONS[result.outcome], written=DECISIONS[form.decision], reasons=reasons,
+        )  # fmt: skip
+    raise _refused(
+        "review", clause, "votes",
+        "решение не принято: {reasons}", "шешім қабылданған жоқ: {reasons}", "no decision was taken: {reasons}",
+        reasons=reasons,
+    )  # fmt: skip
+
+
+def destination_is_lawful(form: Review, facts: Facts) -> None:
+    """Clauses 3, 10, 11, 12: a place in the same settlement, a post this cycle frees or a vacancy, taken by nobody."""
+    place = form.destination
+    if form.decision == "refuse":
+        if place is not None:
+            raise _refused(
+                "review", "10", "destination",
+                "при отказе место назначения не указывается", "бас тартқанда тағайындалатын орын көрсетілмейді",
+                "a refusal names no destination",
+            )  # fmt: skip
+        return
+    if form.no_place:
+        raise _refused(
+            "review", "12", "no_place",
+            "«нет места» совместимо только с отказом", "«орын жоқ» тек бас тартумен бірге болады",
+            "'no place' goes with a refusal only",
+        )  # fmt: skip
+    if place is None:
+        raise _refused(
+            "review", "10", "destination",
+            "нужно указать организацию, в которую переходит руководитель",
+            "басшы ауысатын ұйымды көрсету қажет", "the organisation the head goes to must be named",
+        )  # fmt: skip
+    known = _place(place, facts)
+    _same_settlement(place, known, facts)
+    _free(form.decision, place, known, facts)
+    if form.decision == "move":
+        _fit_to_move(place, known, facts)
+
+
+def _place(place: Destination, facts: Facts) -> Mapping[str, Any] | None:
+    """What the registry knows of the place; `None` where no registry stands behind the case."""
+    places: Mapping[str, Mapping[str, Any]] | None = facts.get("cycle.places")
+    if places is None:
+        return None
+    if place.organisation not in places:
+        raise _refused(
+            "review", "10", "destination",
+            "организация {code} неизвестна; есть: {known}", "{code} ұйымы белгісіз; барлары: {known}",
+            "organisation {code} is not known; there are: {known}",
+            code=place.organisation, known=", ".join(places),
+        )  # fmt: skip
+    return places[place.organisation]
+
+
+def _same_settlement(place: Destination, known: Mapping[str, Any] | None, facts: Facts) -> None:
+    """Clause 3: rotation stays within one settlement."""
+    own = facts.get("case.settlement")
+    there = known["settlement"] if known else place.settlement
+    if place.organisation == facts.get("case.organisation"):
+        raise _refused(
+            "review", "2", "destination",
+            "{code} — организация, которую руководитель уже возглавляет", "{code} — басшы қазірдің өзінде басқаратын ұйым",
+            "{code} is the organisation the head leads already", code=place.organisation,
+        )  # fmt: skip
+    if there is None:
+        raise _refused(
+            "review", "3", "destination",
+            "нужно указать населённый пункт места назначения", "тағайындалатын орынның елді мекенін көрсету қажет",
+            "the destination's settlement must be named",
+        )  # fmt: skip
+    if own is not None and _spelt(there) != _spelt(own) or (
+        place.settlement and known and _spelt(place.settlement) != _spelt(known["settlement"])
+    ):
+        raise _refused(
+            "review", "3", "destination",
+            "ротация только в пределах одного населённого пункта: {own}, а не {there}",
+            "ротация бір елді мекен шегінде ғана: {own}, {there} емес",
+            "rotation stays within one settlement: {own}, not {there}", own=own, there=place.settlement or there,
+        )  # fmt: skip
+
+
+def _free(decision: str, place: Destination, known: Mapping[str, Any] | None, facts: Facts) -> None:
+    """Clauses 2, 10: a post this cycle frees, or a vacancy; one head to a place."""
+    taken: Mapping[str, str] = facts.get("cycle.taken") or {}
+    if place.organisation in taken:
+        raise _refused(
+            "review", "10", "destination",
+            "место {code} уже назначено по делу {case}", "{code} орны {case} ісі бойынша тағайындалып қойған",
+            "{code} is already given in case {case}", code=place.organisation, case=taken[place.organisation],
+        )  # fmt: skip
+    if decision == "rotate" and known is not None and not (known.get("freed") or known.get("vacant")):
+        raise _refused(
+            "review", "10", "destination",
+            "{code}: должность не освобождается в этом году и не вакантна", "{code}: лауазым биыл босамайды және бос емес",
+            "{code}: the post is neither freed this year nor vacant", code=place.organisation,
+        )  # fmt: skip
+
+
+def _fit_to_move(place: Destination, known: Mapping[str, Any] | None, facts: Facts) -> None:
+    """Clause 11: an equivalent vacant post, and the qualification it asks for."""
+    vacant = bool(known.get("vacant")) if known is not None else place.vacant is not False
+    needs = known.get("qualification") if known is not None else None
+    has = facts.get("case.qualifications") or ()
+    qualified = place.qualified if place.qualified is not None else (needs is None or needs in has)
+    faults = [
+        (not vacant, Text("должность не вакантна", "лауазым бос емес", "the post is not vacant")),
+        (place.equivalent is False, Text("должность не равнозначна", "лауазым тең емес", "the post is not equivalent")),
+        (
+            not qualified,
+            Text("нет требуемой квалификации ({needs})", "талап етілетін біліктілік жоқ ({needs})",
+                 "the qualification asked for ({needs}) is missing").filled(needs=needs or "-"),
+        ),
+    ]  # fmt: skip
+    wrong = [text for holds, text in faults if holds]
+    if wrong:
+        what = Text(*("; ".join(t.in_(lang) for t in wrong) for lang in LANGUAGES))
+        raise _refused(
+            "review", "11", "destination",
+            "перемещение в {code}: {what}", "{code} ұйымына ауыстыру: {what}", "move to {code}: {what}",
+            code=place.organisation, what=what,
+        )  # fmt: skip
+
+
+def starts_when_allowed(form: Appoint, facts: Facts) -> None:
+    """Clause 15: the five years run from the day of appointment, not from a day before the act."""
+    if form.starts_on < form.act_on:
+        raise _refused(
+            "appoint", "15", "starts_on",
+            "назначение не может начаться раньше акта ({day:%d.%m.%Y})", "тағайындау актіден ({day:%d.%m.%Y}) ерте басталмайды",
+            "an appointment can't start before its act ({day})", day=form.act_on,
+        )  # fmt: skip
+
+
+def there_is_a_decision_to_appeal(form: Appeal, facts: Facts) -> None:
+    """Clause 19: what is appealed is a decision of the commission."""
+    met_on = facts.day("review.met_on")
+    if met_on is None or form.filed_on < met_on:
+        raise _refused(
+            "appeal", "19", "filed_on",
+            "обжалуется решение комиссии, а его на {day:%d.%m.%Y} ещё нет",
+            "комиссияның шешіміне шағымданады, ал {day:%d.%m.%Y} күні ол әлі жоқ",
+            "a decision of the commission is what is appealed, and on {day} there is none", day=form.filed_on,
+        )  # fmt: skip
+    if form.decided_on is not None and form.decided_on < form.filed_on:
+        raise _refused(
+            "appeal", "19", "decided_on",
+            "решение по жалобе не может быть раньше жалобы", "шағым бойынша шешім шағымнан ерте бола алмайды",
+            "an appeal can't be decided before it is filed",
+        )  # fmt: skip
+
+
+def _not_before(day: Any, facts: Facts, fact: str, *, step: str, clause: str, field: str) -> None:
+    earlier = facts.day(fact)
+    if earlier is not None and day < earlier:
+        raise _refused(
+            step, clause, field,
+            "{day:%d.%m.%Y} раньше того, на чём шаг основан ({earlier:%d.%m.%Y})",
+            "{day:%d.%m.%Y} қадамның негізінен ({earlier:%d.%m.%Y}) ерте",
+            "{day} is before what the step rests on ({earlier})", day=day, earlier=earlier,
+        )  # fmt: skip
+
+
+def _spelt(name: str) -> str:
+    return " ".join(name.casefold().split())
+
+
+def _refused(step: str, clause: str, field: str, ru: str, kk: str, en: str, **values: Any) -> Refusal:
+    return Refusal(Text(ru, kk, en).filled(**values), clause=clause, step=step, field=field)

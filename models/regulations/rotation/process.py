@@ -1,0 +1,319 @@
+"""Rotation of first heads of state organisations that provide special social services, step by step.
+
+Read beside the text: each step carries the comment of its clause. Where the text contradicts itself or is silent:
+
+- clause 8 names 15 and 2 working days for the portfolio at once: a parameter, 15 unless the authority takes 2;
+- clause 14 sets no term for telling the head of the decision, clause 20 none for ending the contract, clause 15 none
+  for issuing the act once the 30 days have run out: the authority's own targets, marked so;
+- clause 10 (3) refers to clause 14 for moves; the case it means is described in clause 11;
+- clause 15 refers to a notice «in clause 10»; the notice of the decision is in clause 14;
+- clause 18 refers to a commission «in clause 13»; it is formed under clauses 8 and 9;
+- clause 7 asks that 30 calendar days lie between the notice and the rotation. The planned day binds the notice; what
+  the law refuses is an appointment sooner than 30 calendar days after the notice was in fact served;
+- clause 19 sets no term for the appeal and does not stop the steps: an upheld one sends the case back to the review.
+"""
+
+from datetime import date
+from typing import Any
+
+from models.acts import OWN
+from models.calendars import working_calendar
+from models.facts import Facts
+from models.process import BoundaryEvent, Deadline, Gate, Next, Process, ReminderPlan, Step
+from models.regulations.rotation import checks, forms
+from models.terms import compute
+from models.texts import Text
+
+DISTRICT, REGION, SECRETARY = "hr_district", "hr_region", "commission_secretary"
+
+ROLES = {
+    DISTRICT: Text("Кадровая служба района (города)", "Аудан (қала) кадр қызметі", "District personnel office"),
+    REGION: Text("Кадровая служба области", "Облыс кадр қызметі", "Regional personnel office"),
+    SECRETARY: Text("Секретарь комиссии", "Комиссия хатшысы", "Commission secretary"),
+    "official": Text("Первый руководитель", "Бірінші басшы", "First head"),
+}
+
+# Clauses 4, 5, 6: the list, in November.
+FORM_LIST = Step(
+    "form-list",
+    Text("Формирование списка", "Тізім қалыптастыру", "Form the list"),
+    clause="4, 5, 6",
+    performer=DISTRICT,
+    form=forms.FormList,
+    done_on="approved_on",
+    deadline=Deadline("list-by", after=("case.opened_on",)),
+    checks=(checks.list_formed_in_november,),
+    outcomes={"formed": Next(opens=("send-list",), documents=("list",))},
+)
+
+# Clause 6: sent to the region not later than 1 December.
+SEND_LIST = Step(
+    "send-list",
+    Text("Направление списка", "Тізімді жіберу", "Send the list"),
+    clause="6",
+    performer=DISTRICT,
+    form=forms.SendList,
+    done_on="sent_on",
+    deadline=Deadline("send-by", after=("case.opened_on",)),
+    checks=(checks.list_sent_after_it_was_formed,),
+    outcomes={"sent": Next(opens=("cases",), documents=("cover-letter",))},
+)
+
+# The cases of the heads on the list; the cycle ends with the last one decided.
+CASES = Step(
+    "cases",
+    Text("Дела руководителей", "Басшылардың істері", "Cases of the heads"),
+    clause="10",
+    performer=SECRETARY,
+    kind="call-activity",
+    outcomes={"decided": Next(ends=True, result="completed")},
+)
+
+CYCLE = Process(
+    "rotation-cycle",
+    Text("Ротация: годовой цикл", "Ротация: жылдық цикл", "Rotation: yearly cycle"),
+    steps=(FORM_LIST, SEND_LIST, CASES),
+    starts=("form-list",),
+    results={"completed": Text("завершён", "аяқталды", "completed")},
+)
+
+# Clause 7: the head is told in writing at least 30 calendar days before the rotation.
+NOTICE = Step(
+    "notice",
+    Text("Уведомление о ротации", "Ротация туралы хабарлама", "Notice of rotation"),
+    clause="7",
+    performer=DISTRICT,
+    form=forms.Notice,
+    done_on="served_on",
+    deadline=Deadline("notice-lead", after=("form-list.planned_rotation_on",)),
+    late=Text(
+        "Уведомление вручено {done:%d.%m.%Y}, последний день был {last_day:%d.%m.%Y} (п. 7): ротация возможна не раньше "
+        "30 календарных дней после вручения",
+        "Хабарлама {done:%d.%m.%Y} тапсырылды, соңғы күні {last_day:%d.%m.%Y} болған (7-т.): ротация тапсырылғаннан "
+        "кейін 30 күнтізбелік күннен ерте болмайды",
+        "The notice was served on {done}, the last day was {last_day} (clause 7): no rotation sooner than 30 calendar "
+        "days after it",
+    ),
+    outcomes={"served": Next(letters=("rotation-notice",), documents=("notice",))},
+)
+
+# Clause 8 and the appendix: the portfolio of 19 items, to the commission.
+PORTFOLIO = Step(
+    "portfolio",
+    Text("Портфолио", "Портфолио", "Portfolio"),
+    clause="8",
+    performer=REGION,
+    form=forms.Portfolio,
+    done_on="sent_on",
+    deadline=Deadline("portfolio-term", after=("send-list.report_formed_on", "send-list.sent_on")),
+    outcomes={"sent": Next(opens=("review",), documents=("portfolio",))},
+)
+
+
+def _decided(form: Any, facts: Facts) -> str:
+    return str(form.decision)
+
+
+# Clauses 9, 10, 13: the commission decides in 15 working days.
+REVIEW = Step(
+    "review",
+    Text("Рассмотрение комиссией", "Комиссияның қарауы", "Commission review"),
+    clause="10",
+    performer=SECRETARY,
+    form=forms.Review,
+    done_on="met_on",
+    # After an appeal the text is silent: the same term, from the day the decision on it was taken.
+    deadline=Deadline("review-term", after=("appeal.decided_on", "appeal.opened_on", "portfolio.sent_on")),
+    checks=(
+        checks.met_after_the_portfolio_came,
+        checks.enough_members,
+        checks.decision_was_voted,
+        checks.destination_is_lawful,
+    ),
+    decide=_decided,
+    outcomes={
+        "rotate": Next(opens=("transfer",), reopens=("notice",), documents=("minutes",)),
+        "move": Next(opens=("transfer",), reopens=("notice",), documents=("minutes",)),
+        "refuse": Next(opens=("transfer",), cancels=("notice",), documents=("minutes",)),
+    },
+)
+
+# Clause 10: the secretary passes the decision on in 7 working days.
+TRANSFER = Step(
+    "transfer",
+    Text("Направление решения", "Шешімді жіберу", "Pass the decision on"),
+    clause="10",
+    performer=SECRETARY,
+    form=forms.Transfer,
+    done_on="sent_on",
+    deadline=Deadline("transfer-term", after=("review.met_on",)),
+    checks=(checks.transferred_after_the_meeting,),
+    outcomes={"sent": Next(opens=("decision-notice",), letters=("rotation-decision",), documents=("decision-letter",))},
+)
+
+
+def _told(form: Any, facts: Facts) -> str:
+    """Clauses 12, 15, 20: what the head's answer, or the refusal to rotate, leads to."""
+    if facts.get("review.decision") == "refuse":
+        return "retained-until-next-review" if facts.get("review.no_place") else "retained"
+    return "consents" if form.consents else "declines"
+
+
+# Clause 14: the head is told of the decision. The text sets no term.
+DECISION_NOTICE = Step(
+    "decision-notice",
+    Text("Уведомление о решении", "Шешім туралы хабарлама", "Notice of the decision"),
+    clause="14",
+    performer=DISTRICT,
+    form=forms.DecisionNotice,
+    done_on="received_on",
+    deadline=Deadline("decision-notice-term", after=("transfer.sent_on",)),
+    checks=(checks.told_after_the_meeting, checks.consent_is_recorded),
+    decide=_told,
+    outcomes={
+        "consents": Next(opens=("appoint",), documents=("decision-notice",)),
+        "declines": Next(opens=("terminate",), cancels=("notice",), documents=("decision-notice",)),
+        "retained": Next(ends=True, result="retained", letters=("rotation-retained",), documents=("decision-notice",)),
+        "retained-until-next-review": Next(
+            ends=True,
+            result="retained-until-next-review",
+            letters=("rotation-retained",),
+            documents=("decision-notice",),
+        ),
+    },
+)
+
+# Clauses 15, 16, 17: not before 30 calendar days from receipt have run out, nor (clause 7) sooner than 30 calendar days
+# after the notice. Clause 17: the qualification category stays valid to its own date; an appointment leaves it alone.
+APPOINT = Step(
+    "appoint",
+    Text("Назначение", "Тағайындау", "Appointment"),
+    clause="15",
+    performer=DISTRICT,
+    form=forms.Appoint,
+    done_on="act_on",
+    waits_for=("notice", "decision-notice"),
+    not_before=(
+        Gate("appoint-wait", "decision-notice.received_on"),
+        Gate("notice-lead", "notice.served_on"),
+    ),
+    deadline=Deadline("appoint-target", after=("not_before",)),
+    checks=(checks.starts_when_allowed,),
+    outcomes={
+        "appointed": Next(
+            opens=("term-end",), result="appointed", letters=("rotation-appointment",), documents=("appointment",)
+        )
+    },
+)
+
+# Clause 20: the head refuses to rotate.
+TERMINATE = Step(
+    "terminate",
+    Text("Расторжение договора", "Шартты бұзу", "End of the contract"),
+    clause="20",
+    performer=DISTRICT,
+    form=forms.Terminate,
+    done_on="act_on",
+    deadline=Deadline("terminate-term", after=("decision-notice.received_on",)),
+    outcomes={"terminated": Next(ends=True, result="terminated", letters=("rotation-terminated",))},
+)
+
+# Clause 18: the five years run.
+TERM_END = Step(
+    "term-end",
+    Text("Срок назначения идёт", "Тағайындау мерзімі жүріп жатыр", "Term of office"),
+    clause="18",
+    performer=DISTRICT,
+    kind="timer",
+    deadline=Deadline("office-term", after=("appoint.starts_on",)),
+    reminders=ReminderPlan(
+        before=("6 months before", "3 months before", "1 month before"),
+        on_day=False,
+        overdue=(),
+        weekly=False,
+        roles=("official",),
+    ),
+    outcomes={"ended": Next(opens=("acting",))},
+)
+
+# Clause 18: acting head until the commission decides; then before the commission again, in the next cycle.
+ACTING = Step(
+    "acting",
+    Text("Назначение и. о.", "М.а. тағайындау", "Acting appointment"),
+    clause="18",
+    performer=DISTRICT,
+    form=forms.Acting,
+    done_on="act_on",
+    deadline=Deadline(on="term-end.ends"),
+    outcomes={"acting": Next(ends=True, result="acting", letters=("rotation-acting",), documents=("acting",))},
+)
+
+# At any open step: the head left office.
+LEFT_POST = BoundaryEvent(
+    "left-post",
+    Text("Покинул должность", "Лауазымынан кетті", "Left the post"),
+    clause=OWN,
+    performer=DISTRICT,
+    form=forms.LeftPost,
+    done_on="left_on",
+    outcomes={"closed": Next(ends=True, result="closed")},
+)
+
+
+def _appeal(form: Any, facts: Facts) -> str:
+    return str(form.result)
+
+
+# Clause 19: appeal to the Ministry, Administrative Procedural Code, article 91(5).
+APPEAL = BoundaryEvent(
+    "appeal",
+    Text("Обжалование", "Шағымдану", "Appeal"),
+    clause="19",
+    performer=SECRETARY,
+    form=forms.Appeal,
+    done_on="filed_on",
+    checks=(checks.there_is_a_decision_to_appeal,),
+    decide=_appeal,
+    outcomes={
+        "pending": Next(),
+        "rejected": Next(letters=("appeal-result",)),
+        "upheld": Next(
+            opens=("review",),
+            cancels=("transfer", "decision-notice", "appoint", "terminate", "term-end", "acting"),
+            supersedes=("review", "transfer", "decision-notice", "appoint", "term-end"),
+            result="",
+            letters=("appeal-result",),
+        ),
+    },
+)
+
+CASE = Process(
+    "rotation",
+    Text("Ротация", "Ротация", "Rotation"),
+    steps=(NOTICE, PORTFOLIO, REVIEW, TRANSFER, DECISION_NOTICE, APPOINT, TERMINATE, TERM_END, ACTING),
+    starts=("notice", "portfolio"),
+    boundary_events=(LEFT_POST, APPEAL),
+    results={
+        "retained": Text("оставлен", "қалдырылды", "retained"),
+        "retained-until-next-review": Text(
+            "оставлен до следующего рассмотрения", "келесі қарауға дейін қалдырылды", "retained until the next review"
+        ),
+        "appointed": Text("назначен", "тағайындалды", "appointed"),
+        "terminated": Text("договор расторгнут", "шарт бұзылды", "contract ended"),
+        "acting": Text("исполняет обязанности", "міндетін атқарушы", "acting head"),
+        "closed": Text("закрыто: покинул должность", "жабылды: лауазымынан кетті", "closed: left the post"),
+    },
+)
+
+
+def assume(step: str, due: date, facts: Facts) -> dict[str, Any]:
+    """What a plan takes for granted before anyone has acted: each step on its due date, a decision to rotate."""
+    if step == "form-list":
+        calendar = working_calendar(facts.calendar.country)
+        planned = compute(str(facts.parameter("rotation-by")), due, calendar).due
+        return {"planned_rotation_on": planned}
+    if step == "review":
+        return {"decision": "rotate"}
+    if step == "decision-notice":
+        return {"consents": True}
+    return {"starts_on": due} if step == "appoint" else {}
