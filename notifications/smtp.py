@@ -61,9 +61,9 @@ class KeptConnection:
             broken = _code(error) in (0, 421)
             if broken:
                 self._drop()
-            # A server may end a kept connection when it likes; that says nothing about the letter. A time-out is not
-            # tried again at once: it would take as long again.
-            if not (kept and broken) or isinstance(error, TimeoutError):
+            # A server may end a kept connection when it likes; that says nothing about the letter. A time-out (smtplib
+            # hides it in the context) is not tried again at once: it would take as long again.
+            if not (kept and broken) or isinstance(error.__context__, TimeoutError):
                 raise
             self.submit(sender, recipient, message)
 

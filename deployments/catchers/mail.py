@@ -137,8 +137,12 @@ def _caught(envelope: Envelope) -> CaughtMail:
         recipients=tuple(envelope.rcpt_tos),
         message_id=message.get("Message-ID", ""),
         subject=message.get("Subject", ""),
-        text=text.get_content() if text else "",
-        html=html.get_content() if html else None,
+        text=_lines(text.get_content()) if text else "",
+        html=_lines(html.get_content()) if html else None,
         date=message.get("Date", ""),
         raw=raw.decode("utf-8", "replace"),
     )
+
+
+def _lines(content: str) -> str:
+    return content.replace("\r\n", "\n")
