@@ -27,10 +27,8 @@ test: $(READY) ## run every test (ARGS="path -k name" narrows it)
 	$(BIN)/pytest -n $(WORKERS) --dist loadgroup $(ARGS)
 
 check: $(READY) ## lint, format, types and import rules: everything but the tests
-	$(BIN)/ruff check .
-	$(BIN)/ruff format --check .
-	$(BIN)/mypy
-	$(BIN)/lint-imports --no-cache
+	@failed=0; for checker in 'ruff check .' 'ruff format --check .' mypy 'lint-imports --no-cache'; do \
+		echo "== $$checker"; $(BIN)/$$checker || failed=1; done; exit $$failed
 
 format: $(READY) ## put the code into its format and sort its imports
 	$(BIN)/ruff check --fix-only --quiet .
