@@ -27,7 +27,7 @@ test: $(READY) ## run every test (ARGS="path -k name" narrows it)
 	$(BIN)/pytest -n $(WORKERS) --dist loadgroup $(ARGS)
 
 check: $(READY) ## lint, format, types and import rules: everything but the tests
-	@failed=0; for checker in 'ruff check .' 'ruff format --check .' mypy 'lint-imports --no-cache'; do \
+	@failed=0; for checker in 'ruff check .' 'ruff format --check .' mypy 'lint-imports --no-cache --no-logo'; do \
 		echo "== $$checker"; $(BIN)/$$checker || failed=1; done; exit $$failed
 
 format: $(READY) ## put the code into its format and sort its imports
