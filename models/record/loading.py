@@ -1,0 +1,105 @@
+"""Cases read back from the record as the engine sees them."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import or_
+from sqlmodel import Session, col, select
+
+from models.acts import Edition
+from models.calendars import Correction, WorkingCalendar, working_calendar
+from models.errors import InvalidInput
+from models.procedure import Procedure
+from models.record.audit import CalendarCorrection
+from models.record.cases import Case, Cycle, StepRecord
+from models.record.people import Authority
+from models.regulations import procedure as procedure_named
+from models.state import Breach, CaseState, StepState
+from models.texts import Text
+
+
+def find_case(session: Session, number: str, *, lock: bool = False) -> Case:
+    """The case with this number. Raises `InvalidInput` where there is none.
+
+    `lock` keeps other writers off its row until the transaction ends (PostgreSQL; on SQLite the whole record is).
+    """
+    query = select(Case).where(Case.number == number)
+    found = session.exec(query.with_for_update() if lock else query).first()
+    if found is None:
+        raise InvalidInput(f"no case {number!r}; `merzim cases` lists those there are")
+    return found
+
+
+def calendar_of(session: Session, authority: Authority) -> WorkingCalendar:
+    """The authority's working calendar: its country's days off, with its own and its country's corrections on top."""
+    rows = session.exec(
+        select(CalendarCorrection)
+        .where(CalendarCorrection.country == authority.country)
+        .where(
+            or_(col(CalendarCorrection.authority_id).is_(None), col(CalendarCorrection.authority_id) == authority.id)
+        )
+        .order_by(col(CalendarCorrection.authority_id).is_(None).desc(), col(CalendarCorrection.day))
+    )
+    by_day = {r.day: Correction(r.day, r.working, r.decree) for r in rows}
+    return working_calendar(authority.country, tuple(by_day[d] for d in sorted(by_day)))
+
+
+def edition_of(procedure: Procedure, case: Case, cycle: Cycle) -> Edition:
+    """The edition a case keeps, with the authority's values as they stood when its cycle opened."""
+    return procedure.act.edition(case.edition).with_values(cycle.parameters)
+
+
+def load_states(session: Session, cases: Sequence[Case]) -> dict[int, CaseState]:
+    """The states of these cases by their id, in two queries however many they are."""
+    steps: dict[int, list[StepState]] = defaultdict(list)
+    ids = [c.id for c in cases]
+    for row in session.exec(select(StepRecord).where(col(StepRecord.case_id).in_(ids)).order_by(col(StepRecord.id))):
+        steps[row.case_id].append(step_state(row))
+    cycle_ids = {c.cycle_id for c in cases}
+    cycles = {c.id: c for c in session.exec(select(Cycle).where(col(Cycle.id).in_(cycle_ids)))}
+    editions: dict[tuple[int, str], Edition] = {}
+    states = {}
+    for case in cases:
+        key = (case.cycle_id, case.edition)
+        if key not in editions:
+            editions[key] = edition_of(procedure_named(case.procedure), case, cycles[case.cycle_id])
+        states[case.id] = case_state(case, editions[key], steps[case.id])
+    return states
+
+
+def case_state(case: Case, edition: Edition, steps: Iterable[StepState]) -> CaseState:
+    """One case as the engine sees it."""
+    return CaseState(
+        number=case.number,
+        edition=edition,
+        opened_on=case.opened_on,
+        facts=dict(case.facts),
+        steps=tuple(steps),
+        result=case.result or "",
+        closed_on=case.closed_on,
+        breaches=tuple(Breach(b["step"], b["clause"], Text(**b["text"])) for b in case.breaches),
+    )
+
+
+def step_state(row: StepRecord) -> StepState:
+    """One step record as the engine sees it."""
+    return StepState(
+        code=row.code,
+        occurrence=row.occurrence,
+        status=row.state,
+        opened_on=row.opened_on,
+        clause=row.clause,
+        performer=row.performer,
+        kind=row.kind,
+        term=row.term or "",
+        anchor_on=row.anchor_on,
+        due=row.due,
+        last_day=row.last_day,
+        not_before=row.not_before,
+        ends=row.ends,
+        provisional=row.provisional,
+        form=dict(row.form or {}),
+        outcome=row.outcome or "",
+        done_on=row.done_on,
+        late=row.late,
+    )

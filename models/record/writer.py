@@ -1,0 +1,254 @@
+"""Carries decisions of the engine out: step records, reminders, rulings, documents, audit, in one transaction.
+
+`record` is the one way an event reaches the record, whoever brings it: a form in the Prefect UI, the sweep, a meeting,
+the command line.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import insert, update
+from sqlmodel import Session, col, select
+
+from models.calendars import WorkingCalendar
+from models.engine import Answer, Decision, Event, advance
+from models.errors import Refusal
+from models.procedure import Procedure
+from models.record.audit import Act, append
+from models.record.cases import Ballot, Case, Cycle, DueDocument, Ruling, StepRecord
+from models.record.cases import Reminder as ReminderRow
+from models.record.loading import calendar_of, case_state, edition_of, find_case, step_state
+from models.record.people import Authority, Organisation
+from models.regulations import procedure as procedure_named
+from models.state import CaseState, StepState
+from models.texts import LANGUAGES
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """An event recorded, or found to have been recorded before under the same answer key (`repeated`)."""
+
+    case: Case
+    authority: Authority
+    procedure: Procedure
+    outcome: str
+    decision: Decision | None = None
+    repeated: bool = False
+
+
+Then = Callable[[Session, Recorded, datetime], None]
+"""What else the same transaction writes once an event is recorded: the letters it owes."""
+
+
+def record(
+    session: Session,
+    number: str,
+    event: Event,
+    *,
+    on: date,
+    at: datetime,
+    by: str,
+    then: Then,
+    answer_key: str | None = None,
+) -> Recorded:
+    """Record an event of a case. The session's transaction holds all of it or nothing.
+
+    on          the day of recording, local to the authority
+    at          the moment of recording (aware)
+    by          who brought it
+    answer_key  names one answer: brought again, it is found recorded and changes nothing
+
+    Raises `Refusal` where the law does not allow it, `AlreadyRecorded` where the step was recorded elsewhere.
+    """
+    case = find_case(session, number, lock=True)
+    procedure = procedure_named(case.procedure)
+    authority = session.get_one(Authority, case.authority_id)
+    if answer_key is not None:
+        earlier = session.exec(
+            select(StepRecord).where(StepRecord.case_id == case.id, StepRecord.answer_key == answer_key)
+        ).first()
+        if earlier is not None:
+            return Recorded(case, authority, procedure, earlier.outcome or "", repeated=True)
+    cycle = session.get_one(Cycle, case.cycle_id)
+    rows = session.exec(select(StepRecord).where(StepRecord.case_id == case.id).order_by(col(StepRecord.id))).all()
+    state = case_state(case, edition_of(procedure, case, cycle), [step_state(r) for r in rows])
+    if procedure.surroundings is not None and isinstance(event, Answer):
+        around = procedure.surroundings(session, case, event.step)
+        state = CaseState(**{**vars(state), "facts": {**state.facts, **around}})
+    calendar = calendar_of(session, authority)
+    try:
+        decision = advance(procedure.process(case.kind), state, event, on, calendar)
+    except Refusal as refusal:
+        refusal.case = number
+        raise
+    carry_out(
+        session, case, authority, decision, {r_key(r): r for r in rows}, on=on, at=at, by=by, answer_key=answer_key
+    )
+    done = Recorded(case, authority, procedure, decision.recorded.outcome if decision.recorded else "", decision)
+    if case.kind == "cycle" and event.step == procedure.cases_on:
+        from models.record.opening import open_cases
+
+        open_cases(session, case, procedure, authority, calendar, on=on, at=at, by=by)
+    if procedure.effects is not None:
+        procedure.effects(session, case, decision)
+    then(session, done, at)
+    return done
+
+
+def r_key(row: StepRecord) -> tuple[str, int]:
+    """A step record's key within its case."""
+    return row.code, row.occurrence
+
+
+def carry_out(
+    session: Session,
+    case: Case,
+    authority: Authority,
+    decision: Decision,
+    rows: Mapping[tuple[str, int], StepRecord],
+    *,
+    on: date,
+    at: datetime,
+    by: str,
+    answer_key: str | None,
+) -> None:
+    """Write what a decision changes of a case."""
+    written: dict[tuple[str, int], StepRecord] = {}
+    for step in decision.changed:
+        row = rows.get(step.key) or StepRecord(**{**step_values(step), "case_id": case.id})
+        if step.key in rows:
+            for name, value in step_values(step).items():
+                if name != "trace" or value is not None:
+                    setattr(row, name, value)
+        if decision.recorded is not None and step.key == decision.recorded.key:
+            row.recorded_at, row.recorded_by, row.answer_key = at, by, answer_key
+        session.add(row)
+        written[step.key] = row
+    case.result = decision.state.result or None
+    case.result_on = (case.result_on or on) if case.result else None
+    case.closed_on = decision.state.closed_on
+    case.breaches = [{"step": b.step, "clause": b.clause, "text": vars(b.text)} for b in decision.state.breaches]
+    case.version += 1
+    case.message = None
+    session.add(case)
+    session.flush()
+    _reminders(session, case, decision, written)
+    for owed in decision.documents:
+        recorded = written.get(decision.recorded.key) if decision.recorded else None
+        session.add(
+            DueDocument(
+                case_id=case.id,
+                step_id=recorded.id if recorded else None,
+                code=owed.kind,
+                clause=owed.clause,
+                owed_on=owed.on,
+            )
+        )
+    if decision.recorded is not None:
+        _ruling(session, case, decision.recorded, written[decision.recorded.key])
+        _audit(session, case, authority, decision, on=on, at=at, by=by)
+
+
+def step_values(step: StepState) -> dict[str, Any]:
+    """The columns of a step record, but for who recorded it."""
+    return {
+        "kind": step.kind,
+        "code": step.code,
+        "occurrence": step.occurrence,
+        "clause": step.clause,
+        "performer": step.performer,
+        "state": step.status,
+        "opened_on": step.opened_on,
+        "term": step.term or None,
+        "anchor_on": step.anchor_on,
+        "due": step.due,
+        "last_day": step.last_day,
+        "not_before": step.not_before,
+        "ends": step.ends,
+        "provisional": step.provisional,
+        "trace": [trace_json(d) for d in step.computed] or None,
+        "form": dict(step.form) or None,
+        "outcome": step.outcome or None,
+        "done_on": step.done_on,
+        "late": step.late,
+    }
+
+
+def trace_json(dates: Any) -> dict[str, Any]:
+    """How a term's days were found, kept as it was told on the day, in every language."""
+    return {
+        "term": str(dates.trace.term),
+        "start": dates.start.isoformat(),
+        "lines": {lang: list(dates.trace.lines(lang)) for lang in LANGUAGES},
+    }
+
+
+def _reminders(session: Session, case: Case, decision: Decision, written: Mapping[tuple[str, int], StepRecord]) -> None:
+    closed = [written[s.key].id for s in decision.closed]
+    if closed:
+        session.connection().execute(
+            update(ReminderRow)
+            .where(col(ReminderRow.step_id).in_(closed), col(ReminderRow.state) == "planned")
+            .values(state="cancelled")
+        )
+    rows = [
+        {"step_id": written[(r.step, r.occurrence)].id, "case_id": case.id, "on_day": r.on, "kind": r.kind, "role": r.role,
+         "state": "planned"}
+        for r in decision.reminders
+    ]  # fmt: skip
+    if rows:
+        session.connection().execute(insert(ReminderRow), rows)
+
+
+def _ruling(session: Session, case: Case, step: StepState, row: StepRecord) -> None:
+    """A form with votes is a commission's ruling: kept with its ballots, so that it can be counted again."""
+    votes, met_on = step.form.get("votes"), step.done_on
+    if not isinstance(votes, Mapping) or met_on is None:
+        return
+    place = step.form.get("destination") or {}
+    destination = None
+    if place:
+        destination = session.exec(
+            select(Organisation.id).where(
+                Organisation.authority_id == case.authority_id, Organisation.code == place.get("organisation")
+            )
+        ).first()
+    ruling = Ruling(
+        case_id=case.id,
+        step_id=row.id,
+        met_on=met_on,
+        option=str(step.form["decision"]),
+        destination_id=destination,
+        no_place=bool(step.form.get("no_place")),
+    )
+    session.add(ruling)
+    session.flush()
+    chair = step.form.get("chair")
+    for option, count in votes.items():
+        if count:
+            session.add(Ballot(ruling_id=ruling.id, option=option, votes=count, casting=option == chair))
+
+
+def _audit(
+    session: Session, case: Case, authority: Authority, decision: Decision, *, on: date, at: datetime, by: str
+) -> None:
+    step = decision.recorded
+    assert step is not None
+    after = {
+        "outcome": step.outcome,
+        "form": dict(step.form),
+        "opened": {s.code: s.due.isoformat() if s.due else None for s in decision.opened},
+        "result": decision.state.result or None,
+    }
+    acts = [
+        Act(at=at, on_day=step.done_on or on, actor=by, action="step-recorded", authority_code=authority.code,
+            case_number=case.number, step=step.code, clause=step.clause, after=after)
+    ]  # fmt: skip
+    acts += [
+        Act(at=at, on_day=on, actor=by, action="breach-recorded", authority_code=authority.code, case_number=case.number,
+            step=b.step, clause=b.clause, after=vars(b.text))
+        for b in decision.breaches
+    ]  # fmt: skip
+    append(session, *acts)
