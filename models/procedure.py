@@ -1,15 +1,22 @@
 """A procedure: its act, the process of its cycle and the process of one case."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from models.acts import Act, Edition
 from models.errors import Refusal
 from models.facts import Facts
 from models.process import BoundaryEvent, Process, Step
 from models.texts import Text
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+    from models.engine import Decision
+    from models.record.cases import Case
+    from models.record.people import Authority
 
 
 @dataclass(frozen=True)
@@ -22,6 +29,18 @@ class Roll:
 
 
 @dataclass(frozen=True)
+class Listed:
+    """A person of the registry, judged for a cycle's list; `facts` go into the case as `case.…`."""
+
+    official_id: int
+    official_code: str
+    organisation_id: int | None
+    organisation_code: str
+    roll: Roll
+    facts: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
 class Procedure:
     """One legal text as a running procedure.
 
@@ -30,6 +49,9 @@ class Procedure:
     judge      who is on the list: facts of a person -> listed or not, with reasons and clause
     assume     what a plan takes for granted where nobody has acted yet: step, its due date, facts -> form
     roles      who acts, by role
+    roster     the people of an authority on a day, as the registry knows them, each judged
+    surroundings  what the record knows around a case and a check of the answered step may ask
+    effects    what a decision changes in the registry
     """
 
     code: str
@@ -42,7 +64,9 @@ class Procedure:
     opens_on: tuple[int, int] | None = None
     judge: Callable[[Mapping[str, Any], date, Edition], Roll] | None = None
     assume: Callable[[str, date, Facts], Mapping[str, Any]] | None = None
-    documents: Mapping[str, Text] = field(default_factory=dict)
+    roster: "Callable[[Session, Authority, date, Edition], list[Listed]] | None" = None
+    surroundings: "Callable[[Session, Case, str, date], Mapping[str, Any]] | None" = None
+    effects: "Callable[[Session, Case, Decision], None] | None" = None
 
     def __post_init__(self) -> None:
         for edition in self.act.editions:

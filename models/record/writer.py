@@ -75,7 +75,7 @@ def record(
     rows = session.exec(select(StepRecord).where(StepRecord.case_id == case.id).order_by(col(StepRecord.id))).all()
     state = case_state(case, edition_of(procedure, case, cycle), [step_state(r) for r in rows])
     if procedure.surroundings is not None and isinstance(event, Answer):
-        around = procedure.surroundings(session, case, event.step)
+        around = procedure.surroundings(session, case, event.step, on)
         state = CaseState(**{**vars(state), "facts": {**state.facts, **around}})
     calendar = calendar_of(session, authority)
     try:

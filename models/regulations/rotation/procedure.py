@@ -56,6 +56,27 @@ def tenure_day(opened_on: date, edition: Edition, calendar: Any) -> date:
     return day
 
 
+# The registry's side needs the database: it is loaded when it is asked for, a plan or a scenario never does.
+
+
+def _roster(*asked: Any) -> Any:
+    from models.regulations.rotation.roster import roster
+
+    return roster(*asked)
+
+
+def _surroundings(*asked: Any) -> Any:
+    from models.regulations.rotation.roster import surroundings
+
+    return surroundings(*asked)
+
+
+def _effects(*asked: Any) -> Any:
+    from models.regulations.rotation.roster import effects
+
+    return effects(*asked)
+
+
 PROCEDURE = Procedure(
     code="rotation",
     title=Text("Ротация первых руководителей", "Бірінші басшыларды ротациялау", "Rotation of first heads"),
@@ -67,4 +88,7 @@ PROCEDURE = Procedure(
     opens_on=(11, 1),
     judge=on_the_list,
     assume=assume,
+    roster=_roster,
+    surroundings=_surroundings,
+    effects=_effects,
 )

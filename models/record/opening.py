@@ -1,0 +1,178 @@
+"""Opening cycles and, in bulk, the cases of everyone on a cycle's list."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import insert
+from sqlmodel import Session, col, select
+
+from models.calendars import WorkingCalendar
+from models.engine import open_case
+from models.errors import InvalidInput
+from models.procedure import Listed, Procedure
+from models.record.audit import Act, append_all
+from models.record.cases import Case, Cycle, StepRecord
+from models.record.cases import Reminder as ReminderRow
+from models.record.loading import calendar_of, edition_of
+from models.record.people import Adoption, Authority
+from models.record.writer import carry_out, step_values
+from models.regulations import procedure as procedure_named
+from models.state import CaseState
+
+
+def find_authority(session: Session, code: str) -> Authority:
+    """The authority with this code. Raises `InvalidInput` that lists those there are."""
+    found = session.exec(select(Authority).where(Authority.code == code)).first()
+    if found is None:
+        known = ", ".join(session.exec(select(Authority.code).order_by(Authority.code))) or "none, import a registry"
+        raise InvalidInput(f"no authority '{code}'; there are: {known}")
+    return found
+
+
+def cycle_number(authority: str, procedure: str, year: int) -> str:
+    """The number of a cycle's own case, such as `KRG-rotation-2026`."""
+    return f"{authority}-{procedure}-{year}"
+
+
+def open_cycle(session: Session, procedure_code: str, authority_code: str, year: int, *, at: datetime, by: str) -> Case:
+    """Open the cycle of a procedure in an authority and year, unless it is open already; its own case is returned.
+
+    It opens on its lawful day (`Procedure.opens_on`), however late the service came to it. Raises `NotInForce` where no
+    edition covers that day and the authority has not adopted the text by then.
+    """
+    procedure, authority = procedure_named(procedure_code), find_authority(session, authority_code)
+    number = cycle_number(authority.code, procedure.code, year)
+    existing = session.exec(select(Case).where(Case.number == number)).first()
+    if existing is not None:
+        return existing
+    if procedure.opens_on is None:
+        raise InvalidInput(f"a cycle of '{procedure_code}' is opened by an operator, not by a yearly day")
+    opened_on = date(year, *procedure.opens_on)
+    adoption = session.exec(
+        select(Adoption)
+        .where(Adoption.authority_id == authority.id, Adoption.act == procedure.act.code, Adoption.from_day <= opened_on)
+        .order_by(col(Adoption.from_day).desc())
+    ).first()
+    own = adoption.parameters if adoption else {}
+    edition = procedure.act.edition_on(opened_on, adoption.from_day if adoption else None).with_values(own)
+    cycle = Cycle(
+        procedure=procedure.code, authority_id=authority.id, year=year, edition=edition.code, parameters=own,
+        opened_on=opened_on,
+    )  # fmt: skip
+    session.add(cycle)
+    session.flush()
+    people = procedure.roster(session, authority, opened_on, edition) if procedure.roster else []
+    case = Case(
+        number=number, kind="cycle", procedure=procedure.code, edition=edition.code, authority_id=authority.id,
+        cycle_id=cycle.id, opened_on=opened_on, facts={"roll": [rolled(p) for p in people]},
+    )  # fmt: skip
+    session.add(case)
+    session.flush()
+    calendar = calendar_of(session, authority)
+    decision = open_case(procedure.cycle, CaseState(number, edition, opened_on), opened_on, calendar)
+    carry_out(session, case, authority, decision, {}, on=opened_on, at=at, by=by, answer_key=None)
+    after = {"edition": edition.code, "adopted": adoption.decree if adoption else None, "listed": sum(p.roll.listed for p in people)}
+    append_all(session, [_opened(case, authority, "cycle-opened", opened_on, at, by, after)])
+    return case
+
+
+def rolled(person: Listed) -> dict[str, Any]:
+    """A line of the list as the cycle keeps it: who, and why on it or not."""
+    return {
+        "official": person.official_code,
+        "organisation": person.organisation_code,
+        "listed": person.roll.listed,
+        "clause": person.roll.clause,
+        "reasons": [vars(r) for r in person.roll.reasons],
+    }
+
+
+def open_cases(
+    session: Session,
+    cycle_case: Case,
+    procedure: Procedure,
+    authority: Authority,
+    calendar: WorkingCalendar,
+    *,
+    on: date,
+    at: datetime,
+    by: str,
+) -> int:
+    """Open a case for each person on the list, in a fixed number of statements; how many were opened.
+
+    The list is worked out afresh on the day, and kept with its reasons; those the form left out are left out with the
+    reason given there.
+    """
+    cycle = session.get_one(Cycle, cycle_case.cycle_id)
+    edition = edition_of(procedure, cycle_case, cycle)
+    assert procedure.roster is not None
+    people = procedure.roster(session, authority, cycle.opened_on, edition)
+    known = _cycle_facts(session, cycle_case)
+    excluded: Mapping[str, str] = known.get("form-list.exclude") or {}
+    unknown = set(excluded) - {p.official_code for p in people}
+    if unknown:
+        raise InvalidInput(f"left out of the list, but not known as heads: {', '.join(sorted(unknown))}")
+    roll = [rolled(p) | ({"excluded": excluded[p.official_code]} if p.official_code in excluded else {}) for p in people]
+    cycle_case.facts = {**cycle_case.facts, "roll": roll}
+    listed = [p for p in people if p.roll.listed and p.official_code not in excluded]
+    states = [
+        CaseState(f"{cycle_case.number}-{n:03d}", edition, on, {**known, **{f"case.{k}": v for k, v in p.facts.items()}})
+        for n, p in enumerate(listed, start=1)
+    ]
+    _insert_cases(session, cycle_case, states, listed)
+    _insert_steps(session, procedure, calendar, states, on)
+    append_all(session, [
+        Act(at=at, on_day=on, actor=by, action="case-opened", authority_code=authority.code, case_number=s.number,
+            step=procedure.cases_on, clause=p.roll.clause, after={"official": p.official_code})
+        for s, p in zip(states, listed, strict=True)
+    ])  # fmt: skip
+    return len(states)
+
+
+def _cycle_facts(session: Session, cycle_case: Case) -> dict[str, Any]:
+    """What the cycle's own steps recorded, as facts of its cases."""
+    rows = session.exec(select(StepRecord).where(StepRecord.case_id == cycle_case.id, StepRecord.state == "done"))
+    return {f"{row.code}.{name}": value for row in rows for name, value in (row.form or {}).items()}
+
+
+def _insert_cases(session: Session, cycle_case: Case, states: Sequence[CaseState], people: Sequence[Listed]) -> None:
+    rows = [
+        {"number": s.number, "kind": "case", "procedure": cycle_case.procedure, "edition": cycle_case.edition,
+         "authority_id": cycle_case.authority_id, "cycle_id": cycle_case.cycle_id, "official_id": p.official_id,
+         "organisation_id": p.organisation_id, "opened_on": s.opened_on, "facts": s.facts, "breaches": [], "version": 1,
+         "shown_version": 0}
+        for s, p in zip(states, people, strict=True)
+    ]  # fmt: skip
+    if rows:
+        session.connection().execute(insert(Case), rows)
+
+
+def _insert_steps(
+    session: Session, procedure: Procedure, calendar: WorkingCalendar, states: Sequence[CaseState], on: date
+) -> None:
+    decisions = {s.number: open_case(procedure.case, s, on, calendar) for s in states}
+    if not decisions:
+        return
+    asked = select(Case.number, Case.id).where(col(Case.number).in_(decisions))
+    ids: dict[str, int] = {number: key for number, key in session.exec(asked)}
+    steps = [{**step_values(st), "case_id": ids[n]} for n, d in decisions.items() for st in d.changed]
+    session.connection().execute(insert(StepRecord), steps)
+    made = select(StepRecord.case_id, StepRecord.code, StepRecord.occurrence, StepRecord.id)
+    made = made.where(col(StepRecord.case_id).in_(ids.values()))
+    step_ids = {(case, code, nth): key for case, code, nth, key in session.exec(made)}
+    reminders = [
+        {"step_id": step_ids[ids[n], r.step, r.occurrence], "case_id": ids[n], "on_day": r.on, "kind": r.kind,
+         "role": r.role, "state": "planned"}
+        for n, d in decisions.items() for r in d.reminders
+    ]  # fmt: skip
+    if reminders:
+        session.connection().execute(insert(ReminderRow), reminders)
+
+
+def _opened(
+    case: Case, authority: Authority, action: str, on: date, at: datetime, by: str, after: dict[str, Any]
+) -> Act:
+    return Act(
+        at=at, on_day=on, actor=by, action=action, authority_code=authority.code, case_number=case.number, after=after
+    )
