@@ -1,0 +1,126 @@
+"""The command line, `merzim`. A command's module is imported only when that command runs or shows its help."""
+
+import os
+import sys
+from importlib import import_module
+from typing import Annotated, Any
+
+import typer
+import typer.core
+import typer.exceptions
+
+from models.errors import InvalidInput, MerzimError, Refusal
+
+COMMANDS = {
+    "due": ("deployments.cli.due:due", "The date a term comes to, with the account of how it was counted."),
+    "decide": ("deployments.cli.decide:decide", "What a decision table answers: outcome, clause and reasons."),
+}
+"""A command's name -> `module:attribute` (a function, or a `typer.Typer` of several), and its line in the help."""
+
+BAD_INPUT = 2
+"""Exit status for input that is not of the form asked for; a refusal, or a check that found something, is 1."""
+
+
+class LazyGroup(typer.core.TyperGroup):
+    """Lists every command from `COMMANDS`, and imports the one that is called."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.commands = {name: typer.core.TyperCommand(name, help=line) for name, (_, line) in COMMANDS.items()}
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """The command itself in place of its line in the list."""
+        name, command, rest = super().resolve_command(ctx, args)
+        return name, command if name is None else loaded(name), rest
+
+
+def loaded(name: str) -> Any:
+    """The command of this name, its module imported."""
+    module, _, attribute = COMMANDS[name][0].partition(":")
+    found = getattr(import_module(module), attribute)
+    if not isinstance(found, typer.Typer):
+        function, found = found, new_app()
+        found.command(name)(function)
+    command = typer.main.get_command(found)
+    command.name = name
+    return command
+
+
+def new_app(**options: Any) -> typer.Typer:
+    """A typer app whose help is plain text: drawing it with rich costs more than the whole command."""
+    return typer.Typer(
+        add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False, no_args_is_help=True, **options
+    )
+
+
+app = new_app(cls=LazyGroup, name="merzim")
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        from importlib.metadata import version
+
+        print("merzim", version("merzim"))
+        raise typer.Exit
+
+
+@app.callback()
+def merzim(
+    version: Annotated[
+        bool, typer.Option("--version", help="Show the version and exit.", callback=_version, is_eager=True)
+    ] = False,
+) -> None:
+    """Runs personnel procedures that the law writes as dated steps: who must do what, by which day, under which clause.
+
+    Every command that prints data takes --json. Exit status: 0 done, 1 refused or a difference found, 2 bad input.
+    """
+
+
+def main() -> None:
+    """The console script. Errors are told on stderr, as JSON where `--json` was asked for, without a traceback."""
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        # Kazakh letters are in no single-byte code page: data goes in and out as UTF-8 wherever we run.
+        if hasattr(stream, "reconfigure") and (stream.encoding or "").lower() != "utf-8":
+            stream.reconfigure(encoding="utf-8")
+    try:
+        status = app(standalone_mode=False, prog_name="merzim")
+        sys.stdout.flush()
+    except MerzimError as error:
+        _tell(error_data(error), str(error))
+        sys.exit(BAD_INPUT if isinstance(error, InvalidInput) else 1)
+    except typer.exceptions.TyperException as error:
+        if _json_asked() or not hasattr(error, "show"):
+            _tell({"error": error.format_message(), "kind": "Usage"}, error.format_message())
+        else:
+            error.show()
+        sys.exit(BAD_INPUT)
+    except (KeyboardInterrupt, typer.Abort):
+        sys.exit(130)
+    except BrokenPipeError:
+        # The reader (`| head`) has had enough; nothing more can be written, not even at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+    sys.exit(status if isinstance(status, int) else 0)
+
+
+def error_data(error: MerzimError) -> dict[str, Any]:
+    """An error as plain data: `error` the message, `kind` its class, and for a refusal what it cites."""
+    data: dict[str, Any] = {"error": str(error), "kind": type(error).__name__}
+    if isinstance(error, Refusal):
+        cited = {"clause": error.clause, "step": error.step, "case": error.case, "field": error.field}
+        data |= {name: value for name, value in cited.items() if value}
+    return data
+
+
+def _tell(data: dict[str, Any], message: str) -> None:
+    if _json_asked():
+        import json
+
+        message = json.dumps(data, ensure_ascii=False)
+    else:
+        message = f"merzim: {message}"
+    print(message, file=sys.stderr)
+
+
+def _json_asked() -> bool:
+    return "--json" in sys.argv[1:]
