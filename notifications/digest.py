@@ -1,0 +1,71 @@
+"""The digest: one letter a person, day and channel that lists every step due, overdue, or overdue with subordinates."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from models.texts import Text
+from notifications.kinds import DIGEST
+from notifications.letters import Channel, LetterDraft, Recipient, drafts
+
+
+@dataclass(frozen=True)
+class DigestRow:
+    """One step one person is reminded of.
+
+    due          the day to act by; None where the step has no date yet
+    overdue      that day (or the last day, where they differ) has passed
+    opens        `due` is the first day the step may be done, not the last
+    performer    who had to act, where `to` gets a copy as the superior; empty otherwise
+    person       whom the case is about
+    link         the case's run in the UI
+    channels     the channels this row alone would go over
+    """
+
+    to: Recipient
+    title: Text
+    case_number: str
+    clause: str
+    due: date | None
+    authority: Text
+    overdue: bool = False
+    opens: bool = False
+    performer: str = ""
+    person: str = ""
+    link: str = ""
+    channels: tuple[Channel, ...] = ("email", "sms")
+
+
+def run_link(ui_url: str, run_id: str | None) -> str:
+    """The address of a case's run in the Prefect UI; empty where it has no run."""
+    return f"{ui_url.rstrip('/')}/runs/flow-run/{run_id}" if run_id else ""
+
+
+def digests(rows: Iterable[DigestRow], day: date) -> list[LetterDraft]:
+    """One digest for each person in `rows` and each channel that any of the person's rows asks for.
+
+    Overdue first, the longest overdue at the top; then what lies ahead, by date; then subordinates' overdue steps.
+    A person whose address for a channel is missing gets it all over the other one.
+    """
+    by_person: dict[str, list[DigestRow]] = defaultdict(list)
+    for row in rows:
+        by_person[row.to.key].append(row)
+    return [draft for own in by_person.values() for draft in _digest(own, day)]
+
+
+def _digest(rows: list[DigestRow], day: date) -> list[LetterDraft]:
+    to = rows[0].to
+    in_order = sorted(set(rows), key=lambda r: (r.due or date.max, r.case_number, r.title.ru))
+    names = {
+        "to": to,
+        "greeting": to.greeting(),
+        "day": day,
+        "authority": rows[0].authority,
+        "overdue": tuple(r for r in in_order if r.overdue and not r.performer),
+        "ahead": tuple(r for r in in_order if not r.overdue and not r.performer),
+        "copies": tuple(r for r in in_order if r.performer),
+    }
+    asked = tuple(dict.fromkeys(channel for row in in_order for channel in row.channels))
+    cases = tuple(sorted({row.case_number for row in in_order}))
+    return drafts(DIGEST, to, names, day=day, channels=asked, cases=cases)

@@ -1,0 +1,147 @@
+"""Letters' texts from jinja2 templates: the only module that knows jinja2.
+
+A kind of letter is a folder `templates/<kind>/` with `<language>.subject.j2`, `<language>.txt.j2`, `<language>.sms.j2`
+and, where a letter is worth it, `<language>.html.j2`. An unknown name is an error, and so is printing None.
+In a template a `Text` prints in the letter's language and a date in that language's custom: «25 ноября 2026 г.»,
+«25 қараша 2026 ж.», «25 November 2026»; `|short` prints 25.11.2026.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateNotFound, UndefinedError, select_autoescape
+
+from models.acts import OWN
+from models.texts import Language, Text
+from notifications.sms import fit
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+_MONTHS: dict[Language, tuple[str, ...]] = {
+    "ru": (
+        "января", "февраля", "марта", "апреля", "мая", "июня",
+        "июля", "августа", "сентября", "октября", "ноября", "декабря",
+    ),
+    "kk": (
+        "қаңтар", "ақпан", "наурыз", "сәуір", "мамыр", "маусым",
+        "шілде", "тамыз", "қыркүйек", "қазан", "қараша", "желтоқсан",
+    ),
+    "en": (
+        "January", "February", "March", "April", "May", "June",
+        "July", "August", "September", "October", "November", "December",
+    ),
+}  # fmt: skip
+_YEAR: dict[Language, str] = {"ru": " г.", "kk": " ж.", "en": ""}
+_CLAUSE = Text("пункт {n}", "{n}-тармақ", "clause {n}")
+_CLAUSES = Text("пункты {n}", "{n}-тармақтар", "clauses {n}")
+# How the regulations' clauses refer to an appendix.
+_APPENDIX = "прил."
+_APPENDIX_TO = Text("приложение", "қосымша", "appendix")
+_OWN_TERM = Text("срок органа", "органның өз мерзімі", "the authority's own term")
+
+
+@dataclass(frozen=True)
+class Email:
+    """An email as it will be sent; `html` says the same as `text`, where there is one."""
+
+    subject: str
+    text: str
+    html: str | None = None
+
+
+def email(kind: str, language: Language, names: Mapping[str, Any]) -> Email:
+    """The email of a kind of letter. Raises `UndefinedError` where a template asks for a name that is not there."""
+    environment = _environment(language)
+
+    def part(name: str) -> str:
+        return environment.get_template(f"{kind}/{language}.{name}.j2").render(names)
+
+    try:
+        html = part("html") + "\n"
+    except TemplateNotFound:
+        html = None
+    return Email(_one_line(part("subject")), part("txt").strip() + "\n", html)
+
+
+def sms(kind: str, language: Language, names: Mapping[str, Any]) -> str:
+    """The text message of a kind of letter, in two segments at most: cut at a word if need be."""
+    return fit(_one_line(_environment(language).get_template(f"{kind}/{language}.sms.j2").render(names)))
+
+
+def long_date(day: date, language: Language) -> str:
+    """The date as people write it: 25 ноября 2026 г., 25 қараша 2026 ж., 25 November 2026."""
+    return f"{day.day} {_MONTHS[language][day.month - 1]} {day.year}{_YEAR[language]}"
+
+
+def short_date(day: date) -> str:
+    """The date in figures: 25.11.2026."""
+    return f"{day:%d.%m.%Y}"
+
+
+def plural(count: int, language: Language, *forms: str) -> str:
+    """`count` with its noun: Russian takes three forms (1, 2, 5), English two, Kazakh one."""
+    if language == "ru":
+        last_two, last = count % 100, count % 10
+        form = 2 if 11 <= last_two <= 14 or last == 0 or last >= 5 else 0 if last == 1 else 1
+    else:
+        form = 0 if language == "kk" or count == 1 else 1
+    return f"{count} {forms[form]}"
+
+
+def clauses(reference: str, language: Language) -> str:
+    """A reference to clauses: «пункт 7», «10, 14-тармақтар», "clause 8, appendix"; the authority's own term by name."""
+    if reference == OWN:
+        return _OWN_TERM.in_(language)
+    parts = [part.strip() for part in reference.split(",")]
+    numbers = [part for part in parts if part != _APPENDIX]
+    listed, several = ", ".join(numbers), len(numbers) > 1
+    named = _CLAUSES if several else _CLAUSE
+    spelled = [named.filled(n=listed).in_(language)] if numbers else []
+    return ", ".join([*spelled, *([_APPENDIX_TO.in_(language)] if _APPENDIX in parts else [])])
+
+
+def cut(text: str, width: int) -> str:
+    """`text` in at most `width` characters, closed with `...` where something is left out."""
+    return text if len(text) <= width else f"{text[: width - 3].rstrip()}..."
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+@cache
+def _environment(language: Language) -> Environment:
+    def in_language(function: Callable[..., str]) -> Callable[..., str]:
+        return lambda value, *rest: function(value, language, *rest)
+
+    def printed(value: Any) -> Any:
+        match value:
+            case Text():
+                return value.in_(language)
+            case date():
+                return long_date(value, language)
+            case None:
+                raise UndefinedError("a template prints None")
+            case _:
+                return value
+
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        undefined=StrictUndefined,
+        autoescape=select_autoescape(("html", "html.j2"), default=False),
+        finalize=printed,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    environment.filters |= {
+        "short": short_date,
+        "cut": lambda value, width: cut(str(printed(value)), width),
+        "plural": in_language(plural),
+        "clauses": in_language(clauses),
+    }
+    return environment
