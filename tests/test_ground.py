@@ -107,6 +107,18 @@ def test_wall_clock_is_read_in_one_module_only() -> None:
         assert done.stdout.count("TID251") == found, done.stdout + done.stderr
 
 
+def test_tests_of_one_group_run_on_one_worker(tmp_path: Path) -> None:
+    (tmp_path / "test_group.py").write_text(
+        "import pytest\n\n@pytest.mark.xdist_group('server')\n"
+        "@pytest.mark.parametrize('number', range(8))\ndef test_member(number: int) -> None: ...\n"
+    )
+    command = [sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadgroup", "-v", "-p", "no:cacheprovider"]
+    shown = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True).stdout
+    workers = re.findall(r"^\[(gw\d)\] .* PASSED", shown, flags=re.MULTILINE)
+    assert len(workers) == 8
+    assert len(set(workers)) == 1
+
+
 def test_locked_prefect_server_starts_and_serves_its_ui(prefect_server: PrefectServer) -> None:
     assert httpx.get(f"{prefect_server.api_url}/health").json() is True
     assert "<html" in httpx.get(prefect_server.url, follow_redirects=True).text
