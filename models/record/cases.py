@@ -198,3 +198,21 @@ class DueDocument(Record, table=True):
     code: str
     clause: str
     owed_on: date
+
+
+class RefusedAnswer(Record, table=True):
+    """An answer the law does not allow: kept as it was given, with the reason, so that nothing is lost."""
+
+    __tablename__ = "refused_answers"
+    __table_args__ = (UniqueConstraint("case_id", "answer_key"),)
+
+    id: int = key()
+    case_id: int = Field(foreign_key="cases.id")
+    # The key of the form it was given in: an answer is taken or refused once.
+    answer_key: str
+    step: str
+    clause: str
+    reason: dict[str, Any] = document()
+    form: dict[str, Any] = document()
+    given_at: datetime = moment()
+    given_by: str
