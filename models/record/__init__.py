@@ -10,12 +10,13 @@ if TYPE_CHECKING:
         Case,
         Cycle,
         DueDocument,
+        RefusedAnswer,
         Reminder,
         Ruling,
         StepRecord,
     )
     from models.record.commissions import Commission, CommissionMember, Meeting
-    from models.record.letters import Letter
+    from models.record.letters import Letter, LetterCase
     from models.record.people import (
         Adoption,
         Authority,
@@ -41,11 +42,13 @@ __all__ = [
     "Cycle",
     "DueDocument",
     "Letter",
+    "LetterCase",
     "Meeting",
     "Official",
     "Organisation",
     "Performer",
     "Predecessor",
+    "RefusedAnswer",
     "Reminder",
     "Ruling",
     "StepRecord",

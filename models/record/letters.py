@@ -56,3 +56,12 @@ class Letter(Record, table=True):
     last_error: str | None = None
     # The letter that failed over the other channel.
     fallback_of: int | None = Field(default=None, foreign_key="outbox.id", unique=True)
+
+
+class LetterCase(Record, table=True):
+    """A case that a letter tells of: a digest tells of many, and each one's sheet lists it."""
+
+    __tablename__ = "outbox_cases"
+
+    letter_id: int = Field(foreign_key="outbox.id", primary_key=True)
+    case_number: str = Field(primary_key=True, index=True)

@@ -2,9 +2,9 @@
 
 from models.record.audit import AuditEntry, CalendarCorrection
 from models.record.base import Record
-from models.record.cases import Ballot, Case, Cycle, DueDocument, Reminder, Ruling, StepRecord
+from models.record.cases import Ballot, Case, Cycle, DueDocument, RefusedAnswer, Reminder, Ruling, StepRecord
 from models.record.commissions import Commission, CommissionMember, Meeting
-from models.record.letters import Letter
+from models.record.letters import Letter, LetterCase
 from models.record.people import (
     Adoption,
     Authority,
@@ -32,11 +32,13 @@ __all__ = [
     "Cycle",
     "DueDocument",
     "Letter",
+    "LetterCase",
     "Meeting",
     "Official",
     "Organisation",
     "Performer",
     "Predecessor",
+    "RefusedAnswer",
     "Reminder",
     "Ruling",
     "StepRecord",
