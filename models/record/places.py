@@ -1,0 +1,179 @@
+"""Where a head may go: the places of an authority on a day, what a cycle frees, what it has given away already."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache, cached_property
+from typing import Any
+
+from sqlalchemy import and_, or_, select
+from sqlmodel import Session, col
+
+from models.record.cases import Case, Ruling, StepRecord
+from models.record.people import Organisation, Vacancy
+
+
+@dataclass(frozen=True)
+class Opening:
+    """A vacant post and the qualification category it asks for."""
+
+    post: str
+    qualification: str | None
+
+
+@dataclass(frozen=True)
+class Place:
+    """An organisation a head may go to.
+
+    freed     its own head is on the cycle's list and was not refused (rotation, clause 10)
+    openings  its vacant posts (clause 11)
+    taken_by  the number of the case whose standing decision gives it away
+    """
+
+    organisation_id: int
+    code: str
+    name_ru: str
+    name_kk: str
+    settlement: str
+    freed: bool
+    openings: tuple[Opening, ...]
+    taken_by: str | None
+
+    @property
+    def vacant(self) -> bool:
+        """It has a vacant post."""
+        return bool(self.openings)
+
+    @property
+    def qualification(self) -> str | None:
+        """What its vacant posts ask for; `None` if one of them asks for nothing."""
+        asked = [opening.qualification for opening in self.openings]
+        return None if None in asked or not asked else asked[0]
+
+
+def places(
+    session: Session, authority_id: int, cycle_id: int, on: date, settlement: str | None = None
+) -> dict[str, Place]:
+    """The organisations open on the day, by code, in one settlement or in all; three queries however many there are."""
+    asked = (
+        select(Organisation, Vacancy)
+        .outerjoin(
+            Vacancy,
+            and_(
+                col(Vacancy.organisation_id) == Organisation.id,
+                col(Vacancy.open_from) <= on,
+                or_(col(Vacancy.filled_on).is_(None), col(Vacancy.filled_on) > on),
+            ),
+        )
+        .where(col(Organisation.authority_id) == authority_id)
+        .where(or_(col(Organisation.closed_on).is_(None), col(Organisation.closed_on) > on))
+        .order_by(col(Organisation.code), col(Vacancy.id))
+    )
+    if settlement is not None:
+        asked = asked.where(col(Organisation.settlement) == settlement)
+    openings: dict[int, list[Opening]] = {}
+    found: dict[int, Organisation] = {}
+    for organisation, vacancy in session.execute(asked):
+        found[organisation.id] = organisation
+        if vacancy is not None:
+            openings.setdefault(organisation.id, []).append(Opening(vacancy.post, vacancy.qualification))
+    rulings = standing_rulings(session, cycle_id)
+    taken = {r.destination_id: r.case_number for r in rulings if r.destination_id is not None}
+    refused = {r.organisation_id for r in rulings if r.option == "refuse"}
+    freed = set(session.execute(_listed(cycle_id)).scalars()) - refused
+    return {
+        o.code: Place(
+            o.id, o.code, o.name_ru, o.name_kk, o.settlement,
+            freed=o.id in freed, openings=tuple(openings.get(o.id, ())), taken_by=taken.get(o.id),
+        )
+        for o in found.values()
+    }  # fmt: skip
+
+
+def free_destinations(
+    session: Session, authority_id: int, cycle_id: int, on: date, settlement: str, *, own: str = ""
+) -> list[Place]:
+    """Places in the settlement that are freed or vacant and given to nobody; `own` is the head's own organisation."""
+    known = places(session, authority_id, cycle_id, on, settlement).values()
+    return [p for p in known if p.code != own and p.taken_by is None and (p.freed or p.vacant)]
+
+
+@dataclass(frozen=True)
+class StandingRuling:
+    """A decision of the commission that still counts."""
+
+    case_number: str
+    organisation_id: int | None
+    option: str
+    destination_id: int | None
+
+
+def standing_rulings(session: Session, cycle_id: int) -> list[StandingRuling]:
+    """The decisions of a cycle's cases that no appeal has set aside. A head who does not go gives the place back."""
+    rows = session.execute(
+        select(
+            col(Case.number),
+            col(Case.organisation_id),
+            col(Ruling.option),
+            col(Ruling.destination_id),
+            col(Case.result),
+        )
+        .join(StepRecord, col(StepRecord.id) == Ruling.step_id)
+        .join(Case, col(Case.id) == Ruling.case_id)
+        .where(col(Case.cycle_id) == cycle_id, col(Case.kind) == "case", col(StepRecord.state) == "done")
+        .order_by(col(Case.number))
+    )
+    return [
+        StandingRuling(number, organisation, option, None if result in NOT_GOING else destination)
+        for number, organisation, option, destination, result in rows
+    ]
+
+
+NOT_GOING = ("terminated", "closed")
+"""Results of a case whose head left instead of taking the place."""
+
+
+def _listed(cycle_id: int) -> Any:
+    return select(col(Case.organisation_id)).where(
+        col(Case.cycle_id) == cycle_id, col(Case.kind) == "case", col(Case.organisation_id).is_not(None)
+    )
+
+
+class AskedLater(Mapping[str, Any]):
+    """A fact that few checks ask for, read when one does."""
+
+    def __init__(self, read: Callable[[], Mapping[str, Any]]) -> None:
+        self._read = read
+
+    @cached_property
+    def _values(self) -> Mapping[str, Any]:
+        return self._read()
+
+    def __getitem__(self, name: str) -> Any:
+        return self._values[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._values)
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+    def __bool__(self) -> bool:
+        # `facts.get(name) or {}` must not read it yet.
+        return True
+
+
+def place_facts(session: Session, authority_id: int, cycle_id: int, on: date, own_case: str) -> dict[str, Any]:
+    """`cycle.places` (by code) and `cycle.taken` (code -> number of the other case), as checks ask for them."""
+    found = cache(lambda: places(session, authority_id, cycle_id, on))
+
+    def known() -> Mapping[str, Any]:
+        return {
+            code: {"settlement": p.settlement, "freed": p.freed, "vacant": p.vacant, "qualification": p.qualification}
+            for code, p in found().items()
+        }
+
+    def taken() -> Mapping[str, Any]:
+        return {code: p.taken_by for code, p in found().items() if p.taken_by not in (None, own_case)}
+
+    return {"cycle.places": AskedLater(known), "cycle.taken": AskedLater(taken)}
