@@ -4,7 +4,7 @@ The JSON schema made here is what the Prefect UI draws; it can't hold the law. W
 `read_form` and judged by the step's checks.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from datetime import date
 from typing import Any, ClassVar, TypeVar
@@ -64,8 +64,17 @@ def _about(extra: Any) -> Mapping[str, Any]:
 CLAUSE = Text(ru="п. {clause}", kk="{clause}-т.", en="clause {clause}")
 
 
-def form_schema(form: type[Form], language: Language, defaults: Mapping[str, Any] | None = None) -> dict[str, Any]:
-    """The form's JSON schema with titles, descriptions and choice names in `language`, and the record's defaults."""
+def form_schema(
+    form: type[Form],
+    language: Language,
+    defaults: Mapping[str, Any] | None = None,
+    offers: Mapping[str, Sequence[str]] | None = None,
+) -> dict[str, Any]:
+    """The form's JSON schema with titles and descriptions in `language`.
+
+    `defaults` are what the record knows already; `offers` the codes a field takes in this case, by its path
+    (`destination.organisation`). Names of the codes are apart: `choice_names`.
+    """
     schema = _without_texts(form.model_json_schema(mode="validation"))
     definitions = schema.get("$defs", {})
     _put_texts(schema, form, language)
@@ -74,27 +83,47 @@ def form_schema(form: type[Form], language: Language, defaults: Mapping[str, Any
             _put_texts(definitions[model.__name__], model, language)
     schema["title"] = form.title.in_(language)
     for name, value in (defaults or {}).items():
-        if name in schema["properties"]:
+        if name in schema["properties"] and value is not None:
             schema["properties"][name]["default"] = value.isoformat() if isinstance(value, date) else value
+    for path, codes in (offers or {}).items():
+        model, name = _field_at(form, path)
+        node = (schema if model is form else definitions[model.__name__])["properties"][name]
+        node |= {"type": "string", "enum": list(codes)}
+        node.pop("anyOf", None)
     return schema
 
 
+def choice_names(form: type[BaseModel], language: Language, at: str = "") -> dict[str, dict[str, str]]:
+    """Names of the codes of each enumerated field, by its path."""
+    names: dict[str, dict[str, str]] = {}
+    for name, info in form.model_fields.items():
+        choices: Mapping[str, Text] = _about(info.json_schema_extra).get("choices") or {}
+        if choices:
+            names[at + name] = {code: text.in_(language) for code, text in choices.items()}
+        for model in _models_in(info.annotation):
+            names |= choice_names(model, language, f"{at}{name}.")
+    return names
+
+
+def _field_at(form: type[BaseModel], path: str) -> tuple[type[BaseModel], str]:
+    """The model that holds the field, and the field's own name."""
+    first, _, rest = path.partition(".")
+    if not rest:
+        return form, first
+    return _field_at(_models_in(form.model_fields[first].annotation)[0], rest)
+
+
+def _models_in(annotation: Any) -> list[type[BaseModel]]:
+    """The forms an annotation names: itself, or the members of a union or list."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return [annotation]
+    return [model for part in getattr(annotation, "__args__", ()) for model in _models_in(part)]
+
+
 def _nested(form: type[BaseModel]) -> list[type[BaseModel]]:
-    found: list[type[BaseModel]] = []
-
-    def look(annotation: Any) -> None:
-        if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-            if annotation not in found:
-                found.append(annotation)
-                for info in annotation.model_fields.values():
-                    look(info.annotation)
-            return
-        for part in getattr(annotation, "__args__", ()):
-            look(part)
-
-    for info in form.model_fields.values():
-        look(info.annotation)
-    return found
+    """Every form inside a form, at any depth."""
+    direct = [m for info in form.model_fields.values() for m in _models_in(info.annotation)]
+    return list(dict.fromkeys([*direct, *(inner for m in direct for inner in _nested(m))]))
 
 
 def _without_texts(schema: dict[str, Any]) -> dict[str, Any]:
@@ -119,9 +148,6 @@ def _put_texts(schema: dict[str, Any], form: type[BaseModel], language: Language
         parts = [about["help"].in_(language)] if about.get("help") else []
         if about.get("clause"):
             parts.append(CLAUSE.filled(clause=about["clause"]).in_(language))
-        choices: Mapping[str, Text] | None = about.get("choices")
-        if choices:
-            parts.append("; ".join(f"{code}: {text.in_(language)}" for code, text in choices.items()))
         if parts:
             node["description"] = " · ".join(parts)
 

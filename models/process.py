@@ -6,7 +6,8 @@ A definition is checked when it is loaded: an unknown step, a dead end, a missin
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Literal
 
 from models.acts import OWN, Edition
 from models.errors import DefinitionError, InvalidTerm
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from models.forms import Form
 
 StepKind = Literal["user-task", "timer", "call-activity"]
-Check = Callable[["Form", "Facts"], None]
+Check = Callable[[Any, "Facts"], None]
 """Raises `Refusal`, citing its clause, where the law does not allow what the form says."""
 
 
@@ -26,8 +27,9 @@ Check = Callable[["Form", "Facts"], None]
 class Deadline:
     """How a step's dates are found: the edition's parameter that holds the term, and the day it is counted from.
 
-    `after` names facts (`step.field`, `case.field`, `step.ends`, `opened`), the first that is known counts; `on` in
-    place of a term is a fact that is itself the day to act.
+    `after` names facts (`step.field`, `case.field`, `step.ends`), or days of the step itself (`opened`, `not_before`);
+    the first that is known counts. `on` in place of a term is a fact that is itself the day to act; where it is a day
+    off, the next working day is (Civil Code of Kazakhstan, art. 175).
     """
 
     term: str = ""
@@ -90,7 +92,8 @@ class Step:
     """One dated step of a process.
 
     code         lower-case Latin, as in scenarios and run names
-    clause       where the text asks for it, or `OWN`
+    clause       where the text asks for it, all clauses, or `OWN`
+    main_clause  the one of them under which a form that can't be taken is refused; the first where left out
     performer    the role bound to act
     form         what is filled in; none for a timer
     done_on      the form's field that holds the day the step was done in law; lateness is judged by it
@@ -98,6 +101,8 @@ class Step:
     outcomes     what follows each outcome
     checks       what the law refuses
     late         what a late doing of the step means, shown as a breach
+    offers       the codes a field takes in this case and their names, by the field's path
+    known        what the record knows of the form's fields already
     """
 
     code: str
@@ -110,12 +115,18 @@ class Step:
     deadline: Deadline | None = None
     not_before: tuple[Gate, ...] = ()
     waits_for: tuple[str, ...] = ()
-    decide: "Callable[[Form, Facts], str] | None" = None
+    decide: "Callable[[Any, Facts], str] | None" = None
     checks: tuple[Check, ...] = ()
     kind: StepKind = "user-task"
     reminders: ReminderPlan = field(default_factory=ReminderPlan)
     late: Text | None = None
+    offers: "Callable[[Facts], Mapping[str, Mapping[str, Text]]] | None" = None
+    known: "Callable[[Facts], Mapping[str, Any]] | None" = None
     note: Text | None = None
+    main_clause: str = ""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "main_clause", self.main_clause or self.clause.split(",")[0])
 
 
 @dataclass(frozen=True)
@@ -129,8 +140,13 @@ class BoundaryEvent:
     form: "type[Form]"
     outcomes: Mapping[str, Next]
     done_on: str = ""
-    decide: "Callable[[Form, Facts], str] | None" = None
+    decide: "Callable[[Any, Facts], str] | None" = None
     checks: tuple[Check, ...] = ()
+
+    @property
+    def main_clause(self) -> str:
+        """The clause under which a form that can't be taken is refused."""
+        return self.clause.split(",")[0]
 
 
 @dataclass(frozen=True)
@@ -159,11 +175,15 @@ class Process:
         """Whether it is a step or boundary event of this process."""
         return code in self._steps or code in self._events
 
-    @property
+    def node(self, code: str) -> "Step | BoundaryEvent":
+        """The step or boundary event with this code; `KeyError` where there is none."""
+        return self._steps[code] if code in self._steps else self._events[code]
+
+    @cached_property
     def _steps(self) -> dict[str, Step]:
         return {s.code: s for s in self.steps}
 
-    @property
+    @cached_property
     def _events(self) -> dict[str, BoundaryEvent]:
         return {e.code: e for e in self.boundary_events}
 
@@ -174,72 +194,101 @@ class Process:
             if step.deadline and step.deadline.term:
                 named.append(step.deadline.term)
             for code in named:
+                place = f"step '{step.code}', term '{code}'"
+                if code not in edition.parameters:
+                    raise DefinitionError(self.code, place, f"edition {edition.code} does not set it")
                 try:
                     Term.parse(str(edition[code].value))
                 except InvalidTerm as error:
-                    raise DefinitionError(self.code, f"step '{step.code}', term '{code}'", str(error)) from error
+                    raise DefinitionError(self.code, place, str(error)) from error
 
 
 def check_process(process: Process) -> None:
     """The definition is whole. Raises `DefinitionError` naming the first thing that isn't."""
-
-    def wrong(place: str, problem: str) -> DefinitionError:
-        return DefinitionError(process.code, place, problem)
-
-    codes = [s.code for s in process.steps] + [e.code for e in process.boundary_events]
+    nodes = (*process.steps, *process.boundary_events)
+    codes = [n.code for n in nodes]
     for code in codes:
         if codes.count(code) > 1:
-            raise wrong(f"step '{code}'", "defined twice")
-    known = {s.code for s in process.steps}
-    for node in (*process.steps, *process.boundary_events):
-        place = f"step '{node.code}'"
-        if not node.clause:
-            raise wrong(place, f"has no clause; where the text is silent mark it '{OWN}'")
-        if not node.outcomes:
-            raise wrong(place, "is a dead end: no outcome")
-        if not node.performer:
-            raise wrong(place, "has no performer")
-        if len(node.outcomes) > 1 and node.decide is None:
-            raise wrong(place, "has several outcomes and nothing that decides between them")
-        if node.form is not None and node.done_on and node.done_on not in node.form.model_fields:
-            raise wrong(place, f"is done on '{node.done_on}', which its form does not ask for")
+            raise DefinitionError(process.code, f"step '{code}'", "defined twice")
+    for node in nodes:
+        _check_node(process, node)
         for outcome, following in node.outcomes.items():
-            named = (*following.opens, *following.reopens, *following.cancels, *following.supersedes)
-            for code in named:
-                if code not in known:
-                    raise wrong(f"{place}, outcome '{outcome}'", f"leads to an unknown step '{code}'")
-            if following.result and following.result not in process.results:
-                raise wrong(f"{place}, outcome '{outcome}'", f"gives an unknown result '{following.result}'")
-            leads = following.opens or following.ends or isinstance(node, BoundaryEvent)
-            joins = any(node.code in s.waits_for for s in process.steps)
-            if not leads and not joins:
-                raise wrong(f"{place}, outcome '{outcome}'", "is a dead end: it opens nothing and does not end the case")
+            _check_next(process, node, outcome, following)
     for step in process.steps:
-        if step.form is None and step.kind == "user-task":
-            raise wrong(f"step '{step.code}'", "is a user task without a form")
-        for code in step.waits_for:
-            if code not in known:
-                raise wrong(f"step '{step.code}'", f"waits for an unknown step '{code}'")
+        _check_step(process, step)
+    known = {s.code for s in process.steps}
     for code in process.starts:
         if code not in known:
-            raise wrong("starts", f"names an unknown step '{code}'")
-    for code in known - _reachable(process):
-        raise wrong(f"step '{code}'", "can't be reached from the start")
+            raise DefinitionError(process.code, "starts", f"names an unknown step '{code}'")
+    followers = _followers(process)
+    ahead = {c for e in process.boundary_events for n in e.outcomes.values() for c in (*n.opens, *n.reopens)}
+    reached = _closure(followers, ahead | set(process.starts))
+    for step in process.steps:
+        if step.code not in reached:
+            raise DefinitionError(process.code, f"step '{step.code}'", "can't be reached from the start")
+    ending = {s.code for s in process.steps if any(n.ends for n in s.outcomes.values())}
+    for step in process.steps:
+        if not _closure(followers, {step.code}) & ending:
+            raise DefinitionError(process.code, f"step '{step.code}'", "leads nowhere: no path from it ends the case")
 
 
-def _reachable(process: Process) -> set[str]:
-    followers = {s.code: {c for n in s.outcomes.values() for c in (*n.opens, *n.reopens)} for s in process.steps}
+def _check_node(process: Process, node: "Step | BoundaryEvent") -> None:
+    problems = (
+        (not node.clause, f"has no clause; where the text is silent mark it '{OWN}'"),
+        (not node.performer, "has no performer"),
+        (not node.outcomes, "is a dead end: no outcome"),
+        (len(node.outcomes) > 1 and node.decide is None, "has several outcomes and nothing that decides between them"),
+        (
+            bool(node.done_on) and (node.form is None or node.done_on not in node.form.model_fields),
+            f"is done on '{node.done_on}', which its form does not ask for",
+        ),
+    )
+    for wrong, problem in problems:
+        if wrong:
+            raise DefinitionError(process.code, f"step '{node.code}'", problem)
+
+
+def _check_next(process: Process, node: "Step | BoundaryEvent", outcome: str, following: Next) -> None:
+    place = f"step '{node.code}', outcome '{outcome}'"
+    known = {s.code for s in process.steps}
+    for code in (*following.opens, *following.reopens, *following.cancels, *following.supersedes):
+        if code not in known:
+            raise DefinitionError(process.code, place, f"leads to an unknown step '{code}'")
+    if following.result and following.result not in process.results:
+        raise DefinitionError(process.code, place, f"gives an unknown result '{following.result}'")
+    joins = any(node.code in s.waits_for for s in process.steps)
+    if not (following.opens or following.ends or joins or isinstance(node, BoundaryEvent)):
+        raise DefinitionError(process.code, place, "is a dead end: it opens nothing and does not end the case")
+
+
+def _check_step(process: Process, step: Step) -> None:
+    place = f"step '{step.code}'"
+    if step.form is None and step.kind == "user-task":
+        raise DefinitionError(process.code, place, "is a user task without a form")
+    if step.kind == "timer" and step.deadline is None:
+        raise DefinitionError(process.code, place, "is a timer without a period")
+    if step.deadline is not None and bool(step.deadline.term) == bool(step.deadline.on):
+        raise DefinitionError(process.code, place, "has a deadline that is neither a term nor a day, or is both")
+    for code in step.waits_for:
+        if code not in {s.code for s in process.steps}:
+            raise DefinitionError(process.code, place, f"waits for an unknown step '{code}'")
+
+
+def _followers(process: Process) -> dict[str, set[str]]:
+    """What each step leads to, directly or by being waited for."""
+    found = {s.code: {c for n in s.outcomes.values() for c in (*n.opens, *n.reopens)} for s in process.steps}
     for step in process.steps:
         for awaited in step.waits_for:
-            if awaited in followers:
-                followers[awaited].add(step.code)
-    ahead = set(process.starts)
-    for event in process.boundary_events:
-        ahead |= {c for n in event.outcomes.values() for c in (*n.opens, *n.reopens)}
+            found[awaited].add(step.code)
+    return found
+
+
+def _closure(followers: Mapping[str, set[str]], start: set[str]) -> set[str]:
     seen: set[str] = set()
+    ahead = set(start)
     while ahead:
         code = ahead.pop()
         if code not in seen:
             seen.add(code)
-            ahead |= followers.get(code, set())
+            ahead |= followers[code]
     return seen

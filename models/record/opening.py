@@ -137,7 +137,7 @@ def _cycle_facts(session: Session, cycle_case: Case) -> dict[str, Any]:
 
 
 def _insert_cases(session: Session, cycle_case: Case, states: Sequence[CaseState], people: Sequence[Listed]) -> None:
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"number": s.number, "kind": "case", "procedure": cycle_case.procedure, "edition": cycle_case.edition,
          "authority_id": cycle_case.authority_id, "cycle_id": cycle_case.cycle_id, "official_id": p.official_id,
          "organisation_id": p.organisation_id, "opened_on": s.opened_on, "facts": s.facts, "breaches": [], "version": 1,

@@ -17,7 +17,7 @@ from models.engine import Answer, Decision, Event, advance
 from models.errors import Refusal
 from models.procedure import Procedure
 from models.record.audit import Act, append
-from models.record.cases import Ballot, Case, Cycle, DueDocument, Ruling, StepRecord
+from models.record.cases import Ballot, Case, Cycle, DueDocument, RefusedAnswer, Ruling, StepRecord
 from models.record.cases import Reminder as ReminderRow
 from models.record.loading import calendar_of, case_state, edition_of, find_case, step_state
 from models.record.people import Authority, Organisation
@@ -95,6 +95,30 @@ def record(
         procedure.effects(session, case, decision)
     then(session, done, at)
     return done
+
+
+def keep_refusal(
+    session: Session, number: str, answer: Answer, refusal: Refusal, *, at: datetime, by: str, answer_key: str
+) -> None:
+    """Keep an answer the law does not allow, with the reason; the case shows it until something is recorded."""
+    case = find_case(session, number, lock=True)
+    reason = {**vars(refusal.reason), "clause": refusal.clause}
+    session.add(
+        RefusedAnswer(
+            case_id=case.id, answer_key=answer_key, step=answer.step, clause=refusal.clause, reason=reason,
+            form=dict(answer.form), given_at=at, given_by=by,
+        )  # fmt: skip
+    )
+    case.message = {**reason, "step": answer.step}
+    case.version += 1
+    session.add(case)
+
+
+def answers_handled(session: Session, number: str) -> set[str]:
+    """Keys of the answers to a case that were recorded or refused."""
+    taken = select(StepRecord.answer_key).join(Case).where(Case.number == number, col(StepRecord.answer_key).is_not(None))
+    refused = select(RefusedAnswer.answer_key).join(Case).where(Case.number == number)
+    return {key for key in (*session.exec(taken), *session.exec(refused)) if key}
 
 
 def r_key(row: StepRecord) -> tuple[str, int]:

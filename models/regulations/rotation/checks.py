@@ -190,6 +190,20 @@ def destination_is_lawful(form: Review, facts: Facts) -> None:
         _fit_to_move(place, known, facts)
 
 
+def lawful_destinations(facts: Facts) -> dict[str, dict[str, Text]]:
+    """Clauses 2, 3, 10, 11: the organisations a head may go to, for the form to offer."""
+    places: Mapping[str, Mapping[str, Any]] = facts.get("cycle.places") or {}
+    taken: Mapping[str, str] = facts.get("cycle.taken") or {}
+    own, settlement = facts.get("case.organisation"), _spelt(facts.get("case.settlement") or "")
+    lawful = {
+        code: Text(f"{place['name_ru']} ({code})", f"{place['name_kk']} ({code})", f"{place['name_ru']} ({code})")
+        for code, place in places.items()
+        if code != own and code not in taken and _spelt(place["settlement"]) == settlement
+        and (place.get("freed") or place.get("vacant"))
+    }  # fmt: skip
+    return {"destination.organisation": lawful} if lawful else {}
+
+
 def _place(place: Destination, facts: Facts) -> Mapping[str, Any] | None:
     """What the registry knows of the place; `None` where no registry stands behind the case."""
     places: Mapping[str, Mapping[str, Any]] | None = facts.get("cycle.places")

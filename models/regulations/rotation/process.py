@@ -97,6 +97,13 @@ NOTICE = Step(
     outcomes={"served": Next(letters=("rotation-notice",), documents=("notice",))},
 )
 
+
+
+def _portfolio(facts: Facts) -> dict[str, Any]:
+    """Items 1 and 2 of the appendix stand in the registry."""
+    return {"full_name": facts.get("case.full_name"), "organisation": facts.get("case.organisation_name")}
+
+
 # Clause 8 and the appendix: the portfolio of 19 items, to the commission.
 PORTFOLIO = Step(
     "portfolio",
@@ -105,6 +112,7 @@ PORTFOLIO = Step(
     performer=REGION,
     form=forms.Portfolio,
     done_on="sent_on",
+    known=_portfolio,
     deadline=Deadline("portfolio-term", after=("send-list.report_formed_on", "send-list.sent_on")),
     outcomes={"sent": Next(opens=("review",), documents=("portfolio",))},
 )
@@ -131,6 +139,7 @@ REVIEW = Step(
         checks.destination_is_lawful,
     ),
     decide=_decided,
+    offers=checks.lawful_destinations,
     outcomes={
         "rotate": Next(opens=("transfer",), reopens=("notice",), documents=("minutes",)),
         "move": Next(opens=("transfer",), reopens=("notice",), documents=("minutes",)),

@@ -34,6 +34,7 @@ def _listed(head: Head, day: date, edition: Edition) -> Listed:
         "full_name": head.full_name,
         "post": head.post,
         "organisation": head.organisation_code,
+        "organisation_name": head.organisation_ru,
         "settlement": head.settlement,
         "stints": [[str(a), str(b) if b else None] for a, b in head.stints],
         "category": head.category,
@@ -71,6 +72,7 @@ def _appointed(session: Session, case: Case, decision: Decision, starts_on: date
     place = session.exec(
         select(Organisation).where(Organisation.authority_id == case.authority_id, Organisation.code == code)
     ).one()
+    assert case.official_id is not None  # a case is about a person; only a cycle's own is not
     post = _end_tenure(session, case, starts_on - timedelta(days=1)) or ""
     session.add(
         Tenure(official_id=case.official_id, organisation_id=place.id, post=post, is_head=True, start_on=starts_on, act_no=act_no)
