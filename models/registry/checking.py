@@ -1,0 +1,181 @@
+"""Checks of rows against each other and against the record: repeated rows, references, persons, commissions."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from models.registry import reasons, relations
+from models.registry.lines import Line
+from models.registry.persons import check_persons
+from models.registry.rows import Drafts, Row
+from models.registry.scripts import skeleton
+from models.registry.stints import check_stints, warn_closed
+from models.registry.stored import STORED, Key, Registry
+
+# A row of these is not dropped with the row that names it: the field may stay empty, but not wrong.
+_CODE_TABLES = ("organisations", "officials", "authorities")
+
+
+def check(drafts: Drafts, registry: Registry) -> None:
+    """Marks every row that can't be imported, with what rests on it, until nothing more falls."""
+    _repeated(drafts)
+    _lookalikes(drafts, registry)
+    _own_predecessors(drafts, registry)
+    _chairs(drafts)
+    check_persons(drafts, registry)
+    unknown = _unknown_finder(drafts, registry)
+    while True:
+        before = _count_bad(drafts)
+        _references(drafts, registry, unknown)
+        check_stints(drafts, registry)
+        if _count_bad(drafts) == before:
+            break
+    warn_closed(drafts, registry)
+
+
+def _count_bad(drafts: Drafts) -> int:
+    return sum(1 for table in STORED for row in drafts.of(table) if row.bad)
+
+
+def _repeated(drafts: Drafts) -> None:
+    """The same row twice: the later ones are superfluous. Different rows of one key: none can be trusted."""
+    for table, by_key in drafts.rows.items():
+        for rows in by_key.values():
+            if len(rows) < 2:
+                continue
+            first = rows[0]
+            alike = all((row.values, row.refs) == (first.values, first.refs) for row in rows[1:])
+            person = table == "officials"
+            for row in rows[1:]:
+                reason = relations.REPEATED if alike else relations.CONFLICT
+                reason = relations.PERSON_TWICE if person else reason
+                row.line.refuse(reason, _naming_field(row.line), place=first.line.place)
+            if not alike:
+                reason = relations.PERSON_TWICE if person else relations.CONFLICT
+                first.line.refuse(reason, _naming_field(first.line), place=rows[1].line.place)
+
+
+def _naming_field(line: Line) -> str:
+    """The column by which a person finds the row."""
+    for name in ("code", "official", "full_name", "organisation", "role", "act"):
+        if line.layout.position(name) is not None:
+            return name
+    return ""
+
+
+def _references(drafts: Drafts, registry: Registry, unknown: Callable[[Row, str, Key], None]) -> None:
+    """A row that names an unknown row, or one that is not imported, is not imported."""
+    # In the order of writing, so that one pass carries a fall from an authority down to a commission's member.
+    for table, stored in STORED.items():
+        for row in drafts.of(table):
+            if row.bad:
+                if row.whole:
+                    _drop_whole(row)
+                continue
+            for name, key in row.refs.items():
+                if key is None:
+                    continue
+                target = stored.refs[name][1]
+                rows = drafts.rows[target].get(key)
+                if rows is None:
+                    if key not in registry.held[target]:
+                        unknown(row, name, key)
+                elif all(each.bad for each in rows):
+                    for line in row.lines:
+                        if not line.bad:
+                            place = next((each.place for each in rows[0].lines if each.bad), rows[0].line.place)
+                            line.drop(relations.DEPENDS, _field_of(name), place=place)
+
+
+def _drop_whole(row: Row) -> None:
+    spoilt = next(line for line in row.lines if line.bad)
+    for line in row.lines:
+        if not line.bad:
+            line.drop(relations.DEPENDS, place=spoilt.place)
+
+
+def _field_of(name: str) -> str:
+    return "predecessors" if name == "predecessor" else name
+
+
+def _unknown_finder(drafts: Drafts, registry: Registry) -> Callable[[Row, str, Key], None]:
+    """Refuses a row for a code nobody has, with the code that looks the same if there is one."""
+    alike: dict[tuple[str, Key], str] | None = None
+
+    def refuse(row: Row, name: str, key: Key) -> None:
+        nonlocal alike
+        if alike is None:
+            alike = {
+                (table, (*known[:-1], skeleton(known[-1]))): known[-1]
+                for table in _CODE_TABLES
+                for known in (*registry.held[table], *drafts.rows[table])
+            }
+        target = STORED[row.table].refs[name][1]
+        other = alike.get((target, (*key[:-1], skeleton(key[-1]))))
+        for line in row.lines:
+            if other:
+                line.refuse(relations.UNKNOWN_LOOKALIKE, _field_of(name), what=key[-1], other=other)
+            else:
+                line.refuse(relations.UNKNOWN, _field_of(name), what=key[-1])
+
+    return refuse
+
+
+def _lookalikes(drafts: Drafts, registry: Registry) -> None:
+    """Two codes nobody can tell apart on paper."""
+    for table in _CODE_TABLES:
+        seen: dict[Key, Key] = {(*key[:-1], skeleton(key[-1])): key for key in registry.held[table]}
+        for key, rows in drafts.rows[table].items():
+            if key in registry.held[table]:
+                continue
+            other = seen.setdefault((*key[:-1], skeleton(key[-1])), key)
+            if other != key:
+                line = rows[0].line
+                field = "organisation_code" if line.layout.position("organisation_code") is not None else "code"
+                line.warn(reasons.LOOKALIKE_CODES, field, other=other[-1])
+
+
+def _own_predecessors(drafts: Drafts, registry: Registry) -> None:
+    """An organisation that came out of itself, however many steps back."""
+    before: dict[Key, set[Key]] = defaultdict(set)
+    for organisation, predecessor in (*registry.held["predecessors"], *drafts.rows["predecessors"]):
+        before[organisation].add(predecessor)
+    for row in list(drafts.of("predecessors")):
+        organisation, predecessor = row.key
+        chain = _path(before, predecessor, organisation)
+        if chain:
+            names = " ← ".join(key[1] for key in (organisation, *chain))
+            row.line.refuse(relations.OWN_PREDECESSOR, "predecessors", chain=names)
+
+
+def _path(before: dict[Key, set[Key]], start: Key, goal: Key) -> tuple[Key, ...]:
+    """The way from `start` back to `goal` through predecessors; empty if there is none."""
+    came: dict[Key, Key | None] = {start: None}
+    stack = [start]
+    while stack:
+        here = stack.pop()
+        if here == goal:
+            return tuple(_walk(came, here))[::-1]
+        for earlier in sorted(before.get(here, ())):
+            if earlier not in came:
+                came[earlier] = here
+                stack.append(earlier)
+    return ()
+
+
+def _walk(came: dict[Key, Key | None], here: Key | None) -> Iterator[Key]:
+    while here is not None:
+        yield here
+        here = came[here]
+
+
+def _chairs(drafts: Drafts) -> None:
+    """A commission has one chair (rotation, clause 9)."""
+    chairs: dict[Any, list[Row]] = defaultdict(list)
+    for row in drafts.good("members"):
+        if row.values.get("is_chair"):
+            chairs[row.refs["commission"]].append(row)
+    for rows in chairs.values():
+        for row in rows if len(rows) > 1 else ():
+            other = next(each for each in rows if each is not row)
+            row.line.refuse(relations.TWO_CHAIRS, "is_chair", place=other.line.place)
