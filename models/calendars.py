@@ -115,7 +115,8 @@ class Country:
         return found
 
     def _load(self, year: int) -> Year:
-        # A transfer is listed under the year of the day off: December's worked Saturday is known from the next year.
+        # A transfer is listed under the year of the day off: what December's worked Saturday was exchanged for, and in
+        # some countries that it is worked at all, is known from the next year.
         for each in (year - 1, year, year + 1):
             if self.first_year <= each <= self.last_year and each not in self._days.years:
                 self._days.get(date(each, 1, 1))
