@@ -49,6 +49,11 @@ class Kind:
         """
         return {v.name: self._value(v, _find(facts, v.fact), organisations) for v in self.values}
 
+    def organisations(self, facts: Mapping[str, Any]) -> set[str]:
+        """Codes of the organisations the letter will name."""
+        found = (_find(facts, v.fact) for v in self.values if v.type == "organisation")
+        return {str(code) for code in found if code is not None}
+
     def example(self) -> dict[str, Any]:
         """Facts with which the letter can be written."""
         return {v.fact: v.example for v in self.values}

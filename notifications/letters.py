@@ -113,8 +113,13 @@ class LetterDraft:
 
     def message_id(self, domain: str) -> str:
         """The same for the same letter, whenever and wherever it is made: a repeat can be told by it."""
-        unique = (self.case_number, self.step, self.kind, self.to.key, self.channel, self.day.isoformat())
-        return f"<{hashlib.sha256('|'.join(unique).encode()).hexdigest()[:32]}@{domain}>"
+        return unique_id(self.case_number, self.step, self.kind, self.to.key, self.channel, self.day, domain=domain)
+
+
+def unique_id(case_number: str, step: str, kind: str, key: str, channel: Channel, day: date, *, domain: str) -> str:
+    """The Message-ID of the one letter with this unique key."""
+    unique = f"{case_number}|{step}|{kind}|{key}|{channel}|{day.isoformat()}"
+    return f"<{hashlib.sha256(unique.encode()).hexdigest()[:32]}@{domain}>"
 
 
 def case_letter(
