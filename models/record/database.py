@@ -15,7 +15,11 @@ import models.record.tables  # noqa: F401  # foreign keys name tables of other m
 
 # How long a writer waits for another on SQLite before it gives up.
 BUSY_SECONDS = 30
-_READS = {"merzim_reads": True}
+# What a reading transaction says of itself: to `_begin_sqlite`, and to PostgreSQL (one view for its whole length).
+_READS: dict[str, dict[str, Any]] = {
+    "sqlite": {"merzim_reads": True},
+    "postgresql": {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True},
+}
 # Cyrillic as it is, not as escapes: half the bytes, and readable with any client.
 _to_json = partial(json.dumps, ensure_ascii=False, separators=(",", ":"))
 
@@ -76,5 +80,6 @@ def writing(bind: Engine) -> Iterator[Session]:
 @contextmanager
 def reading(bind: Engine) -> Iterator[Session]:
     """A session that only reads, with one view of the record for its whole length; never waits for a writer."""
-    with Session(bind.execution_options(**_READS), expire_on_commit=False, autoflush=False) as session:
+    said = _READS.get(bind.dialect.name, {})
+    with Session(bind.execution_options(**said), expire_on_commit=False, autoflush=False) as session:
         yield session
