@@ -56,7 +56,9 @@ def digests(rows: Iterable[DigestRow], day: date) -> list[LetterDraft]:
 
 def _digest(rows: list[DigestRow], day: date) -> list[LetterDraft]:
     to = rows[0].to
-    in_order = sorted(set(rows), key=lambda r: (r.due or date.max, r.case_number, r.title.ru))
+    # Several reminders of one step are due at once where sweeps were missed: it is listed once.
+    steps = {(r.case_number, r.title, r.performer): r for r in sorted(rows, key=lambda r: (r.overdue, not r.opens))}
+    in_order = sorted(steps.values(), key=lambda r: (r.due or date.max, r.case_number, r.title.ru))
     names = {
         "to": to,
         "greeting": to.greeting(),
@@ -66,6 +68,6 @@ def _digest(rows: list[DigestRow], day: date) -> list[LetterDraft]:
         "ahead": tuple(r for r in in_order if not r.overdue and not r.performer),
         "copies": tuple(r for r in in_order if r.performer),
     }
-    asked = tuple(dict.fromkeys(channel for row in in_order for channel in row.channels))
+    asked = tuple(dict.fromkeys(channel for row in rows for channel in row.channels))
     cases = tuple(sorted({row.case_number for row in in_order}))
     return drafts(DIGEST, to, names, day=day, channels=asked, cases=cases)

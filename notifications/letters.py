@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any, Literal, Protocol, get_args
+from typing import Any, Literal, Protocol, cast, get_args
 
 from models.texts import Language, Text
 from notifications import templates
@@ -21,17 +21,24 @@ _DEAR: dict[str | None, Text] = {
 
 
 class Person(Protocol):
-    """What a recipient is made from: an official of the registry."""
+    """What a recipient is made from: an official of the registry, or what a query gives of one."""
 
-    id: int
-    code: str
-    last_name: str
-    first_name: str
-    middle_name: str | None
-    sex: Literal["f", "m"] | None
-    language: Language
-    email: str | None
-    phone: str | None
+    @property
+    def id(self) -> int: ...
+    @property
+    def code(self) -> str: ...
+    @property
+    def last_name(self) -> str: ...
+    @property
+    def first_name(self) -> str: ...
+    @property
+    def middle_name(self) -> str | None: ...
+    @property
+    def language(self) -> str: ...
+    @property
+    def email(self) -> str | None: ...
+    @property
+    def phone(self) -> str | None: ...
 
 
 @dataclass(frozen=True)
@@ -60,9 +67,9 @@ class Recipient:
             key=f"{authority_code}/{official.code}",
             last_name=official.last_name,
             first_name=official.first_name,
-            language=official.language,
+            language=cast("Language", official.language),
             middle_name=official.middle_name,
-            sex=official.sex,
+            sex=getattr(official, "sex", None),
             official_id=official.id,
             email=official.email,
             phone=official.phone,

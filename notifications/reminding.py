@@ -1,92 +1,52 @@
-"""Reminders whose day has come: one digest a person, day and channel; to the person concerned a letter of its own."""
+"""Reminders whose day has come: told, marked, and the weekly ones that follow planned, in one transaction."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import insert, update
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col
 
 from models.record.audit import Act, append_all
-from models.record.cases import Case
 from models.record.cases import Reminder as ReminderRow
-from models.record.loading import calendar_of, load_states
+from models.record.loading import calendar_of
 from models.record.people import Authority
-from models.record.sweeping import OFFICIAL, ReminderDue, reminders_due
-from models.regulations import procedure as procedure_named
-from models.reminders import SUPERIOR, Reminder, following
-from models.settings import settings
-from models.texts import Text
-from notifications.digest import DigestRow, digests, run_link
-from notifications.letters import LetterDraft, Recipient
-from notifications.outbox import put
-from notifications.owed import letters_to_person
+from models.record.sweeping import ReminderDue, reminders_due
+from models.reminders import Reminder, following
+from notifications.owed import put_reminders
 
 
 @dataclass(frozen=True)
 class Reminded:
-    """What reminding did: reminders told, letters put, reminders nobody could be found for (role and case)."""
+    """What reminding did: reminders told, letters put, and reminders nobody is named for (role and case)."""
 
-    reminders: int = 0
+    told: int = 0
     letters: int = 0
     nobody: tuple[str, ...] = ()
 
 
 def remind(session: Session, authority: Authority, on: date, at: datetime) -> Reminded:
-    """Tell everyone concerned of what falls due on or before the day; each reminder is told once."""
+    """Tell everyone concerned of what falls due on or before the day; each reminder is told once.
+
+    What falls due for somebody who has had today's digest already waits for tomorrow's.
+    """
     due = reminders_due(session, on, authority_id=authority.id)
     if not due:
         return Reminded()
-    told = [r for r in due if r.recipient is not None]
-    own = [r for r in told if r.role == OFFICIAL]
-    rows = [_row(r, authority) for r in told if r.role != OFFICIAL]
-    drafts = [*digests(rows, on), *_to_persons(session, authority, own, on)]
-    written = put(session, drafts, at=at)
-    _mark(session, authority, due, on, at)
-    nobody = tuple(sorted({f"{r.role}: {r.case_number}" for r in due if r.recipient is None}))
-    return Reminded(len(due), len(written), nobody)
+    put = put_reminders(session, due, on=on, at=at)
+    told = [r for r in due if r.reminder_id in set(put.told)]
+    # Nobody could be told: marked all the same, the sweep's own state names the role that is missing.
+    nobody = [r for r in due if r.reminder_id in set(put.to_nobody)]
+    _mark(session, authority, [*told, *nobody], on)
+    append_all(session, [
+        Act(at=at, on_day=on, actor="sweep", action="reminder-sent", authority_code=authority.code,
+            case_number=r.case_number, step=r.step, clause=r.clause, after={"kind": r.kind, "role": r.role})
+        for r in told
+    ])  # fmt: skip
+    return Reminded(len(told), put.letters, tuple(sorted({f"{r.role}: {r.case_number}" for r in nobody})))
 
 
-def _row(reminder: ReminderDue, authority: Authority) -> DigestRow:
-    assert reminder.recipient is not None
-    procedure = procedure_named(reminder.procedure)
-    step = procedure.node(reminder.step)
-    planned = Reminder(reminder.step, reminder.occurrence, reminder.on_day, reminder.kind, reminder.role)
-    opens = reminder.kind == "opens"
-    copied = reminder.role == SUPERIOR
-    return DigestRow(
-        to=Recipient.of(reminder.recipient, authority.code, authority.timezone),  # type: ignore[arg-type]
-        title=step.title,
-        case_number=reminder.case_number,
-        clause=step.clause,
-        due=reminder.not_before if opens else (reminder.due or reminder.ends),
-        authority=Text(authority.name_ru, authority.name_kk),
-        overdue=planned.overdue,
-        opens=opens,
-        performer=procedure.roles[reminder.performer].in_(reminder.recipient.language) if copied else "",  # type: ignore[arg-type]
-        person=reminder.official_name,
-        link=run_link(settings().ui_url, reminder.run_id),
-        channels=planned.channels,  # type: ignore[arg-type]
-    )
-
-
-def _to_persons(session: Session, authority: Authority, due: Sequence[ReminderDue], on: date) -> list[LetterDraft]:
-    """A step that reminds the person concerned has a kind of letter of its own: `<procedure>-<step>`."""
-    if not due:
-        return []
-    cases = session.exec(select(Case).where(col(Case.id).in_({r.case_id for r in due}))).all()
-    states, by_id = load_states(session, cases), {c.id: c for c in cases}
-    return [
-        draft
-        for r in due
-        for draft in letters_to_person(
-            session, by_id[r.case_id], authority, states[r.case_id], f"{r.procedure}-{r.step}", r.step, on
-        )
-    ]
-
-
-def _mark(session: Session, authority: Authority, due: Sequence[ReminderDue], on: date, at: datetime) -> None:
-    """Mark reminders told, and plan the weekly ones that follow."""
+def _mark(session: Session, authority: Authority, due: Sequence[ReminderDue], on: date) -> None:
     session.connection().execute(
         update(ReminderRow).where(col(ReminderRow.id).in_([r.reminder_id for r in due])).values(state="done")
     )
@@ -103,8 +63,3 @@ def _mark(session: Session, authority: Authority, due: Sequence[ReminderDue], on
             )  # fmt: skip
     if again:
         session.connection().execute(insert(ReminderRow), again)
-    append_all(session, [
-        Act(at=at, on_day=on, actor="sweep", action="reminder-sent", authority_code=authority.code,
-            case_number=r.case_number, step=r.step, clause=r.clause, after={"kind": r.kind, "role": r.role})
-        for r in due
-    ])  # fmt: skip
