@@ -27,7 +27,7 @@ def import_(
         typer.Option(
             "--replace",
             help="Take the file's lists as whole: tenures and categories of its persons, predecessors of its "
-            "organisations, members of its commissions that it leaves out are removed.",
+            "organisations, members of its commissions that it leaves out are removed; an empty cell undoes an end.",
         ),
     ] = False,
     authority: Annotated[

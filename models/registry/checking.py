@@ -16,8 +16,17 @@ from models.registry.stored import STORED, Key, Registry
 _CODE_TABLES = ("organisations", "officials", "authorities")
 
 
-def check(drafts: Drafts, registry: Registry) -> None:
-    """Marks every row that can't be imported, with what rests on it, until nothing more falls."""
+# Days that end something. A file that does not know of the end must not undo what a case has recorded.
+_ENDS = {"organisations": "closed_on", "tenures": "end_on", "vacancies": "filled_on"}
+
+
+def check(drafts: Drafts, registry: Registry, *, replace: bool = False) -> None:
+    """Marks every row that can't be imported, with what rests on it, until nothing more falls.
+
+    An empty cell leaves the end of something as the record has it, unless `replace` is set.
+    """
+    if not replace:
+        _keep_ends(drafts, registry)
     _repeated(drafts)
     _lookalikes(drafts, registry)
     _own_predecessors(drafts, registry)
@@ -31,6 +40,16 @@ def check(drafts: Drafts, registry: Registry) -> None:
         if _count_bad(drafts) == before:
             break
     warn_closed(drafts, registry)
+
+
+def _keep_ends(drafts: Drafts, registry: Registry) -> None:
+    for table, name in _ENDS.items():
+        for row in drafts.of(table):
+            held = registry.held[table].get(row.key)
+            if held and held.values[name] is not None and row.values.get(name, ...) is None:
+                del row.values[name]
+                named = "end_on" if row.line.layout.position(name) is None else name
+                row.line.warn(relations.END_KEPT, named, held=held.values[name])
 
 
 def _count_bad(drafts: Drafts) -> int:

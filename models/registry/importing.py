@@ -35,7 +35,8 @@ class Options:
     """How to import.
 
     `partial`: import the good rows although others are bad. `replace`: the tenures and categories of a person, the
-    predecessors of an organisation and the members of a commission are what the file says; others are removed.
+    predecessors of an organisation and the members of a commission are what the file says, others are removed; an
+    empty cell undoes an end that is recorded.
     `dry_run`: check and compare only. `authority`: of rows that name none. `encoding`: of csv files.
     """
 
@@ -76,7 +77,7 @@ def import_registry(session: Session, path: Path, options: Options, *, at: datet
         if form is not HEADS:
             draft(lines[form.code], scope, drafts)
     draft_heads(lines[HEADS.code], scope, drafts, registry)
-    check(drafts, registry)
+    check(drafts, registry, replace=options.replace)
 
     made = plan(drafts, registry, replace=options.replace)
     findings += _warnings(drafts, made, path)

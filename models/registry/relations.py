@@ -161,6 +161,15 @@ STINTS_OVERLAP = Reason(
         en="this person has a term in this organisation on the same days already ({period}): {place}",
     ),
 )
+END_KEPT = Reason(
+    "end-kept",
+    Text(
+        ru="в реестре здесь стоит {held}; пустая ячейка этого не отменяет (отменит --replace)",
+        kk="тізілімде мұнда {held} тұр; бос ұяшық оны жоймайды (--replace жояды)",
+        en="the registry has {held} here; an empty cell does not undo it (--replace does)",
+    ),
+)
+OTHER_PERSON = Text(ru="другое лицо", kk="басқа адам", en="another person")
 CLOSED = Reason(
     "organisation-closed",
     Text(

@@ -49,11 +49,11 @@ def check_stints(drafts: Drafts, registry: Registry) -> None:
     for one, other in _overlaps(by_organisation.values()):
         reason = relations.STINTS_OVERLAP if one.official == other.official else relations.POST_HELD_TWICE
         for mine, theirs in ((one, other), (other, one)):
-            _refuse(mine, theirs, reason, theirs.official[1], told)
+            _refuse(mine, theirs, reason, _named(theirs, drafts, registry), told)
     for one, other in _overlaps(by_official.values()):
         if one.organisation != other.organisation:
             for mine, theirs in ((one, other), (other, one)):
-                _refuse(mine, theirs, relations.HEADS_TWO, theirs.organisation[1], told)
+                _refuse(mine, theirs, relations.HEADS_TWO, _titled(theirs, drafts, registry), told)
 
 
 def _stints(drafts: Drafts, registry: Registry) -> Iterator[_Stint]:
@@ -83,7 +83,23 @@ def _overlaps(groups: Iterable[list[_Stint]]) -> Iterator[tuple[_Stint, _Stint]]
                 longest = stint
 
 
-def _refuse(mine: _Stint, theirs: _Stint, reason: Reason, named: str, told: set[tuple[int, str]]) -> None:
+def _named(stint: _Stint, drafts: Drafts, registry: Registry) -> object:
+    """The person's code; one the import made up itself says nothing to anybody."""
+    row = drafts.first("officials", stint.official)
+    if stint.official in registry.held["officials"] or (row and row.line.text("code")):
+        return stint.official[1]
+    return relations.OTHER_PERSON
+
+
+def _titled(stint: _Stint, drafts: Drafts, registry: Registry) -> object:
+    """The organisation's code, or its name where the file gives no code."""
+    row = drafts.first("organisations", stint.organisation)
+    if stint.organisation in registry.held["organisations"] or row is None:
+        return stint.organisation[1]
+    return row.line.text("code") or row.line.text("organisation_code") or row.values.get("name_ru")
+
+
+def _refuse(mine: _Stint, theirs: _Stint, reason: Reason, named: object, told: set[tuple[int, str]]) -> None:
     # Once a row: an end left out in one row overlaps everyone who came after.
     if mine.row and (id(mine.row), reason.code) not in told:
         told.add((id(mine.row), reason.code))
