@@ -1,71 +1,152 @@
-"""Letters owed to the person a case is about: by a decision, or by a step that reminds the person itself."""
+"""The letters that the record owes: to the person a case is about by a decision, to performers by their reminders."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlmodel import Session, col, select
 
 from models.record.cases import Case
 from models.record.people import Authority, Official, Organisation
+from models.record.sweeping import OFFICIAL, ReminderDue
 from models.record.writer import Recorded
 from models.regulations import procedure as procedure_named
-from models.state import CaseState
+from models.reminders import SUPERIOR
+from models.settings import settings
 from models.texts import Text
+from notifications.digest import DigestRow, digests, run_link
 from notifications.kinds import kind as kind_of
-from notifications.letters import About, LetterDraft, Recipient, case_letter
+from notifications.letters import About, Channel, LetterDraft, Recipient, case_letter
 from notifications.outbox import put
 
+_EMAIL_ONLY: tuple[Channel, ...] = ("email",)
+_BOTH: tuple[Channel, ...] = ("email", "sms")
+# What a letter to the person concerned may say of the step it reminds of.
+_STEP_DAYS = ("opened_on", "due", "last_day", "ends")
 
-def put_owed(session: Session, done: Recorded, at: datetime) -> None:
-    """Put the letters a recorded event owes into the outbox, in its own transaction (`models.record.writer.record`).
+
+@dataclass(frozen=True)
+class Told:
+    """What came of reminders that were due, by their ids.
+
+    told         in a letter that is in the outbox now
+    later        the person has had today's digest already: they come into tomorrow's
+    to_nobody    nobody is named for the role
+    letters      letters put into the outbox
+    """
+
+    told: tuple[int, ...]
+    later: tuple[int, ...]
+    to_nobody: tuple[int, ...]
+    letters: int
+
+
+def put_letters(session: Session, done: Recorded, at: datetime) -> None:
+    """Put the letters that a recorded event owes to the person concerned; `models.record.writer.record` calls it.
 
     Raises `InvalidInput` for a fact a letter needs and the case lacks: then nothing of the event is recorded.
     """
-    if done.decision is None or not done.decision.letters:
+    if done.decision is None or not done.decision.letters or done.case.official_id is None:
         return
-    drafts = [
-        draft
-        for owed in done.decision.letters
-        for draft in letters_to_person(
-            session, done.case, done.authority, done.decision.state, owed.kind, owed.step, owed.on
-        )
-    ]
+    official = session.get_one(Official, done.case.official_id)
+    to = Recipient.of(official, done.authority.code, done.authority.timezone)
+    facts = done.decision.state.known()
+    about = _about(session, done.case, done.authority, done.procedure.act.title)
+    drafts: list[LetterDraft] = []
+    for owed in done.decision.letters:
+        names = _organisations(session, done.authority.id, kind_of(owed.kind).organisations(facts))
+        drafts += case_letter(owed.kind, to, about, facts, day=owed.on, step=owed.step, organisations=names)
     put(session, drafts, at=at)
 
 
-def letters_to_person(
-    session: Session, case: Case, authority: Authority, state: CaseState, kind: str, step: str, on: date
-) -> list[LetterDraft]:
-    """A letter of this kind to the person the case is about, over each channel; none in a cycle's own case."""
-    if case.official_id is None:
-        return []
-    official = session.get_one(Official, case.official_id)
-    organisation = session.get(Organisation, case.organisation_id) if case.organisation_id else None
-    about = About(
-        case_number=case.number,
+def put_reminders(session: Session, due: Sequence[ReminderDue], *, on: date, at: datetime) -> Told:
+    """Put the letters of reminders that are due on `on` (`models.record.sweeping.reminders_due`).
+
+    Performers and their superiors get one digest each; the person a case is about gets a letter of the kind
+    `<procedure>-<step>`. The caller marks as done the reminders that were `told`, in the same transaction.
+    """
+    named = [r for r in due if r.recipient is not None]
+    people = _by_id(session, Official, {r.recipient.id for r in named if r.recipient})
+    authorities = _by_id(session, Authority, {r.authority_id for r in named})
+    recipient_of = {
+        r.reminder_id: Recipient.of(people[r.recipient.id], r.authority_code, r.timezone) for r in named if r.recipient
+    }
+    to_performers = [r for r in named if r.role != OFFICIAL]
+    rows = [
+        _row(reminder, recipient_of[reminder.reminder_id], authorities[reminder.authority_id], on)
+        for reminder in _latest(to_performers)
+    ]
+    drafts = digests(rows, on)
+    cases = _by_id(session, Case, {r.case_id for r in named if r.role == OFFICIAL})
+    for reminder in (r for r in named if r.role == OFFICIAL):
+        to, authority = recipient_of[reminder.reminder_id], authorities[reminder.authority_id]
+        act = procedure_named(reminder.procedure).act.title
+        about = _about(session, cases[reminder.case_id], authority, act)
+        facts = {f"{reminder.step}.{name}": getattr(reminder, name) for name in _STEP_DAYS}
+        code = f"{reminder.procedure}-{reminder.step}"
+        drafts += case_letter(code, to, about, facts, day=on, step=reminder.step)
+    letters = put(session, drafts, at=at)
+    reached = {(draft.to.key, draft.step) for draft in letters}
+    told: list[int] = []
+    later: list[int] = []
+    for reminder in named:
+        key = recipient_of[reminder.reminder_id].key
+        is_told = (key, reminder.step if reminder.role == OFFICIAL else "") in reached
+        (told if is_told else later).append(reminder.reminder_id)
+    nobody = tuple(r.reminder_id for r in due if r.recipient is None)
+    return Told(tuple(told), tuple(later), nobody, len(letters))
+
+
+def _latest(reminders: Sequence[ReminderDue]) -> list[ReminderDue]:
+    """One reminder of each step to each person, the latest: several are due at once where sweeps were missed."""
+    latest = {
+        (r.recipient.id if r.recipient else None, r.step_id, r.role == SUPERIOR): r
+        for r in sorted(reminders, key=lambda r: r.on_day)
+    }
+    return list(latest.values())
+
+
+def _row(reminder: ReminderDue, to: Recipient, authority: Authority, on: date) -> DigestRow:
+    procedure = procedure_named(reminder.procedure)
+    opens = reminder.kind == "opens"
+    last_day = reminder.last_day or reminder.due
+    overdue = reminder.kind.startswith("overdue") or (not opens and last_day is not None and last_day < on)
+    is_copy = reminder.role == SUPERIOR
+    role = procedure.roles.get(reminder.performer)
+    return DigestRow(
+        to=to,
+        title=procedure.node(reminder.step).title,
+        case_number=reminder.case_number,
+        clause=reminder.clause,
+        due=reminder.not_before if opens else reminder.due or reminder.last_day or reminder.ends,
         authority=_name(authority),
-        act=procedure_named(case.procedure).act.title,
-        organisation=_name(organisation) if organisation else None,
-    )
-    facts = state.known()
-    return case_letter(
-        kind,
-        Recipient.of(official, authority.code, authority.timezone),
-        about,
-        facts,
-        day=on,
-        step=step,
-        organisations=_organisations(session, authority, kind_of(kind).organisations(facts)),
+        overdue=overdue,
+        opens=opens,
+        performer=(role.in_(to.language) if role else reminder.performer) if is_copy else "",
+        person=reminder.official_name,
+        link=run_link(settings().ui_url, reminder.run_id),
+        channels=_BOTH if overdue or reminder.kind == "on-day" else _EMAIL_ONLY,
     )
 
 
-def _organisations(session: Session, authority: Authority, codes: set[str]) -> dict[str, Text]:
-    if not codes:
-        return {}
-    found = session.exec(
-        select(Organisation).where(Organisation.authority_id == authority.id, col(Organisation.code).in_(codes))
-    )
-    return {organisation.code: _name(organisation) for organisation in found}
+def _about(session: Session, case: Case, authority: Authority, act: Text) -> About:
+    organisation = session.get(Organisation, case.organisation_id) if case.organisation_id else None
+    return About(case.number, _name(authority), act, _name(organisation) if organisation else None)
 
 
 def _name(named: Authority | Organisation) -> Text:
     return Text(named.name_ru, named.name_kk)
+
+
+def _organisations(session: Session, authority_id: int, codes: set[str]) -> dict[str, Text]:
+    if not codes:
+        return {}
+    found = session.exec(
+        select(Organisation).where(Organisation.authority_id == authority_id, col(Organisation.code).in_(codes))
+    )
+    return {organisation.code: _name(organisation) for organisation in found}
+
+
+def _by_id(session: Session, table: Any, ids: set[int]) -> dict[int, Any]:
+    return {row.id: row for row in session.exec(select(table).where(table.id.in_(ids)))} if ids else {}
