@@ -30,6 +30,11 @@ def today(zone: str | ZoneInfo) -> date:
     return now().astimezone(ZoneInfo(zone) if isinstance(zone, str) else zone).date()
 
 
+def local(at: datetime, zone: str) -> date:
+    """The day it is at the moment `at` in a time zone."""
+    return at.astimezone(ZoneInfo(zone)).date()
+
+
 class SimulatedClock:
     """A clock that stands where it was set, kept in a file that several processes may read."""
 

@@ -3,7 +3,7 @@
 from datetime import time
 from functools import cache
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field, PositiveInt, SecretStr
 from pydantic.functional_validators import BeforeValidator
@@ -30,6 +30,8 @@ class Settings(BaseSettings):
     database_url: SecretStr | None = None
     # The language of forms, badges and case sheets.
     language: Language = "ru"
+    # How runs name the person a case is about: in full, surname and initial, or by the case number alone.
+    names: Literal["full", "initials", "number"] = "initials"
     # Apprise URLs the letters go through; the first one that takes a letter sends it.
     mail_urls: Urls = ()
     sms_urls: Urls = ()

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 
 from models.calendars import WorkingCalendar
 from models.engine import open_case
-from models.errors import InvalidInput
+from models.errors import InvalidInput, Refusal
 from models.procedure import Listed, Procedure
 from models.record.audit import Act, append_all
 from models.record.cases import Case, Cycle, StepRecord
@@ -19,6 +19,7 @@ from models.record.people import Adoption, Authority
 from models.record.writer import carry_out, step_values
 from models.regulations import procedure as procedure_named
 from models.state import CaseState
+from models.texts import Text
 
 
 def find_authority(session: Session, code: str) -> Authority:
@@ -33,6 +34,13 @@ def find_authority(session: Session, code: str) -> Authority:
 def cycle_number(authority: str, procedure: str, year: int) -> str:
     """The number of a cycle's own case, such as `KRG-rotation-2026`."""
     return f"{authority}-{procedure}-{year}"
+
+
+def cycle_year(procedure: Procedure, on: date) -> int:
+    """The year of the procedure's last yearly opening on or before the day."""
+    if procedure.opens_on is None:
+        return on.year
+    return on.year if (on.month, on.day) >= procedure.opens_on else on.year - 1
 
 
 def open_cycle(session: Session, procedure_code: str, authority_code: str, year: int, *, at: datetime, by: str) -> Case:
@@ -112,7 +120,17 @@ def open_cases(
     excluded: Mapping[str, str] = known.get("form-list.exclude") or {}
     unknown = set(excluded) - {p.official_code for p in people}
     if unknown:
-        raise InvalidInput(f"left out of the list, but not known as heads: {', '.join(sorted(unknown))}")
+        known_codes = ", ".join(p.official_code for p in people if p.roll.listed)
+        raise Refusal(
+            Text(
+                "из списка исключены неизвестные табельные номера: {wrong}; в списке: {known}",
+                "тізімнен белгісіз табель нөмірлері шығарылған: {wrong}; тізімде: {known}",
+                "left out of the list, but not known: {wrong}; on the list: {known}",
+            ).filled(wrong=", ".join(sorted(unknown)), known=known_codes),
+            clause=procedure.node(procedure.cases_on).clause,
+            step=procedure.cases_on,
+            case=cycle_case.number,
+        )
     roll = [rolled(p) | ({"excluded": excluded[p.official_code]} if p.official_code in excluded else {}) for p in people]
     cycle_case.facts = {**cycle_case.facts, "roll": roll}
     listed = [p for p in people if p.roll.listed and p.official_code not in excluded]

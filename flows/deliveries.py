@@ -1,0 +1,16 @@
+"""Deliveries, each hour: letters that are due go out, runs that fell behind the record are brought up to it."""
+
+from prefect import flow
+from prefect.client.schemas.objects import State
+from prefect.states import Completed
+
+from tasks.sweeping import deliver_letters, show_changed_cases, start_lost_runs
+
+
+@flow(name="deliveries")
+async def deliveries() -> State[object]:
+    """Send what is due in the outbox."""
+    await start_lost_runs()
+    await show_changed_cases()
+    sent = await deliver_letters()
+    return Completed(message=f"sent {sent.sent}, to be tried again {sent.retried}, failed {sent.failed}")

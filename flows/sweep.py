@@ -1,0 +1,49 @@
+"""The sweep, each working morning: what the calendar alone moves. Its cost follows what is due, not what is open."""
+
+from prefect import flow
+from prefect.client.schemas.objects import State
+from prefect.states import Completed
+
+from models import clock
+from tasks.sweeping import (
+    authorities_in,
+    deliver_letters,
+    end_cycles,
+    is_working,
+    mark_overdue,
+    open_missing_cycles,
+    pass_timers,
+    remind_performers,
+    show_changed_cases,
+    start_lost_runs,
+)
+
+
+@flow(name="sweep")
+async def sweep(timezone: str | None = None) -> State[object]:
+    """Open the cycles whose day has come; then, for each authority with a working day, pass timers that have ended, end
+    decided cycles, mark what is overdue, remind; bring the runs up to the record, and send the letters.
+
+    `timezone`: only the authorities of this time zone, where they lie in several; each has a schedule of its own.
+    """
+    at = clock.now()
+    done: dict[str, int] = {"opened": 0, "timers": 0, "overdue": 0, "reminders": 0}
+    nobody: tuple[str, ...] = ()
+    for authority in await authorities_in(timezone):
+        working, on = is_working(authority, at)
+        done["opened"] += len(await open_missing_cycles(on))
+        if not working:
+            continue
+        done["timers"] += await pass_timers(authority, on) + await end_cycles(authority, on)
+        done["overdue"] += await mark_overdue(authority, on)
+        reminded = await remind_performers(authority, on)
+        done["reminders"] += reminded.told
+        nobody += reminded.nobody
+    await start_lost_runs()
+    shown = await show_changed_cases()
+    letters = await deliver_letters()
+    told = ", ".join(f"{name}: {count}" for name, count in done.items())
+    message = f"{told}; runs made {shown.made}, refreshed {shown.refreshed}, failed {shown.failed}; letters {letters.sent}"
+    if nobody:
+        message += f"; nobody is named for {', '.join(nobody)}"
+    return Completed(message=message)

@@ -1,0 +1,81 @@
+"""A case's flow run, as its flow sees it: the answers given to its form, taken step by step, then the next pause.
+
+May be killed anywhere: an answer is taken once whatever happens, and a run started again goes on from the record.
+"""
+
+from collections.abc import Sequence
+
+from prefect import task
+from prefect.runtime import flow_run
+from prefect.client.schemas.objects import State
+
+from models import clock
+from models.process import BoundaryEvent, Step
+from models.record.database import reading
+from models.record.loading import find_case, load_states
+from models.state import StepState
+from tasks.mirror import mark_shown, show_cases, view_now
+from tasks.record import Taken, handled, take, the_record
+from tasks.runs import Answer, finished, read_answers, wait_for_answer
+
+
+@task(name="answer", task_run_name="{label}")
+async def record_answer(case: str, step: str, answer: Answer, label: str) -> Taken:
+    """One answer into the record."""
+    return take(case, step, answer.values, key=answer.key)
+
+
+@task(name="opened", task_run_name="{label}")
+async def opened(label: str) -> None:
+    """A mark in the run's timeline: a step has been opened, with its clause and day."""
+
+
+@task(name="runs of cases", task_run_name="cases · runs")
+async def show_opened_cases() -> None:
+    """Runs for the cases a list has opened, or that changed with this one."""
+    await show_cases()
+
+
+class CaseRun:
+    """One turn of a case's flow: from the answers that woke it to the next pause."""
+
+    def __init__(self, case: str, answers: Sequence[Answer], before: set[tuple[str, int]]) -> None:
+        self.case = case
+        self._answers = list(answers)
+        self._before = before
+        self._taken: list[Taken] = []
+
+    @classmethod
+    async def begin(cls, case: str) -> "CaseRun":
+        """Read the answers that were given and not taken yet."""
+        answers = await read_answers(handled=handled(case))
+        return cls(case, answers, {s.key for s in _open_steps(case)})
+
+    async def step(self, step: Step | BoundaryEvent) -> None:
+        """Take the answers to this step; mark it in the timeline where it has opened on this turn."""
+        for answer in [a for a in self._answers if a.code == step.code]:
+            self._answers.remove(answer)
+            label = f"{step.code} · п. {step.clause} · {clock.now():%Y-%m-%d}"
+            self._taken.append(await record_answer(self.case, step.code, answer, label))
+        for state in _open_steps(self.case):
+            if state.code == step.code and state.key not in self._before:
+                await opened(f"{state.code} · п. {state.clause} · {state.due or state.ends or state.opened_on}")
+                self._before.add(state.key)
+
+    async def wait(self) -> State[object]:
+        """Pause until the next answer, or end the run where the case is closed. Answers to nothing known are refused."""
+        for answer in self._answers:
+            self._taken.append(await record_answer(self.case, answer.code, answer, f"{answer.code or '-'} · ?"))
+        view, version, closed = view_now(self.case)
+        mark_shown(self.case, version, str(flow_run.get_id()))
+        if any(t.refusal is None for t in self._taken):
+            await show_opened_cases()
+        if closed:
+            return await finished(view)
+        await wait_for_answer(view)
+
+
+def _open_steps(case: str) -> tuple[StepState, ...]:
+    with reading(the_record()) as session:
+        found = find_case(session, case)
+        return load_states(session, [found])[found.id].open_steps

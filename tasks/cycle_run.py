@@ -1,0 +1,34 @@
+"""A cycle's run: whichever came first, the yearly trigger or the sweep, opens the cycle; one run shows it."""
+
+from prefect.runtime import flow_run
+from sqlmodel import select
+
+from models import clock
+from models.record.cases import Case
+from models.record.database import reading, writing
+from models.record.opening import cycle_year, find_authority, open_cycle
+from models.regulations import procedure as procedure_named
+from tasks.mirror import mark_shown
+from tasks.record import the_record
+
+
+def open_cycle_here(procedure: str, authority: str, year: int | None) -> tuple[str, bool]:
+    """Open the cycle for this run, or find it open; its number, and whether this run is the one that shows it.
+
+    `year` left out: that of the last yearly opening. A run that is resumed finds the cycle it opened, whatever the year
+    is by then.
+    """
+    own = str(flow_run.get_id())
+    with reading(the_record()) as session:
+        mine = session.exec(select(Case.number).where(Case.run_id == own)).first()
+    if mine is not None:
+        return mine, True
+    at = clock.now()
+    with writing(the_record()) as session:
+        place = find_authority(session, authority)
+        wanted = year or cycle_year(procedure_named(procedure), clock.local(at, place.timezone))
+        case = open_cycle(session, procedure, authority, wanted, at=at, by="yearly trigger")
+        number, shown_by = case.number, case.run_id
+    if shown_by is None:
+        mark_shown(number, 0, own)
+    return number, shown_by in (None, own)

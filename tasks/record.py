@@ -1,0 +1,74 @@
+"""The legal record, as tasks use it: one engine a process, the clock, and answers taken into it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Engine
+from sqlmodel import Session
+
+from models import clock
+from models.engine import Answer
+from models.errors import Refusal
+from models.record.database import engine, reading, writing
+from models.record.loading import find_case
+from models.record.people import Authority
+from models.record.writer import answers_handled, keep_refusal, record
+from notifications.owed import put_letters
+
+OPERATOR = "operator"
+"""Who answered a form, where the server in front has no accounts to tell it."""
+
+
+@cache
+def the_record() -> Engine:
+    """The engine of this process: one pool of connections, kept."""
+    return engine()
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What became of an answer: its outcome, or why it was refused."""
+
+    case: str
+    step: str
+    outcome: str = ""
+    refusal: Refusal | None = None
+
+    @property
+    def label(self) -> str:
+        """In Latin letters, for a state's name or a log line: no personal data."""
+        return f"refused: {self.refusal.clause}" if self.refusal else self.outcome
+
+
+def local_day(session: Session, case_number: str, at: datetime) -> date:
+    """The day it is at a case's authority."""
+    authority = session.get_one(Authority, find_case(session, case_number).authority_id)
+    return clock.local(at, authority.timezone)
+
+
+def take(case: str, step: str, form: Mapping[str, Any], *, key: str, by: str = OPERATOR) -> Taken:
+    """Take one answer into the record, in one transaction; refused, it is kept with the reason in another.
+
+    Taken again under the same key, it changes nothing.
+    """
+    at = clock.now()
+    answer = Answer(step, form)
+    try:
+        with writing(the_record()) as session:
+            on = local_day(session, case, at)
+            done = record(session, case, answer, on=on, at=at, by=by, then=put_letters, answer_key=key)
+            return Taken(case, step, done.outcome)
+    except Refusal as refusal:
+        with writing(the_record()) as session:
+            if key not in answers_handled(session, case):
+                keep_refusal(session, case, answer, refusal, at=at, by=by, answer_key=key)
+        return Taken(case, step, refusal=refusal)
+
+
+def handled(case: str) -> set[str]:
+    """Keys of the answers that were taken or refused already."""
+    with reading(the_record()) as session:
+        return answers_handled(session, case)

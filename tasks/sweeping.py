@@ -1,0 +1,153 @@
+"""What the sweep does, one effect a task. Each looks for what is due alone, and may be repeated."""
+
+import logging
+from collections.abc import Callable
+from datetime import date, datetime
+
+from prefect import task
+from sqlalchemy import update
+from sqlmodel import Session, col, select
+
+from models import clock
+from models.engine import TimerPassed
+from models.errors import MerzimError
+from models.record.cases import Case, StepRecord
+from models.record.database import reading, writing
+from models.record.loading import calendar_of
+from models.record.opening import open_cycle
+from models.record.people import Authority
+from models.record.sweeping import (
+    StepDue,
+    YearlyOpening,
+    calls_decided,
+    missing_cycles,
+    steps_allowed,
+    steps_overdue,
+    timers_run_out,
+)
+from models.record.writer import record
+from models.regulations import PROCEDURES
+from models.regulations import procedure as procedure_named
+from notifications.delivery import DeliveryReport, deliver
+from notifications.owed import put_letters
+from notifications.reminding import Reminded, remind
+from tasks.mirror import Shown, show_cases
+from tasks.record import the_record
+from tasks.recovery import recover_lost_runs
+
+log = logging.getLogger(__name__)
+SWEEP = "sweep"
+
+
+@task(name="authorities", task_run_name="authorities")
+async def authorities_in(timezone: str | None) -> list[str]:
+    """Codes of the authorities of a time zone, or of all."""
+    with reading(the_record()) as session:
+        asked = select(Authority.code).order_by(Authority.code)
+        return list(session.exec(asked.where(Authority.timezone == timezone) if timezone else asked))
+
+
+@task(name="open cycles", task_run_name="cycles · {on}")
+async def open_missing_cycles(on: date) -> list[str]:
+    """Open each cycle whose day has come and that does not exist: Prefect makes up no date it slept through."""
+    yearly = [
+        YearlyOpening(p.code, p.act.code, *p.opens_on)
+        for p in map(procedure_named, PROCEDURES)
+        if p.opens_on is not None
+    ]
+    with reading(the_record()) as session:
+        missing = missing_cycles(session, yearly, on)
+    opened = []
+    for each in missing:
+        try:
+            with writing(the_record()) as session:
+                at = clock.now()
+                case = open_cycle(session, each.procedure, each.authority_code, each.year, at=at, by=SWEEP)
+                opened.append(case.number)
+        except MerzimError as error:
+            log.error("%s %s %s can't be opened: %s", each.procedure, each.authority_code, each.year, error)
+    return opened
+
+
+@task(name="timers", task_run_name="timers · {authority} · {on}")
+async def pass_timers(authority: str, on: date) -> int:
+    """Let every timer of the authority that has ended by the day pass."""
+    return _each(authority, lambda s, a: timers_run_out(s, on, authority_id=a.id), on)
+
+
+@task(name="cycles decided", task_run_name="decided · {authority} · {on}")
+async def end_cycles(authority: str, on: date) -> int:
+    """End the cycles of which every case is decided."""
+    return _each(authority, lambda s, a: [c for c in calls_decided(s) if c.authority_id == a.id], on)
+
+
+def _each(authority: str, due: Callable[[Session, Authority], list[StepDue]], on: date) -> int:
+    """Record each, in a transaction of its own: one broken case stops no other. How many were recorded."""
+    with reading(the_record()) as session:
+        found = due(session, _authority(session, authority))
+    passed = 0
+    for step in found:
+        try:
+            with writing(the_record()) as session:
+                record(
+                    session, step.case_number, TimerPassed(step.step), on=on, at=clock.now(), by=SWEEP, then=put_letters
+                )
+            passed += 1
+        except MerzimError as error:
+            log.error("%s, %s: %s", step.case_number, step.step, error)
+    return passed
+
+
+@task(name="overdue", task_run_name="overdue · {authority} · {on}")
+async def mark_overdue(authority: str, on: date) -> int:
+    """Mark steps whose last day has passed, and have their runs shown again; so too those that may be done from today."""
+    with writing(the_record()) as session:
+        place = _authority(session, authority)
+        late = steps_overdue(session, on, authority_id=place.id)
+        allowed = steps_allowed(session, date.fromordinal(on.toordinal() - 1), on, authority_id=place.id)
+        if late:
+            ids = [s.step_id for s in late]
+            session.connection().execute(update(StepRecord).where(col(StepRecord.id).in_(ids)).values(late=True))
+        if late or allowed:
+            cases = {s.case_id for s in (*late, *allowed)}
+            session.connection().execute(
+                update(Case).where(col(Case.id).in_(cases)).values(version=col(Case.version) + 1)
+            )
+        return len(late)
+
+
+@task(name="reminders", task_run_name="reminders · {authority} · {on}")
+async def remind_performers(authority: str, on: date) -> Reminded:
+    """Reminders whose day has come: put in the outbox, one digest a person, day and channel."""
+    with writing(the_record()) as session:
+        return remind(session, _authority(session, authority), on, clock.now())
+
+
+@task(name="runs", task_run_name="runs")
+async def show_changed_cases() -> Shown:
+    """Bring Prefect's runs up to the record."""
+    return await show_cases()
+
+
+@task(name="lost runs", task_run_name="lost runs")
+async def start_lost_runs() -> int:
+    """Start again the runs whose worker died under them."""
+    return len(await recover_lost_runs())
+
+
+@task(name="letters", task_run_name="letters")
+async def deliver_letters() -> DeliveryReport:
+    """Send what is due in the outbox."""
+    return deliver(the_record(), clock.now())
+
+
+def is_working(authority: str, at: datetime) -> tuple[bool, date]:
+    """Whether it is a working day at the authority, and which day it is there."""
+    with reading(the_record()) as session:
+        place = _authority(session, authority)
+        on = clock.local(at, place.timezone)
+        return calendar_of(session, place).is_working(on), on
+
+
+def _authority(session: Session, code: str) -> Authority:
+    return session.exec(select(Authority).where(Authority.code == code)).one()

@@ -1,0 +1,218 @@
+"""What a case looks like as a Prefect run: its name, badge, tags, and the form with a tab for each thing to be done."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from models import clock
+from models.facts import Facts
+from models.forms import CLAUSE, choice_names, form_schema
+from models.procedure import Procedure
+from models.process import BoundaryEvent, Step
+from models.record.case_file import case_file
+from models.record.cases import Case, RefusedAnswer
+from models.record.cycle_file import cycle_file
+from models.record.loading import calendar_of, find_case, load_states
+from models.record.people import Authority, Official, Organisation
+from models.regulations import procedure as procedure_named
+from models.settings import settings
+from models.state import CaseState, StepState
+from models.texts import Language, Text
+from tasks.boards import cycle_board
+from tasks.runs import FormTab, RunView, Sheet
+from tasks.sheets import case_sheet
+
+UNTIL = Text("{step} · до {day:%d.%m.%Y}", "{step} · {day:%d.%m.%Y} дейін", "{step} · by {day}")
+FROM = Text("{step} · с {day:%d.%m.%Y}", "{step} · {day:%d.%m.%Y} бастап", "{step} · from {day}")
+SEVERAL = Text(
+    "Открыто {count}: {step} · до {day:%d.%m.%Y}",
+    "Ашық {count}: {step} · {day:%d.%m.%Y} дейін",
+    "{count} open: {step} · by {day}",
+)
+OVERDUE = Text(
+    "Просрочено: {step} · {day:%d.%m.%Y}", "Мерзімі өтті: {step} · {day:%d.%m.%Y}", "Overdue: {step} · {day}"
+)
+QUESTION = Text("Что сделано", "Не орындалды", "What was done")
+REFUSED = Text(
+    "**Не принято** (п. {clause}): {reason}",
+    "**Қабылданбады** ({clause}-т.): {reason}",
+    "**Refused** (clause {clause}): {reason}",
+)
+OWN_TERM = Text(
+    "срок органа, не из текста", "органның өз мерзімі, мәтіннен емес", "the authority's own, not from the text"
+)
+ENDED = Text("Завершено", "Аяқталды", "Completed")
+YES_NO = Text("Да/Нет", "Иә/Жоқ", "Yes/No")
+
+
+def view_of(session: Session, number: str, at: datetime) -> RunView:
+    """What the run of this case shows at the moment `at`."""
+    case = find_case(session, number)
+    authority = session.get_one(Authority, case.authority_id)
+    procedure = procedure_named(case.procedure)
+    state = load_states(session, [case])[case.id]
+    language, on = authority.language, clock.local(at, authority.timezone)
+    return RunView(
+        name=run_name(session, case),
+        badge=badge(procedure, case, state, on, language),
+        key=f"{_slug(number)}-v{case.version}",
+        tabs=_tabs(session, procedure, case, state, authority, on) if state.closed_on is None else (),
+        message=_message(case, language),
+        tags=tags(case, state, authority, on),
+        question=QUESTION.in_(language),
+        sheet=_sheet(session, case, language, on),
+    )
+
+
+def run_name(session: Session, case: Case) -> str:
+    """The case number, and whom it is about as far as the setting `MERZIM_NAMES` lets it be shown."""
+    if case.official_id is None:
+        return case.number
+    official = session.get_one(Official, case.official_id)
+    shown = {
+        "full": " ".join(filter(None, (official.last_name, official.first_name, official.middle_name))),
+        "initials": f"{official.last_name} {official.first_name[:1]}.",
+        "number": "",
+    }[settings().names]
+    place = session.get(Organisation, case.organisation_id) if case.organisation_id else None
+    return " · ".join(filter(None, (case.number, shown, place.code if place else "")))
+
+
+def badge(procedure: Procedure, case: Case, state: CaseState, on: date, language: Language) -> str:
+    """The state's name: the step and its date, how many are open, or what came of the case."""
+    process = procedure.process(case.kind)
+    ahead = sorted((s for s in state.open_steps if s.kind != "call-activity"), key=_next_day)
+    if state.closed_on is not None or not state.open_steps:
+        result = process.results.get(state.result)
+        return (result or ENDED).in_(language)
+    if not ahead:
+        return process.step(state.open_steps[0].code).title.in_(language)
+    first = ahead[0]
+    title, day = process.step(first.code).title, _next_day(first)
+    if is_overdue(first, on):
+        return OVERDUE.filled(step=title, day=first.last_day).in_(language)
+    if len(ahead) > 1:
+        return SEVERAL.filled(count=len(ahead), step=title, day=day).in_(language)
+    if first.not_before is not None and first.not_before > on:
+        return FROM.filled(step=title, day=first.not_before).in_(language)
+    if day == date.max:
+        return title.in_(language)
+    return UNTIL.filled(step=title, day=day).in_(language)
+
+
+def is_overdue(step: StepState, on: date) -> bool:
+    """The last day has passed and the step is still open."""
+    return step.last_day is not None and step.last_day < on
+
+
+def tags(case: Case, state: CaseState, authority: Authority, on: date) -> tuple[str, ...]:
+    """What the run list is filtered by: procedure, authority, cycle, whoever is to act, and whether it is late."""
+    open_steps = [s for s in state.open_steps if s.kind == "user-task"]
+    found = {
+        f"procedure:{case.procedure}",
+        f"authority:{authority.code}",
+        f"cycle:{case.number.split('-')[2]}",
+        *(f"performer:{s.performer}" for s in open_steps),
+        *(f"step:{s.code}" for s in open_steps),
+    }
+    if any(is_overdue(s, on) for s in open_steps):
+        found.add("overdue")
+    if case.kind == "cycle":
+        found.add("cycle-board")
+    return tuple(sorted(found))
+
+
+def _tabs(
+    session: Session, procedure: Procedure, case: Case, state: CaseState, authority: Authority, on: date
+) -> tuple[FormTab, ...]:
+    process = procedure.process(case.kind)
+    given = _refused_forms(session, case)
+    facts = state.known()
+    if procedure.surroundings is not None:
+        for step in state.open_steps:
+            facts |= procedure.surroundings(session, case, step.code, on)
+    known = Facts(facts, on, state.edition, calendar_of(session, authority))
+    language = authority.language
+    steps = [
+        _tab(process.step(s.code), language, known, given.get(s.code), s)
+        for s in state.open_steps
+        if process.step(s.code).form is not None
+    ]
+    return (*steps, *(_tab(e, language, known, given.get(e.code), None) for e in process.boundary_events))
+
+
+def _tab(
+    node: Step | BoundaryEvent,
+    language: Language,
+    facts: Facts,
+    given: Mapping[str, Any] | None,
+    step: StepState | None,
+) -> FormTab:
+    assert node.form is not None
+    offers: Mapping[str, Mapping[str, Text]] = {}
+    known: dict[str, Any] = {}
+    if isinstance(node, Step):
+        offers = node.offers(facts) if node.offers else {}
+        known = dict(node.known(facts)) if node.known else {}
+    names = choice_names(node.form, language) | {
+        path: {code: text.in_(language) for code, text in codes.items()} for path, codes in offers.items()
+    }
+    yes, no = YES_NO.in_(language).split("/")
+    return FormTab(
+        code=node.code,
+        title=node.title.in_(language),
+        schema=form_schema(node.form, language, {**known, **(given or {})}, {p: list(c) for p, c in offers.items()}),
+        description=_about(node, language, step, facts),
+        optional=isinstance(node, BoundaryEvent),
+        names=names,
+        yes_no=(yes, no),
+    )
+
+
+def _about(node: Step | BoundaryEvent, language: Language, step: StepState | None, facts: Facts) -> str:
+    """Above a tab's fields: the clause, the last day, the first day, and what the text leaves open."""
+    parts = [OWN_TERM.in_(language) if node.clause == "own" else CLAUSE.filled(clause=node.clause).in_(language)]
+    if step is not None and step.due is not None:
+        parts.append(UNTIL.filled(step="", day=step.due).in_(language).lstrip(" ·"))
+    if step is not None and step.not_before is not None:
+        parts.append(FROM.filled(step="", day=step.not_before).in_(language).lstrip(" ·"))
+    if isinstance(node, Step) and node.deadline is not None and node.deadline.term:
+        parameter = facts.edition[node.deadline.term]
+        parts += [OWN_TERM.in_(language)] if parameter.is_own and node.clause != "own" else []
+        parts += [parameter.note.in_(language)] if parameter.note else []
+    return " · ".join(parts)
+
+
+def _refused_forms(session: Session, case: Case) -> dict[str, Mapping[str, Any]]:
+    """What was filled in and refused last, while the refusal still stands: it comes back in the form."""
+    if not case.message:
+        return {}
+    latest = session.exec(
+        select(RefusedAnswer).where(RefusedAnswer.case_id == case.id).order_by(col(RefusedAnswer.id).desc())
+    ).first()
+    return {latest.step: latest.form} if latest is not None else {}
+
+
+def _message(case: Case, language: Language) -> str:
+    if not case.message:
+        return ""
+    reason = Text(*(case.message.get(lang, "") for lang in ("ru", "kk", "en")))
+    return REFUSED.filled(clause=case.message["clause"], reason=reason).in_(language)
+
+
+def _sheet(session: Session, case: Case, language: Language, on: date) -> Sheet:
+    if case.kind == "cycle":
+        return Sheet(
+            f"board-{_slug(case.number)}", cycle_board(cycle_file(session, case.number, on=on), language), case.number
+        )
+    return Sheet(f"case-{_slug(case.number)}", case_sheet(case_file(session, case.number), language), case.number)
+
+
+def _next_day(step: StepState) -> date:
+    return step.due or step.ends or step.not_before or date.max
+
+
+def _slug(number: str) -> str:
+    return "".join(c if c.isalnum() else "-" for c in number.lower())
