@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, func, literal, select
+from sqlalchemy import ColumnElement, Select, TextClause, and_, case, exists, func, literal, select, text
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
@@ -137,6 +137,10 @@ def _is(column: Any, value: object) -> ColumnElement[bool]:
     return col(column) == literal(value, literal_execute=True)
 
 
+# As the index says it; SQLAlchemy would say `late = 0`, which SQLite does not see to be the same.
+_NOT_MARKED = text("NOT step_records.late")
+
+
 def reminders_due(session: Session, on: date, *, authority_id: int | None = None) -> list[ReminderDue]:
     """Planned reminders of open steps with a day on or before `on`, by day and case."""
     local, general = aliased(Performer), aliased(Performer)
@@ -198,7 +202,7 @@ def _recipient(official: Official) -> Recipient:
 
 def steps_overdue(session: Session, on: date, *, authority_id: int | None = None) -> list[StepDue]:
     """Open steps whose last day lies before `on` and that are not marked late yet."""
-    wanted = (_is(StepRecord.state, "open"), ~col(StepRecord.late), col(StepRecord.last_day) < on)
+    wanted = (_is(StepRecord.state, "open"), _NOT_MARKED, col(StepRecord.last_day) < on)
     return _steps(session, StepRecord.last_day, wanted, authority_id)
 
 
@@ -223,12 +227,20 @@ def calls_decided(session: Session) -> list[StepDue]:
         col(inner.result).is_(None),
         col(inner.closed_on).is_(None),
     )
-    wanted = (_is(StepRecord.state, "open"), _is(StepRecord.kind, "call-activity"), ~undecided)
+    # By way of the cycles' own cases: they are few, open steps are many.
+    own = aliased(Case)
+    running = select(col(own.id)).where(_is(own.kind, "cycle"), col(own.closed_on).is_(None))
+    wanted = (
+        col(StepRecord.case_id).in_(running),
+        _is(StepRecord.state, "open"),
+        _is(StepRecord.kind, "call-activity"),
+        ~undecided,
+    )
     return _steps(session, StepRecord.opened_on, wanted, None)
 
 
 def _steps(
-    session: Session, day: Any, wanted: Sequence[ColumnElement[bool]], authority_id: int | None
+    session: Session, day: Any, wanted: Sequence[ColumnElement[bool] | TextClause], authority_id: int | None
 ) -> list[StepDue]:
     asked: Rows = (
         select(
