@@ -6,11 +6,13 @@ leaves to the authority is a parameter too, with `OWN` in place of a clause.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
+from itertools import pairwise
 from typing import Literal
 
-from models.errors import DefinitionError, InvalidInput, NotInForce
+from models.errors import DefinitionError, InvalidInput, InvalidTerm, NotInForce
+from models.term_grammar import Term
 from models.texts import Text
 
 OWN = "own"
@@ -39,6 +41,35 @@ class Parameter:
     def is_own(self) -> bool:
         """The authority's own, not from the text."""
         return self.clause == OWN
+
+    def valued(self, written: object) -> "Parameter":
+        """The parameter with the authority's own value. Raises `InvalidInput` for one the text does not leave open."""
+        value = self._read(written)
+        allowed = (self.value, *self.choices)
+        if not self.is_own and value not in allowed:
+            raise InvalidInput(
+                f"'{self.code}' is set by clause {self.clause}: {written!r} is not open to the authority; "
+                f"accepted: {', '.join(map(str, allowed))}"
+            )
+        return replace(self, value=value)
+
+    def _read(self, written: object) -> Value:
+        """A value of the parameter's kind: a term of the same kind, a word, a whole number, a share."""
+        try:
+            if isinstance(self.value, str):
+                usual = _term(self.value)
+                if usual is None:
+                    return str(written)
+                own = Term.parse(str(written))
+                if own.kind == usual.kind:
+                    return str(own)
+            elif isinstance(self.value, Fraction):
+                return Fraction(str(written))
+            elif isinstance(written, int) and not isinstance(written, bool):
+                return written
+        except (InvalidTerm, ValueError, ZeroDivisionError):
+            pass
+        raise InvalidInput(f"'{self.code}': {written!r} is not of its kind; it is '{self.value}' unless changed")
 
 
 @dataclass(frozen=True)
@@ -70,26 +101,25 @@ class Edition:
         except KeyError:
             raise DefinitionError(self.code, f"parameter '{code}'", "the edition does not set it") from None
 
-    def with_values(self, values: Mapping[str, Value]) -> "Edition":
-        """The edition with the authority's own values put in.
+    def with_values(self, values: Mapping[str, object]) -> "Edition":
+        """The edition with the authority's own values put in, as they were written down.
 
-        Raises `InvalidInput` for an unknown parameter, or one that the text fixes at another value.
+        Raises `InvalidInput` for an unknown parameter, or a value that the text does not leave open.
         """
         changed = dict(self.parameters)
         for code, value in values.items():
             if code not in changed:
                 known = ", ".join(sorted(changed))
                 raise InvalidInput(f"edition {self.code} has no parameter '{code}'; it has: {known}")
-            parameter = changed[code]
-            allowed = (parameter.value, *parameter.choices)
-            if not parameter.is_own and value not in allowed:
-                shown = ", ".join(str(v) for v in allowed)
-                raise InvalidInput(
-                    f"'{code}' is set by clause {parameter.clause}: {value!r} is not open to the authority; "
-                    f"accepted: {shown}"
-                )
-            changed[code] = replace(parameter, value=value)
+            changed[code] = changed[code].valued(value)
         return replace(self, parameters=changed)
+
+
+def _term(written: str) -> Term | None:
+    try:
+        return Term.parse(written)
+    except InvalidTerm:
+        return None
 
 
 def parameters(*items: Parameter) -> dict[str, Parameter]:
@@ -99,7 +129,7 @@ def parameters(*items: Parameter) -> dict[str, Parameter]:
 
 @dataclass(frozen=True)
 class Act:
-    """A legal text with all its editions, oldest first, without overlap."""
+    """A legal text with all its editions: those in force oldest first, without overlap or gap."""
 
     code: str
     title: Text
@@ -107,30 +137,41 @@ class Act:
     editions: tuple[Edition, ...] = field(default=())
 
     def __post_init__(self) -> None:
+        codes = [e.code for e in self.editions]
+        for edition in self.editions:
+            if codes.count(edition.code) > 1:
+                raise DefinitionError(self.code, f"edition {edition.code}", "defined twice")
         dated = [e for e in self.editions if e.in_force_from is not None]
-        for earlier, later in zip(dated, dated[1:], strict=False):
+        for earlier, later in pairwise(dated):
+            place = f"edition {later.code}"
             if earlier.in_force_to is None or later.in_force_from is None or earlier.in_force_to >= later.in_force_from:
-                raise DefinitionError(self.code, f"edition {later.code}", f"overlaps edition {earlier.code}")
+                raise DefinitionError(self.code, place, f"overlaps edition {earlier.code}")
+            if later.in_force_from - earlier.in_force_to > timedelta(days=1):
+                raise DefinitionError(self.code, place, f"leaves a gap after edition {earlier.code}")
 
     def edition(self, code: str) -> Edition:
         """The edition with this code."""
         for edition in self.editions:
             if edition.code == code:
                 return edition
-        raise InvalidInput(f"act {self.code} has no edition '{code}'; it has: {', '.join(e.code for e in self.editions)}")
+        known = ", ".join(e.code for e in self.editions)
+        raise InvalidInput(f"act {self.code} has no edition '{code}'; it has: {known}")
 
     def edition_on(self, on: date, adopted_from: date | None = None) -> Edition:
         """The edition that binds on the day `on`.
 
         `adopted_from` (inclusive) is the day from which the authority applies the text as its own act: from then on a
-        draft or lapsed edition binds it too. Raises `NotInForce` with the dates where none does.
+        lapsed edition (the last one), or else a draft, binds it too. Raises `NotInForce` with the dates where none
+        does.
         """
         for edition in self.editions:
             if edition.status(on) == "in-force":
                 return edition
-        if adopted_from is not None and on >= adopted_from and self.editions:
-            begun = [e for e in self.editions if e.in_force_from is not None and e.in_force_from <= on]
-            return (begun or list(self.editions))[-1]
+        if adopted_from is not None and on >= adopted_from:
+            adoptable = [e for e in self.editions if e.status(on) == "lapsed"]
+            adoptable = adoptable or [e for e in self.editions if e.status(on) == "draft"]
+            if adoptable:
+                return adoptable[-1]
         spans = "; ".join(_span(e) for e in self.editions)
         raise NotInForce(
             Text(

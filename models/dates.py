@@ -1,6 +1,6 @@
 """A step's dates: its term counted from the fact it hangs on, and the gates before which it can't be done."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -41,24 +41,30 @@ def computed_dates(step: Step, facts: Facts, opened_on: date) -> StepDates:
         if first is not None and (not_before is None or first > not_before):
             not_before, gate_clause = first, facts.clause(gate.term)
     found = StepDates(not_before=not_before, gate_clause=gate_clause)
-    deadline = step.deadline
+    deadline, provisional = step.deadline, False
     if deadline is not None and deadline.on:
         day = facts.day(deadline.on)
-        due = facts.calendar.roll_back(day) if day else None
-        found = StepDates(anchor_on=day, due=due, last_day=day, not_before=not_before, gate_clause=gate_clause)
+        if day is not None:
+            due = facts.calendar.roll_forward(day)
+            provisional = facts.calendar.provisional_between(day, due)
+            found = replace(found, anchor_on=day, due=due, last_day=due)
     elif deadline is not None:
         own = {"opened": opened_on, "not_before": not_before}
         anchor = next((d for d in (own.get(n) or facts.day(n) for n in deadline.after) if d), None)
         if anchor is not None:
-            term = Term.parse(str(facts.parameter(deadline.term)))
-            dates = compute(term, anchor, facts.calendar)
+            dates = compute(Term.parse(str(facts.parameter(deadline.term))), anchor, facts.calendar)
             computed.insert(0, dates)
-            found = StepDates(
-                str(term), anchor, dates.due, dates.last_day, not_before or dates.not_before, dates.ends,
-                gate_clause=gate_clause,
-            )  # fmt: skip
-    provisional = any(d.provisional for d in computed)
-    return StepDates(**{**vars(found), "computed": tuple(computed), "provisional": provisional})
+            found = replace(
+                found,
+                term=str(dates.term),
+                anchor_on=anchor,
+                due=dates.due,
+                last_day=dates.last_day,
+                not_before=not_before or dates.not_before,
+                ends=dates.ends,
+            )
+    provisional = provisional or any(d.provisional for d in computed)
+    return replace(found, computed=tuple(computed), provisional=provisional)
 
 
 def _first_allowed(gate: Gate, facts: Facts, computed: list[TermDates]) -> date | None:

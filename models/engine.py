@@ -5,7 +5,7 @@ state, the steps opened and closed, and what is owed: reminders, letters, docume
 clause.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from types import SimpleNamespace
@@ -19,7 +19,7 @@ from models.forms import Form, field_title, happened_fields, read_form
 from models.process import BoundaryEvent, Next, Process, Step
 from models.reminders import Reminder, planned_reminders
 from models.state import Breach, CaseState, StepState
-from models.texts import Text
+from models.texts import LANGUAGES, Text
 
 
 @dataclass(frozen=True)
@@ -124,9 +124,9 @@ class _Course:
         current = self._now().open_step(code)
         step = self.process.step(code)
         if current is None or step.kind == "user-task":
-            raise AlreadyRecorded(_NOT_RUNNING.filled(step=step.title), clause=step.clause, step=code)
+            raise AlreadyRecorded(_NOT_RUNNING.filled(step=step.title), clause=step.main_clause, step=code)
         if current.ends is not None and self.on < current.ends:
-            raise Refusal(_TIMER_RUNS.filled(step=step.title, ends=current.ends), clause=step.clause, step=code)
+            raise Refusal(_TIMER_RUNS.filled(step=step.title, ends=current.ends), clause=step.main_clause, step=code)
         self.day = done_on = current.ends or self.on
         outcome = next(iter(step.outcomes))
         recorded = current.evolve(status="done", outcome=outcome, done_on=done_on)
@@ -135,14 +135,16 @@ class _Course:
         return self._decision(recorded)
 
     def answer(self, event: Answer) -> Decision:
-        if self.before.closed_on is not None:
-            raise AlreadyRecorded(_CLOSED.filled(closed=self.before.closed_on), clause="-", step=event.step)
-        if not self.process.has(event.step):
-            raise Refusal(self._unknown(event.step), clause="-", step=event.step)
         try:
-            return self._step_answer(self.process.step(event.step), event.form)
+            node = self.process.node(event.step)
         except KeyError:
-            return self._boundary_answer(self.process.boundary_event(event.step), event.form)
+            raise Refusal(self._unknown(event.step), clause="-", step=event.step) from None
+        if self.before.closed_on is not None:
+            reason = _CLOSED.filled(closed=self.before.closed_on)
+            raise AlreadyRecorded(reason, clause=node.main_clause, step=node.code)
+        if isinstance(node, BoundaryEvent):
+            return self._boundary_answer(node, event.form)
+        return self._step_answer(node, event.form)
 
     def _step_answer(self, step: Step, data: Mapping[str, Any]) -> Decision:
         current = self._now().open_step(step.code)
@@ -171,7 +173,7 @@ class _Course:
         recorded = current.evolve(status="done", form=values, outcome=outcome, done_on=done_on, late=late)
         self._put(recorded)
         if late:
-            self._breach(step, recorded)
+            self._breach(step, recorded, done_on)
         self._follow(step, step.outcomes[outcome], done_on)
         return self._decision(recorded)
 
@@ -194,53 +196,54 @@ class _Course:
     # What is refused
 
     def _read(self, node: Step | BoundaryEvent, form: type[Form], data: Mapping[str, Any]) -> Form:
-        filled = read_form(form, data, step=node.code, clause=node.clause)
+        filled = read_form(form, data, step=node.code, clause=node.main_clause)
         for name in happened_fields(form):
             day = as_day(getattr(filled, name))
             if day is not None and day > self.on:
                 reason = _FUTURE.filled(field=field_title(form, name), day=day, on=self.on)
-                raise Refusal(reason, clause=node.clause, step=node.code, field=name)
+                raise Refusal(reason, clause=node.main_clause, step=node.code, field=name)
         return filled
 
     def _gates(self, step: Step, current: StepState, done_on: date) -> None:
         if current.not_before is None or done_on >= current.not_before:
             return
         dates = computed_dates(step, self.facts(), current.opened_on)
-        clause = dates.gate_clause or step.clause
+        clause = dates.gate_clause or step.main_clause
         reason = _TOO_EARLY.filled(step=step.title, day=done_on, first=current.not_before, clause=clause)
         raise Refusal(reason, clause=clause, step=step.code, field=step.done_on)
 
     def _not_open(self, step: Step) -> Refusal:
-        done = self._now().standing(step.code)
+        now = self._now()
+        if step.form is None:
+            return Refusal(_NOT_ANSWERED.filled(step=step.title), clause=step.main_clause, step=step.code)
+        done = now.standing(step.code)
         if done is not None:
             reason = _RECORDED.filled(step=step.title, day=done.done_on, outcome=done.outcome)
-            return AlreadyRecorded(reason, clause=step.clause, step=step.code)
-        return Refusal(self._unopened(step), clause=step.clause, step=step.code)
-
-    def _open_titles(self) -> Text:
-        titles = [self.process.step(s.code).title for s in self._now().open_steps]
-        return _joined(titles) if titles else _NONE
-
-    def _unopened(self, step: Step) -> Text:
-        return _NOT_OPEN.filled(step=step.title, open=self._open_titles())
+            return AlreadyRecorded(reason, clause=step.main_clause, step=step.code)
+        if now.waiting_step(step.code) is not None:
+            # The clause that is not kept is the one of the step it waits for.
+            awaited = next(self.process.step(c) for c in step.waits_for if now.standing(c) is None)
+            reason = _WAITS.filled(step=step.title, awaited=awaited.title)
+            return Refusal(reason, clause=awaited.main_clause, step=step.code)
+        titles = [self.process.step(s.code).title for s in now.open_steps]
+        reason = _NOT_OPEN.filled(step=step.title, open=_joined(titles) if titles else _NONE)
+        return Refusal(reason, clause=step.main_clause, step=step.code)
 
     def _unknown(self, code: str) -> Text:
-        known = [s.code for s in self.process.steps] + [e.code for e in self.process.boundary_events]
-        return _UNKNOWN.filled(step=code, process=self.process.title, known=", ".join(known))
+        return _UNKNOWN.filled(step=code, process=self.process.title, known=", ".join(self.process.codes))
 
     # What follows
 
     def _follow(self, node: Step | BoundaryEvent, following: Next, done_on: date) -> None:
-        for code in following.cancels:
-            self._cancel(lambda s, code=code: s.code == code)  # type: ignore[misc]
-        for code in following.supersedes:
-            for state in list(self.steps.values()):
-                if state.code == code and state.status == "done":
-                    self._put(state.evolve(status="superseded"))
+        for state in list(self.steps.values()):
+            running = state.status in ("open", "waiting")
+            if running and (following.ends or state.code in following.cancels):
+                self._put(state.evolve(status="cancelled"))
+            elif state.status == "done" and state.code in following.supersedes:
+                self._put(state.evolve(status="superseded"))
         if following.result is not None:
             self.state = replace(self.state, result=following.result)
         if following.ends:
-            self._cancel(lambda s: True)
             self.state = replace(self.state, closed_on=self.on)
         for code in following.opens:
             self._open(code)
@@ -257,7 +260,7 @@ class _Course:
         if now.open_step(code) is not None:
             return
         ready = all(now.standing(awaited) is not None for awaited in step.waits_for)
-        waiting = next((s for s in self.steps.values() if s.code == code and s.status == "waiting"), None)
+        waiting = now.waiting_step(code)
         if not ready and waiting is not None:
             return
         occurrence = waiting.occurrence if waiting else self._next_occurrence(code)
@@ -269,15 +272,14 @@ class _Course:
             opened = opened.evolve(**computed_dates(step, self.facts(), opened.opened_on).fields())
         self._put(opened)
 
-    def _cancel(self, which: Callable[[StepState], bool]) -> None:
-        for state in list(self.steps.values()):
-            if state.status in ("open", "waiting") and which(state):
-                self._put(state.evolve(status="cancelled"))
-
-    def _breach(self, step: Step, recorded: StepState) -> None:
-        text = step.late or _LATE
-        filled = text.filled(step=step.title, done=recorded.done_on, last_day=recorded.last_day)
-        self.breaches.append(Breach(step.code, step.clause, filled))
+    def _breach(self, step: Step, recorded: StepState, done_on: date) -> None:
+        """A missed target of the authority's own is late, but no breach of the law."""
+        term = step.deadline.term if step.deadline else ""
+        if term and self.before.edition[term].is_own:
+            return
+        clause = self.before.edition[term].clause if term else step.main_clause
+        text = (step.late or _LATE).filled(step=step.title, done=done_on, last_day=recorded.last_day)
+        self.breaches.append(Breach(step.code, clause, text))
 
     def _next_occurrence(self, code: str) -> int:
         return 1 + max((s.occurrence for s in self.steps.values() if s.code == code), default=0)
@@ -307,7 +309,7 @@ class _Course:
 
 
 def _joined(texts: list[Text]) -> Text:
-    return Text(*("; ".join(t.in_(lang) for t in texts) for lang in ("ru", "kk", "en")))
+    return Text(*("; ".join(t.in_(lang) for t in texts) for lang in LANGUAGES))
 
 
 _NONE = Text("нет", "жоқ", "none")
@@ -328,13 +330,24 @@ _TOO_EARLY = Text(
 )
 _RECORDED = Text(
     "«{step}» уже записан: исполнено {day:%d.%m.%Y}, итог «{outcome}». Ваш ответ не записан и ничего не изменил",
-    "«{step}» бұрын жазылған: {day:%d.%m.%Y} орындалған, нәтижесі «{outcome}». Жауабыңыз жазылған жоқ, ештеңе өзгерген жоқ",
+    "«{step}» бұрын жазылған: {day:%d.%m.%Y} орындалған, нәтижесі «{outcome}». "
+    "Жауабыңыз жазылған жоқ, ештеңе өзгерген жоқ",
     "{step} is recorded already: done on {day}, outcome '{outcome}'. Your answer was not recorded and changed nothing",
 )
 _NOT_OPEN = Text(
     "«{step}» сейчас не открыт. Открыты: {open}",
     "«{step}» қазір ашық емес. Ашық қадамдар: {open}",
     "{step} is not open now. Open: {open}",
+)
+_WAITS = Text(
+    "«{step}» ждёт шага «{awaited}», он ещё не исполнен",
+    "«{step}» «{awaited}» қадамын күтеді, ол әлі орындалған жоқ",
+    "{step} waits for '{awaited}', which is not done yet",
+)
+_NOT_ANSWERED = Text(
+    "«{step}» не заполняют: он завершается сам",
+    "«{step}» толтырылмайды: ол өздігінен аяқталады",
+    "{step} is not filled in: it ends by itself",
 )
 _UNKNOWN = Text(
     "шага «{step}» нет в процедуре «{process}»; есть: {known}",

@@ -2,20 +2,21 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from models.acts import Edition
 from models.calendars import WorkingCalendar
+from models.days import ISO_DAY
 
 
 def as_day(value: Any) -> date | None:
-    """A date, or the date an ISO text names; `None` for anything else."""
-    if isinstance(value, date):
+    """A date, or the date a text like 2026-12-01 names; `None` for anything else."""
+    if isinstance(value, date) and not isinstance(value, datetime):
         return value
-    if isinstance(value, str):
+    if isinstance(value, str) and ISO_DAY.match(value):
         try:
-            return date.fromisoformat(value[:10])
+            return date.fromisoformat(value)
         except ValueError:
             return None
     return None

@@ -7,22 +7,54 @@ The JSON schema made here is what the Prefect UI draws; it can't hold the law. W
 from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from datetime import date
-from typing import Any, ClassVar, TypeVar
+from typing import Annotated, Any, ClassVar, Literal, TypeVar, get_args, get_origin
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic_core import PydanticCustomError
 
 from models.errors import Refusal
+from models.facts import as_day
 from models.texts import LANGUAGES, Language, Text
 
 _KEY = "merzim"
 
 
-class Form(BaseModel):
-    """Base of all forms. A field that isn't asked for is refused, so that a misspelt one is never lost."""
+def _day(value: Any) -> date:
+    day = as_day(value)
+    if day is None:
+        raise PydanticCustomError("date_parsing", "a date like 2026-12-01 is needed")
+    return day
 
-    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True, populate_by_name=True)
+
+Day = Annotated[date, BeforeValidator(_day)]
+"""A date of a form: a date, or a text like 2026-12-01. Pydantic alone would take a number, too, for seconds."""
+
+
+class Form(BaseModel):
+    """Base of all forms. A field that isn't asked for is refused, so that a misspelt one is never lost.
+
+    A field left blank (null, an empty text, a group of fields all blank) is a field left out.
+    """
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True, coerce_numbers_to_str=True)
 
     title: ClassVar[Text]
+
+    @model_validator(mode="before")
+    @classmethod
+    def _as_written(cls, data: Any) -> Any:
+        if not isinstance(data, Mapping):
+            return data
+        names = {also: name for name, info in cls.model_fields.items() for also in _about(info).get("also", ())}
+        return {names.get(k, k): v for k, v in data.items() if not _blank(cls, str(k), v)}
+
+
+def _blank(form: type[BaseModel], name: str, value: Any) -> bool:
+    if isinstance(value, Mapping):
+        info = form.model_fields.get(name)
+        groups = _models_in(info.annotation) if info else []
+        return bool(groups) and all(_blank(groups[0], str(k), v) for k, v in value.items())
+    return value is None or (isinstance(value, str) and not value.strip())
 
 
 def asked(
@@ -33,30 +65,34 @@ def asked(
     help: Text | None = None,
     choices: Mapping[str, Text] | None = None,
     happened: bool = False,
+    also: tuple[str, ...] = (),
     **constraints: Any,
 ) -> Any:
     """A field of a form.
 
     `clause` is where the text asks for it; `choices` names each code an enumeration takes; `happened` marks a date that
-    can't lie after the day of recording.
+    can't lie after the day of recording; `also` are other names it is taken under.
     """
-    extra = {_KEY: {"title": title, "clause": clause, "help": help, "choices": choices, "happened": happened}}
+    about = {"title": title, "clause": clause, "help": help, "choices": choices, "happened": happened, "also": also}
+    extra: Any = {_KEY: about}
     return Field(default, title=title.en or title.ru, json_schema_extra=extra, **constraints)
 
 
 def happened_fields(form: type[BaseModel]) -> tuple[str, ...]:
     """Names of the dates that must lie on or before the day of recording."""
-    return tuple(name for name, info in form.model_fields.items() if _about(info.json_schema_extra).get("happened"))
+    return tuple(name for name, info in form.model_fields.items() if _about(info).get("happened"))
 
 
 def field_title(form: type[BaseModel], name: str) -> Text:
     """The title of a field; the name itself where it has none."""
     info = form.model_fields.get(name)
-    title = _about(info.json_schema_extra).get("title") if info else None
+    title = _about(info).get("title")
     return title if isinstance(title, Text) else Text(name, name, name)
 
 
-def _about(extra: Any) -> Mapping[str, Any]:
+def _about(info: Any) -> Mapping[str, Any]:
+    """Our own marks on a field; empty for a field without."""
+    extra = getattr(info, "json_schema_extra", None)
     found = extra.get(_KEY, {}) if isinstance(extra, dict) else {}
     return found if isinstance(found, Mapping) else {}
 
@@ -97,7 +133,7 @@ def choice_names(form: type[BaseModel], language: Language, at: str = "") -> dic
     """Names of the codes of each enumerated field, by its path."""
     names: dict[str, dict[str, str]] = {}
     for name, info in form.model_fields.items():
-        choices: Mapping[str, Text] = _about(info.json_schema_extra).get("choices") or {}
+        choices: Mapping[str, Text] = _about(info).get("choices") or {}
         if choices:
             names[at + name] = {code: text.in_(language) for code, text in choices.items()}
         for model in _models_in(info.annotation):
@@ -140,7 +176,7 @@ def _without_texts(schema: dict[str, Any]) -> dict[str, Any]:
 
 def _put_texts(schema: dict[str, Any], form: type[BaseModel], language: Language) -> None:
     for position, (name, info) in enumerate(form.model_fields.items()):
-        about, node = _about(info.json_schema_extra), schema["properties"].get(name)
+        about, node = _about(info), schema["properties"].get(name)
         if node is None or not about:
             continue
         node["title"] = about["title"].in_(language)
@@ -161,14 +197,14 @@ def read_form(form: type[F], data: Mapping[str, Any], *, step: str, clause: str)
         return form.model_validate(dict(data))
     except ValidationError as error:
         found = error.errors(include_url=False)
-    problems = [_problem(form, str(e["loc"][0]) if e["loc"] else "", dict(e)) for e in found]
+    problems = [_problem(form, tuple(e["loc"]), dict(e)) for e in found]
     reason = Text(*("; ".join(p.in_(lang) for p in problems) for lang in LANGUAGES))
     raise Refusal(reason, clause=clause, step=step, field=str(found[0]["loc"][0]) if found[0]["loc"] else "")
 
 
 _PROBLEMS = {
     "missing": Text("нужно заполнить", "толтыру қажет", "must be filled in"),
-    "extra_forbidden": Text(
+    "extra": Text(
         "такого поля в форме нет; поля формы: {fields}",
         "формада мұндай өріс жоқ; форма өрістері: {fields}",
         "the form has no such field; its fields: {fields}",
@@ -178,32 +214,75 @@ _PROBLEMS = {
         "2026-12-01 түріндегі күн қажет, {input} емес",
         "a date like 2026-12-01 is needed, not {input}",
     ),
-    "enum": Text("допускается: {expected}, а не {input}", "рұқсат етіледі: {expected}, {input} емес",
-                 "accepted: {expected}, not {input}"),
-    "int": Text("нужно целое число, а не {input}", "{input} емес, бүтін сан қажет", "a whole number is needed, not {input}"),
-    "bool": Text("нужно «да» или «нет», а не {input}", "{input} емес, «иә» немесе «жоқ» қажет",
-                 "yes or no is needed, not {input}"),
-    "string": Text("нужен непустой текст", "бос емес мәтін қажет", "a text that isn't empty is needed"),
-    "bounds": Text("допускается {bound}, а не {input}", "{bound} рұқсат етіледі, {input} емес",
-                   "accepted: {bound}, not {input}"),
+    "literal": Text(
+        "допускается: {expected}, а не {input}",
+        "рұқсат етіледі: {expected}, {input} емес",
+        "accepted: {expected}, not {input}",
+    ),
+    "int": Text(
+        "нужно целое число, а не {input}", "{input} емес, бүтін сан қажет", "a whole number is needed, not {input}"
+    ),
+    "bool": Text(
+        "нужно «да» или «нет» (true, false), а не {input}",
+        "«иә» немесе «жоқ» (true, false) қажет, {input} емес",
+        "yes or no is needed, not {input}",
+    ),
+    "string": Text("нужен текст, а не {input}", "мәтін қажет, {input} емес", "a text is needed, not {input}"),
+    "list": Text("нужен перечень, а не {input}", "тізбе қажет, {input} емес", "a list is needed, not {input}"),
+    "dict": Text(
+        "нужны пары «имя: значение», а не {input}",
+        "«атау: мән» жұптары қажет, {input} емес",
+        "pairs of name and value are needed, not {input}",
+    ),
+    "group": Text(
+        "нужны поля: {fields}, а не {input}",
+        "мына өрістер қажет: {fields}, {input} емес",
+        "these fields are needed: {fields}, not {input}",
+    ),
+    "bounds": Text(
+        "допускается {bound}, а не {input}", "{bound} рұқсат етіледі, {input} емес", "accepted: {bound}, not {input}"
+    ),
 }
-_KINDS = {"literal_error": "enum", "greater_than_equal": "bounds", "less_than_equal": "bounds", "greater_than": "bounds"}
+"""By the beginning of the name Pydantic gives the error."""
+_SAME = {"model": "group", "greater": "bounds", "less": "bounds"}
+_BOUNDS = {"ge": "≥", "gt": ">", "le": "≤", "lt": "<"}
 
 
-def _problem(form: type[BaseModel], name: str, error: Mapping[str, Any]) -> Text:
+def _problem(form: type[BaseModel], where: tuple[int | str, ...], error: Mapping[str, Any]) -> Text:
     """What is wrong with one field, in the three languages."""
-    code, context = str(error["type"]), dict(error.get("ctx") or {})
-    kind = _KINDS.get(code, code.split("_", 1)[0])
-    bounds = {"ge": "≥", "gt": ">", "le": "≤", "lt": "<"}
-    values = {
-        "fields": ", ".join(form.model_fields),
-        "input": repr(error.get("input"))[:60],
-        "expected": context.get("expected", ""),
-        "bound": " ".join(f"{sign} {context[key]}" for key, sign in bounds.items() if key in context),
-    }
-    said = _PROBLEMS.get(code) or _PROBLEMS.get(kind)
-    what = said.filled(**values) if said else Text(*(str(error["msg"]) for _ in LANGUAGES))
-    where = ".".join(str(part) for part in error["loc"][1:])
-    return Text("«{title}{where}»: {what}", "«{title}{where}»: {what}", "{title}{where}: {what}").filled(
-        title=field_title(form, name), where=f" ({where})" if where else "", what=what
-    )
+    kind, context = str(error["type"]).split("_", 1)[0], dict(error.get("ctx") or {})
+    owner, titles, field = _titles(form, where)
+    groups = _models_in(field.annotation) if field else []
+    asking = groups[0] if kind == "model" and groups else owner
+    choices = get_args(_choice(field.annotation)) if field else ()
+    said = _PROBLEMS.get(_SAME.get(kind, kind))
+    what = Text(*(str(error["msg"]) for _ in LANGUAGES))
+    if said is not None:
+        what = said.filled(
+            fields=", ".join(asking.model_fields),
+            input=repr(error.get("input"))[:60],
+            expected=", ".join(map(str, choices)),
+            bound=" ".join(f"{sign} {context[key]}" for key, sign in _BOUNDS.items() if key in context),
+        )
+    title = Text(*(": ".join(t.in_(lang) for t in titles) for lang in LANGUAGES))
+    return Text("«{title}»: {what}", "«{title}»: {what}", "{title}: {what}").filled(title=title, what=what)
+
+
+def _titles(form: type[BaseModel], where: tuple[int | str, ...]) -> tuple[type[BaseModel], list[Text], Any]:
+    """The form that holds the field, the titles on the way to it, and the field itself if the form has it."""
+    titles: list[Text] = []
+    field: Any = None
+    owner = form
+    for part in where:
+        groups = _models_in(field.annotation) if field is not None else []
+        owner = groups[0] if groups else owner
+        titles.append(Text(*(str(part) for _ in LANGUAGES)) if field and not groups else field_title(owner, str(part)))
+        field = owner.model_fields.get(str(part), field if field and not groups else None)
+    return owner, titles, field
+
+
+def _choice(annotation: Any) -> Any:
+    """The `Literal` in an annotation, or `Literal` inside its union."""
+    if get_origin(annotation) is Literal:
+        return annotation
+    return next((found for part in get_args(annotation) if (found := _choice(part)) is not None), None)

@@ -6,9 +6,9 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from models.acts import Act, Edition
-from models.errors import Refusal
+from models.errors import DefinitionError, Refusal
 from models.facts import Facts
-from models.process import BoundaryEvent, Process, Step
+from models.process import BoundaryEvent, Deadline, Process, Step
 from models.texts import Text
 
 if TYPE_CHECKING:
@@ -17,6 +17,11 @@ if TYPE_CHECKING:
     from models.engine import Decision
     from models.record.cases import Case
     from models.record.people import Authority
+
+OWN_DAYS = ("opened", "not_before")
+"""Days of the step itself that its term may be counted from."""
+STEP_DAYS = ("opened_on", "due", "ends", "done_on")
+"""Days of another step, known without its form (`CaseState.known`)."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +51,9 @@ class Procedure:
 
     opens_on   (month, day) of the yearly opening, or `None` where an operator opens the cycle
     cases_on   the cycle's step on whose doing a case opens for each person on the list
-    judge      who is on the list: facts of a person -> listed or not, with reasons and clause
+    judge      who is on the list: facts of a person, the day they are judged on -> listed or not, reasons and clause
+    judged_by  names of the facts of a person that `judge` asks for, any of them
+    judges_on  the day on which a cycle opened on a day judges them; the day it opened where left out
     assume     what a plan takes for granted where nobody has acted yet: step, its due date, facts -> form
     roles      who acts, by role
     roster     the people of an authority on a day, as the registry knows them, each judged
@@ -63,15 +70,41 @@ class Procedure:
     roles: Mapping[str, Text]
     opens_on: tuple[int, int] | None = None
     judge: Callable[[Mapping[str, Any], date, Edition], Roll] | None = None
+    judged_by: tuple[str, ...] = ()
+    judges_on: Callable[[date, Edition], date] | None = None
     assume: Callable[[str, date, Facts], Mapping[str, Any]] | None = None
     roster: "Callable[[Session, Authority, date, Edition], list[Listed]] | None" = None
     surroundings: "Callable[[Session, Case, str, date], Mapping[str, Any]] | None" = None
     effects: "Callable[[Session, Case, Decision], None] | None" = None
 
     def __post_init__(self) -> None:
-        for edition in self.act.editions:
-            self.cycle.check_edition(edition)
-            self.case.check_edition(edition)
+        for process in (self.cycle, self.case):
+            for edition in self.act.editions:
+                process.check_edition(edition)
+            for node in process.nodes:
+                if node.performer not in self.roles:
+                    raise DefinitionError(process.code, f"step '{node.code}'", f"has no such role: '{node.performer}'")
+            for step in process.steps:
+                self._check_facts(process, step)
+        if self.cases_on not in {s.code for s in self.cycle.steps}:
+            raise DefinitionError(self.cycle.code, f"step '{self.cases_on}'", "is to open the cases, but there is none")
+
+    def _check_facts(self, process: Process, step: Step) -> None:
+        """Every day a term is counted from is one that somebody states, or that a step has."""
+        deadline = step.deadline or Deadline()
+        named = [*deadline.after, *(g.after for g in step.not_before), *([deadline.on] if deadline.on else [])]
+        for fact in named:
+            code, _, name = fact.partition(".")
+            if fact in OWN_DAYS or code in ("case", "cycle"):
+                continue
+            node = next((p.node(code) for p in (process, self.cycle, self.case) if p.has(code)), None)
+            fields = {*STEP_DAYS, *(node.form.model_fields if node is not None and node.form is not None else ())}
+            if node is None or name not in fields:
+                raise DefinitionError(process.code, f"step '{step.code}'", f"counts from '{fact}', which nobody states")
+
+    def judged_on(self, opened_on: date, edition: Edition) -> date:
+        """The day on which a cycle opened on `opened_on` judges who is on its list."""
+        return self.judges_on(opened_on, edition) if self.judges_on else opened_on
 
     def process(self, kind: str) -> Process:
         """The process of a `cycle` or of a `case`."""
@@ -82,21 +115,21 @@ class Procedure:
         for process in (self.cycle, self.case):
             if process.has(code):
                 return process
-        known = [s.code for p in (self.cycle, self.case) for s in (*p.steps, *p.boundary_events)]
         raise Refusal(
             Text(
                 "в процедуре нет шага «{step}»; есть: {known}",
                 "рәсімде «{step}» қадамы жоқ; барлары: {known}",
                 "there is no step '{step}'; there are: {known}",
-            ).filled(step=code, known=", ".join(known)),
+            ).filled(step=code, known=", ".join(self.codes)),
             clause="-",
             step=code,
         )
 
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """Codes of all steps and boundary events, in the order of the procedure."""
+        return (*self.cycle.codes, *self.case.codes)
+
     def node(self, code: str) -> Step | BoundaryEvent:
-        """A step or boundary event by its code."""
-        process = self.of_step(code)
-        try:
-            return process.step(code)
-        except KeyError:
-            return process.boundary_event(code)
+        """A step or boundary event by its code. Raises `Refusal` for one that neither process has."""
+        return self.of_step(code).node(code)

@@ -171,6 +171,16 @@ class Process:
         """The boundary event with this code; `KeyError` where there is none."""
         return self._events[code]
 
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """Codes of all steps and boundary events, in the order of the text."""
+        return (*self._steps, *self._events)
+
+    @property
+    def nodes(self) -> "tuple[Step | BoundaryEvent, ...]":
+        """Steps and boundary events, in the order of the text."""
+        return (*self.steps, *self.boundary_events)
+
     def has(self, code: str) -> bool:
         """Whether it is a step or boundary event of this process."""
         return code in self._steps or code in self._events
@@ -205,7 +215,7 @@ class Process:
 
 def check_process(process: Process) -> None:
     """The definition is whole. Raises `DefinitionError` naming the first thing that isn't."""
-    nodes = (*process.steps, *process.boundary_events)
+    nodes = process.nodes
     codes = [n.code for n in nodes]
     for code in codes:
         if codes.count(code) > 1:

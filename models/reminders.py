@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from models.calendars import WorkingCalendar
+from models.errors import DefinitionError
 from models.process import ReminderPlan
 from models.state import StepState
 from models.terms import compute
@@ -17,7 +18,7 @@ SUPERIOR = "superior"
 class Reminder:
     """One reminder of one step to one role on one day.
 
-    kind  before-…, on-day, opens (the first day it may be done), overdue-…, overdue-weekly
+    kind  before-5 (working days), before-6-months, on-day, overdue-1 (working days), overdue-weekly
     """
 
     step: str
@@ -34,7 +35,7 @@ class Reminder:
     @property
     def channels(self) -> tuple[str, ...]:
         """Email always; SMS as well where the day itself has come, or has passed."""
-        return ("email",) if self.kind.startswith(("before", "opens")) else ("email", "sms")
+        return ("email",) if self.kind.startswith("before") else ("email", "sms")
 
 
 def planned_reminders(plan: ReminderPlan, step: StepState, calendar: WorkingCalendar) -> tuple[Reminder, ...]:
@@ -42,26 +43,20 @@ def planned_reminders(plan: ReminderPlan, step: StepState, calendar: WorkingCale
 
     Weekly ones after the overdue ones are planned one at a time: `following`.
     """
-    goal, last_day = step.due or step.ends, step.last_day
     found: list[tuple[date, str]] = []
+    goal = step.due or step.ends
     if goal is not None:
-        for term in plan.before:
-            day = compute(term, goal, calendar).due
-            count, unit = term.split()[:2]
-            kind = f"before-{count}" if unit == "working" else f"before-{count}-{unit}"
-            if day is not None:
-                found.append((day, kind))
+        found += [(_day(term, goal, calendar), _before(term)) for term in plan.before]
         if plan.on_day:
             found.append((goal, "on-day"))
-    if step.not_before is not None:
-        found.append((calendar.roll_forward(step.not_before), "opens"))
-    if last_day is not None:
-        for term in plan.overdue:
-            day = compute(term, last_day, calendar).due
-            if day is not None:
-                found.append((day, f"overdue-{term.split()[0]}"))
-        if plan.weekly and found:
-            found.append((_week_after(found[-1][0], calendar), WEEKLY))
+    if step.last_day is not None:
+        overdue = [(_day(term, step.last_day, calendar), f"overdue-{term.split()[0]}") for term in plan.overdue]
+        found += overdue
+        if plan.weekly:
+            weekly = _week_after(max((day for day, _ in overdue), default=step.last_day), calendar)
+            while weekly < step.opened_on:  # opened long after its last day: the weekly ones still come
+                weekly = _week_after(weekly, calendar)
+            found.append((weekly, WEEKLY))
     reminders = [
         Reminder(step.code, step.occurrence, day, kind, role)
         for day, kind in sorted(found)
@@ -69,6 +64,18 @@ def planned_reminders(plan: ReminderPlan, step: StepState, calendar: WorkingCale
         for role in (step.performer, *plan.roles, *((SUPERIOR,) if kind.startswith("overdue") else ()))
     ]
     return tuple(reminders)
+
+
+def _day(term: str, start: date, calendar: WorkingCalendar) -> date:
+    day = compute(term, start, calendar).due
+    if day is None:
+        raise DefinitionError("reminders", term, "is not a term counted to a day")
+    return day
+
+
+def _before(term: str) -> str:
+    count, unit = term.split()[:2]
+    return f"before-{count}" if unit == "working" else f"before-{count}-{unit}"
 
 
 def following(reminder: Reminder, calendar: WorkingCalendar) -> Reminder | None:

@@ -1,27 +1,41 @@
 """Scenarios on the pure engine: no server, no record, no clock but the scenario's own.
 
-A scenario is a YAML file a lawyer can read; the form is described in `docs/scenarios.md`. The clock moves to each
-event's day, the sweep runs (timers that ended, reminders that fall due), then the event is taken.
+The clock moves to each event's day, the sweep runs (timers that ended, reminders that fall due, steps overdue), then
+the event is taken or refused.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
 from models.calendars import WorkingCalendar, working_calendar
-from models.engine import Answer, Decision, TimerPassed, advance, open_case
+from models.engine import Answer, Decision, Event, TimerPassed, advance, open_case
 from models.errors import InvalidInput, Refusal
+from models.expectations import differences
 from models.facts import as_day
-from models.procedure import Procedure
-from models.regulations import procedure as procedure_named
+from models.outcomes import Outcome, Refused
+from models.procedure import Procedure, Roll
 from models.reminders import Reminder, following
+from models.scenarios import Happening, Scenario
 from models.state import CaseState, StepState
+from models.texts import LANGUAGES, Text
 
 NOT_LISTED = "not-subject"
-"""The result of a person the cycle's list leaves out."""
-STEP_FIELDS = ("opened_on", "due", "last_day", "not_before", "ends", "done_on", "late", "clause", "outcome", "status")
-KEYS = ("name", "procedure", "country", "cycle", "case", "events", "expect", "until", "about")
+"""The outcome for a person whom the cycle's list leaves out."""
+
+
+def simulate(scenario: Scenario) -> Outcome:
+    """Play one scenario and compare it with what it expects.
+
+    Raises `InvalidInput` where it asks for what can't be (an unknown parameter, a day no calendar reaches),
+    `NotInForce` where no edition covers its cycle.
+    """
+    play = _Play(scenario)
+    for happening in scenario.happenings:
+        play.to(happening)
+    found = play.outcome()
+    return replace(found, differences=tuple(differences(found, scenario.expect)))
 
 
 @dataclass
@@ -34,26 +48,28 @@ class Course:
     calendar: WorkingCalendar
     planned: list[Reminder] = field(default_factory=list)
     sent: list[Reminder] = field(default_factory=list)
+    result_on: date | None = None
 
-    def take(self, decision: Decision) -> None:
+    def take(self, decision: Decision, on: date) -> None:
         """Carry the decision out."""
+        if decision.state.result != self.state.result:
+            self.result_on = on
         self.state = decision.state
         self.planned += decision.reminders
+
+    def event(self, event: Event, on: date) -> None:
+        """Take a filled form, or a timer's end. Raises `Refusal`."""
+        self.take(advance(self.procedure.process(self.kind), self.state, event, on, self.calendar), on)
 
     def sweep(self, on: date) -> None:
         """Everything that falls due up to and including the day, in order of days."""
         while (timer := self._next_timer(on)) is not None:
-            assert timer.ends is not None
-            self._remind(timer.ends)
-            self.take(self._advance(TimerPassed(timer.code), timer.ends))
+            ends = timer.ends or on
+            self._remind(ends)
+            self.event(TimerPassed(timer.code), ends)
         self._remind(on)
-
-    def answer(self, step: str, form: Mapping[str, Any], on: date) -> None:
-        """Take a filled form. Raises `Refusal`."""
-        self.take(self._advance(Answer(step, form), on))
-
-    def _advance(self, event: Answer | TimerPassed, on: date) -> Decision:
-        return advance(self.procedure.process(self.kind), self.state, event, on, self.calendar)
+        steps = tuple(s.evolve(late=True) if _overdue(s, on) else s for s in self.state.steps)
+        self.state = replace(self.state, steps=steps)
 
     def _next_timer(self, on: date) -> StepState | None:
         running = [s for s in self.state.open_steps if s.kind == "timer" and s.ends and s.ends <= on]
@@ -70,223 +86,123 @@ class Course:
                     self.planned.append(again)
 
 
-@dataclass(frozen=True)
-class Outcome:
-    """What a scenario came to, and how it differs from what it expects."""
-
-    name: str
-    outcome: str | None
-    steps: tuple[StepState, ...]
-    reminders: tuple[Reminder, ...]
-    refused: tuple[Refusal, ...]
-    breaches: tuple[str, ...]
-    differences: tuple[str, ...]
-
-    @property
-    def ok(self) -> bool:
-        """Nothing differs."""
-        return not self.differences
-
-    def as_dict(self) -> dict[str, Any]:
-        """The outcome as JSON: the keys `merzim simulate --json` prints."""
-        return {
-            "name": self.name,
-            "ok": self.ok,
-            "outcome": self.outcome,
-            "steps": [
-                {"code": s.code, "occurrence": s.occurrence, **{f: _plain(getattr(s, f)) for f in STEP_FIELDS}}
-                for s in self.steps
-            ],
-            "reminders": [
-                {"step": r.step, "on": r.on.isoformat(), "role": r.role, "channel": channel, "kind": r.kind}
-                for r in self.reminders
-                for channel in r.channels
-            ],
-            "refused": [{"step": r.step, "clause": r.clause, "reason": str(r.reason)} for r in self.refused],
-            "breaches": list(self.breaches),
-            "differences": list(self.differences),
-        }
-
-
-def simulate(scenario: Mapping[str, Any]) -> Outcome:
-    """Play one scenario. Raises `InvalidInput` where the scenario itself is not of the form asked for."""
-    _check_keys(scenario)
-    procedure = procedure_named(str(scenario.get("procedure", "")))
-    calendar = working_calendar(str(scenario.get("country", procedure.act.country)))
-    events = sorted(_events(scenario), key=lambda e: e[0])
-    if [e[0] for e in events] != [e[0] for e in _events(scenario)]:
-        raise InvalidInput("events: they must stand in the order of their days")
-    cycle = _opened_cycle(procedure, dict(scenario.get("cycle") or {}), events, calendar)
-    play = _Play(procedure, calendar, cycle, dict(scenario.get("case") or {}))
-    play.cycle_steps(dict(scenario.get("cycle") or {}))
-    for on, step, form in events:
-        play.event(on, step, form)
-    if scenario.get("until") is not None:
-        play.event(_day(scenario["until"], "until"), None, {})
-    return play.outcome(str(scenario.get("name", "")), scenario.get("expect") or {})
+def _overdue(step: StepState, on: date) -> bool:
+    return step.status == "open" and step.last_day is not None and step.last_day < on
 
 
 class _Play:
     """One scenario being played: the cycle, then the case its list opens."""
 
-    def __init__(
-        self, procedure: Procedure, calendar: WorkingCalendar, cycle: Course, person: dict[str, Any]
-    ) -> None:
-        self.procedure, self.calendar, self.cycle, self.person = procedure, calendar, cycle, person
+    def __init__(self, scenario: Scenario) -> None:
+        self.scenario, self.procedure = scenario, scenario.procedure
+        self.calendar = working_calendar(scenario.country)
         self.case: Course | None = None
-        self.refused: list[Refusal] = []
-        self.left_out = False
+        self.refused: list[Refused] = []
+        self.roll: Roll | None = None
+        opened = _needed_day(scenario.cycle, "opened_on")
+        facts = {f"cycle.{name}": value for name, value in scenario.cycle.items()}
+        state = CaseState("cycle", self._edition(opened), opened, facts)
+        self.cycle = Course(self.procedure, "cycle", state, self.calendar)
+        self.cycle.take(open_case(self.procedure.cycle, state, opened, self.calendar), opened)
 
-    def cycle_steps(self, given: Mapping[str, Any]) -> None:
-        """The cycle's own steps, each on the day its form says it was done."""
-        for step in self.procedure.cycle.steps:
-            if step.code in given:
-                form = dict(given[step.code] or {})
-                on = as_day(form.pop("on", None)) or as_day(form.get(step.done_on)) or self.cycle.state.opened_on
-                self.event(on, step.code, form)
+    def _edition(self, opened: date) -> Any:
+        given, act = self.scenario.cycle, self.procedure.act
+        if given.get("edition") is not None:
+            edition = act.edition(str(given["edition"]))
+        else:
+            # A scenario takes a draft as adopted, unless it says from when.
+            adopted = date.min if given.get("adopted_from") is None else _needed_day(given, "adopted_from")
+            edition = act.edition_on(opened, adopted)
+        own = given.get("parameters") or {}
+        if not isinstance(own, Mapping):
+            raise InvalidInput(f"cycle.parameters: names with values are needed, not {own!r}")
+        return edition.with_values(own)
 
-    def event(self, on: date, step: str | None, form: Mapping[str, Any]) -> None:
+    def to(self, happening: Happening) -> None:
         """The clock moves to the day, the sweep runs, the event is taken or refused."""
+        on, step = happening.on, happening.step
         for course in (self.cycle, self.case):
             if course is not None:
                 course.sweep(on)
-        if step is None:
+        if not step:
             return
+        course = self.cycle if self.procedure.cycle.has(step) else self.case
         try:
-            process = self.procedure.of_step(step)
-            course = self.cycle if process is self.procedure.cycle else self.case
             if course is None:
-                raise Refusal(_no_case(self.left_out), clause=process.step(step).clause if process.has(step) else "-", step=step)
-            course.answer(step, form, on)
+                raise self._no_case(step)
+            course.event(Answer(step, happening.form), on)
         except Refusal as refusal:
-            self.refused.append(refusal)
+            self.refused.append(Refused(on, step, refusal.clause, refusal.reason))
             return
         if step == self.procedure.cases_on:
             self._open_case(on)
 
     def _open_case(self, on: date) -> None:
-        edition = self.cycle.state.edition
-        if self.procedure.judge is not None:
-            roll = self.procedure.judge(self.person, self.cycle.state.opened_on, edition)
-            if not roll.listed:
-                self.left_out = True
-                self.refused.append(Refusal(roll.reasons[0], clause=roll.clause, step=self.procedure.cases_on))
-                return
-        facts = {f"case.{name}": value for name, value in self.person.items()}
-        facts |= {k: v for k, v in self.cycle.state.known().items() if not k.startswith("case.")}
-        state = CaseState("case", edition, on, facts)
+        known = {k: v for k, v in self.cycle.state.known().items() if not k.startswith("case.")}
+        self.roll = self._judged(known.get("form-list.exclude") or {})
+        if not self.roll.listed:
+            return
+        facts = {f"case.{name}": value for name, value in self.scenario.person.items()}
+        state = CaseState("case", self.cycle.state.edition, on, {**known, **facts})
         self.case = Course(self.procedure, "case", state, self.calendar)
-        self.case.take(open_case(self.procedure.case, state, on, self.calendar))
+        self.case.take(open_case(self.procedure.case, state, on, self.calendar), on)
 
-    def outcome(self, name: str, expected: Mapping[str, Any]) -> Outcome:
-        """What came of it, compared with what is expected."""
+    def _judged(self, excluded: Mapping[str, str]) -> Roll:
+        """Whether the list has the person; a scenario that states nothing to judge by is of a person on the list."""
+        person, procedure, state = self.scenario.person, self.procedure, self.cycle.state
+        reason = excluded.get(str(person.get("person", "")))
+        if reason:
+            return Roll(
+                False, (Text(*(reason for _ in LANGUAGES)),), procedure.node(procedure.cycle.starts[0]).main_clause
+            )
+        if procedure.judge is None or not any(name in person for name in procedure.judged_by):
+            return Roll(True, (), "")
+        return procedure.judge(person, procedure.judged_on(state.opened_on, state.edition), state.edition)
+
+    def _no_case(self, step: str) -> Refusal:
+        if self.roll is not None:
+            return Refusal(_LEFT_OUT.filled(why=self.roll.reasons[-1]), clause=self.roll.clause, step=step)
+        opening = self.procedure.node(self.procedure.cases_on)
+        return Refusal(_NOT_YET.filled(step=opening.title), clause=self.procedure.node(step).main_clause, step=step)
+
+    def outcome(self) -> Outcome:
+        """What came of it, not yet compared."""
+        self._close_cycle()
         courses = [c for c in (self.cycle, self.case) if c is not None]
-        result = NOT_LISTED if self.left_out else (self.case.state.result if self.case else None)
-        found = Outcome(
-            name,
-            result or None,
-            tuple(s for c in courses for s in c.state.steps),
-            tuple(sorted((r for c in courses for r in c.sent), key=lambda r: (r.on, r.step))),
-            tuple(self.refused),
-            tuple(str(b.text) for c in courses for b in c.state.breaches),
-            (),
+        result = self.case.state.result if self.case else NOT_LISTED if self.roll else ""
+        return Outcome(
+            name=self.scenario.name,
+            outcome=result or None,
+            roll=self.roll,
+            steps=tuple(s for c in courses for s in c.state.steps),
+            reminders=tuple(sorted((r for c in courses for r in c.sent), key=lambda r: (r.on, r.step))),
+            refused=tuple(self.refused),
+            breaches=tuple(b for c in courses for b in c.state.breaches),
         )
-        return replace(found, differences=tuple(_differences(found, expected)))
+
+    def _close_cycle(self) -> None:
+        """The cycle ends when its last case is decided."""
+        calling = next((s for s in self.cycle.state.open_steps if s.kind == "call-activity"), None)
+        if calling is None or (self.case is not None and not self.case.state.result):
+            return
+        decided = self.case.result_on if self.case is not None else None
+        self.cycle.event(TimerPassed(calling.code), decided or calling.opened_on)
 
 
-def _no_case(left_out: bool) -> Any:
-    from models.texts import Text
-
-    if left_out:
-        return Text("дела нет: руководитель не в списке", "іс жоқ: басшы тізімде емес", "no case: the person is not on the list")
-    return Text("дело ещё не открыто", "іс әлі ашылған жоқ", "the case is not open yet")
-
-
-def _opened_cycle(
-    procedure: Procedure, given: dict[str, Any], events: Sequence[tuple[date, str | None, Any]], calendar: WorkingCalendar
-) -> Course:
-    if given.get("opened_on") is not None:
-        opened = _day(given["opened_on"], "cycle.opened_on")
-    elif given.get("year") is not None and procedure.opens_on is not None:
-        opened = date(int(given["year"]), *procedure.opens_on)
-    elif events:
-        opened = events[0][0]
-    else:
-        raise InvalidInput("cycle: needs `year` or `opened_on`")
-    if given.get("edition") is not None:
-        edition = procedure.act.edition(str(given["edition"]))
-    else:
-        edition = procedure.act.edition_on(opened, adopted_from=_day(given.get("adopted_from", date.min), "adopted_from"))
-    edition = edition.with_values(given.get("parameters") or {})
-    cycle_facts = {f"cycle.{k}": v for k, v in given.items() if not procedure.cycle.has(k)}
-    state = CaseState("cycle", edition, opened, cycle_facts)
-    course = Course(procedure, "cycle", state, calendar)
-    course.take(open_case(procedure.cycle, state, opened, calendar))
-    return course
-
-
-def _check_keys(scenario: Mapping[str, Any]) -> None:
-    unknown = [k for k in scenario if k not in KEYS]
-    if unknown:
-        raise InvalidInput(f"unknown key '{unknown[0]}'; a scenario has: {', '.join(KEYS)}")
-
-
-def _events(scenario: Mapping[str, Any]) -> list[tuple[date, str | None, dict[str, Any]]]:
-    found = []
-    for number, event in enumerate(scenario.get("events") or [], start=1):
-        where = f"events, entry {number}"
-        if not isinstance(event, Mapping) or "on" not in event:
-            raise InvalidInput(f"{where}: needs `on`, the day it happens")
-        unknown = [k for k in event if k not in ("on", "step", "form", "about")]
-        if unknown:
-            raise InvalidInput(f"{where}: unknown key '{unknown[0]}'; an event has: on, step, form, about")
-        found.append((_day(event["on"], where), event.get("step"), dict(event.get("form") or {})))
-    return found
-
-
-def _day(value: Any, where: str) -> date:
-    day = as_day(value)
+def _needed_day(given: Mapping[str, Any], name: str) -> date:
+    day = as_day(given.get(name))
     if day is None:
-        raise InvalidInput(f"{where}: a date like 2026-12-01 is needed, not {value!r}")
+        raise InvalidInput(f"cycle.{name}: a date like 2026-12-01 is needed, not {given.get(name)!r}")
     return day
 
 
-def _plain(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, date) else value
-
-
-def _differences(found: Outcome, expected: Mapping[str, Any]) -> Iterator[str]:
-    known = ("steps", "outcome", "refused", "reminders", "breaches")
-    for key in expected:
-        if key not in known:
-            raise InvalidInput(f"expect: unknown key '{key}'; it has: {', '.join(known)}")
-    if "outcome" in expected and expected["outcome"] != found.outcome:
-        yield f"outcome: expected {expected['outcome']}, found {found.outcome}"
-    for name, fields in (expected.get("steps") or {}).items():
-        yield from _step_differences(found, str(name), fields)
-    refused = [{"step": r.step, "clause": r.clause} for r in found.refused]
-    wanted = [{"step": str(r["step"]), "clause": str(r["clause"])} for r in expected.get("refused") or []]
-    if refused != wanted:
-        yield f"refused: expected {wanted}, found {[{**r, 'reason': str(f)} for r, f in zip(refused, found.refused, strict=True)]}"
-    sent = found.as_dict()["reminders"]
-    for reminder in expected.get("reminders") or []:
-        want = {k: _plain(v) for k, v in reminder.items()}
-        if not any(want.items() <= r.items() for r in sent):
-            yield f"reminders: expected {want}, not among the {len(sent)} sent"
-    if "breaches" in expected and len(found.breaches) != int(expected["breaches"]):
-        yield f"breaches: expected {expected['breaches']}, found {list(found.breaches)}"
-
-
-def _step_differences(found: Outcome, name: str, fields: Mapping[str, Any]) -> Iterator[str]:
-    code, _, occurrence = name.partition("#")
-    matching = [s for s in found.steps if s.code == code and (not occurrence or s.occurrence == int(occurrence))]
-    if not matching:
-        yield f"steps.{name}: expected, but it was never opened"
-        return
-    step = matching[-1]
-    for key, wanted in (fields or {}).items():
-        if key not in STEP_FIELDS:
-            raise InvalidInput(f"expect, step {name}: unknown key '{key}'; it has: {', '.join(STEP_FIELDS)}")
-        have = _plain(getattr(step, key))
-        if have != _plain(wanted):
-            yield f"steps.{name}.{key}: expected {_plain(wanted)}, found {have}"
+_LEFT_OUT = Text(
+    "дела нет: руководитель не в списке; {why}",
+    "іс жоқ: басшы тізімде жоқ; {why}",
+    "there is no case: the person is not on the list; {why}",
+)
+_NOT_YET = Text(
+    "дело ещё не открыто: его открывает «{step}»",
+    "іс әлі ашылған жоқ: оны «{step}» ашады",
+    "the case is not open yet: '{step}' opens it",
+)

@@ -19,8 +19,10 @@ class StepState:
     status       waiting for a parallel step, open, done, cancelled (closed undone), superseded (done, but the case went
                  back and it no longer counts)
     term         as in the edition when the step opened; anchor_on the day it was counted from
-    due          the day to act by; last_day the day by which lateness is judged; not_before the first day it may be done;
-                 ends the last day of a period of office
+    due          the day to act by
+    last_day     the day by which lateness is judged
+    not_before   the first day it may be done
+    ends         the last day of a period of office
     done_on      the day it was done in law, not the day it was recorded
     computed     the freshly computed dates with their traces; empty on a state read back from the record
     """
@@ -57,7 +59,7 @@ class StepState:
 
 @dataclass(frozen=True)
 class Breach:
-    """The law was not kept, and the record says so."""
+    """The law was not kept, and the record says so. `clause` is the one that sets the term missed."""
 
     step: str
     clause: str
@@ -89,6 +91,10 @@ class CaseState:
     def open_step(self, code: str) -> StepState | None:
         """The open occurrence of the step."""
         return next((s for s in self.steps if s.code == code and s.status == "open"), None)
+
+    def waiting_step(self, code: str) -> StepState | None:
+        """The occurrence of the step that waits for a parallel one."""
+        return next((s for s in self.steps if s.code == code and s.status == "waiting"), None)
 
     def latest(self, code: str) -> StepState | None:
         """The latest occurrence of the step, whatever its status."""

@@ -25,7 +25,9 @@ DRAFT = Edition(
         # Clauses 5, 6: the text names no day on which the 7 years are counted; the day the list is due by.
         Parameter("tenure-on", "by 1 December", "6", Text("День исчисления стажа", "Өтіл есептелетін күн")),
         # Clause 7: not later than 30 calendar days before the rotation.
-        Parameter("notice-lead", "30 calendar days before", "7", Text("Уведомление о ротации", "Ротация туралы хабарлау")),
+        Parameter(
+            "notice-lead", "30 calendar days before", "7", Text("Уведомление о ротации", "Ротация туралы хабарлау")
+        ),
         # Clause 8: the draft says «15 рабочих дней 2 рабочих дней», both.
         Parameter(
             "portfolio-term",
@@ -35,8 +37,10 @@ DRAFT = Edition(
             choices=("2 working days",),
             note=Text(
                 "Пункт 8 проекта называет сразу два срока: 15 и 2 рабочих дня. Принят 15; орган может выбрать 2",
-                "Жобаның 8-тармағы бірден екі мерзімді атайды: 15 және 2 жұмыс күні. 15 қабылданды; орган 2-ні таңдай алады",
-                "Clause 8 of the draft names two terms at once, 15 and 2 working days. 15 is taken; the authority may take 2",
+                "Жобаның 8-тармағы бірден екі мерзімді атайды: 15 және 2 жұмыс күні. 15 қабылданды; "
+                "орган 2-ні таңдай алады",
+                "Clause 8 of the draft names two terms at once, 15 and 2 working days. 15 is taken; "
+                "the authority may take 2",
             ),
         ),
         # Clause 9: the commission, its quorum.
@@ -46,12 +50,16 @@ DRAFT = Edition(
         Parameter("review-term", "15 working days", "10", Text("Рассмотрение комиссией", "Комиссияның қарауы")),
         Parameter("transfer-term", "7 working days", "10", Text("Направление решения", "Шешімді жіберу")),
         # Clause 14 sets no term for telling the head of the decision.
-        Parameter("decision-notice-term", "3 working days", OWN, Text("Уведомление о решении", "Шешім туралы хабарлау")),
+        Parameter(
+            "decision-notice-term", "3 working days", OWN, Text("Уведомление о решении", "Шешім туралы хабарлау")
+        ),
         # Clause 15: after 30 calendar days from receipt have run out; for 5 years.
         Parameter(
             "appoint-wait", "run out 30 calendar days", "15", Text("Ожидание до назначения", "Тағайындауға дейін күту")
         ),
-        Parameter("appoint-target", "5 working days", OWN, Text("Издание акта о назначении", "Тағайындау актісін шығару")),
+        Parameter(
+            "appoint-target", "5 working days", OWN, Text("Издание акта о назначении", "Тағайындау актісін шығару")
+        ),
         Parameter("office-term", "for 5 years", "15", Text("Срок назначения", "Тағайындау мерзімі")),
         # Clause 20 sets no term for ending the contract.
         Parameter("terminate-term", "5 working days", OWN, Text("Расторжение договора", "Шартты бұзу")),

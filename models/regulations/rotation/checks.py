@@ -8,13 +8,17 @@ from models.errors import Refusal
 from models.facts import Facts
 from models.regulations.rotation.forms import (
     DECISIONS,
+    Acting,
     Appeal,
     Appoint,
     DecisionNotice,
     Destination,
     FormList,
+    Notice,
+    Portfolio,
     Review,
     SendList,
+    Terminate,
     Transfer,
 )
 from models.texts import LANGUAGES, Text
@@ -98,9 +102,21 @@ def list_sent_after_it_was_formed(form: SendList, facts: Facts) -> None:
     _not_before(form.sent_on, facts, "form-list.approved_on", step="send-list", clause="6", field="sent_on")
 
 
+def told_of_a_rotation_to_come(form: Notice, facts: Facts) -> None:
+    """Clause 7: the notice is of a rotation planned already."""
+    _not_before(form.served_on, facts, "form-list.approved_on", step="notice", clause="7", field="served_on")
+
+
+def portfolio_of_a_head_on_the_list(form: Portfolio, facts: Facts) -> None:
+    """Clause 8: the portfolio is of a head on the list."""
+    _not_before(form.sent_on, facts, "form-list.approved_on", step="portfolio", clause="8", field="sent_on")
+
+
 def met_after_the_portfolio_came(form: Review, facts: Facts) -> None:
-    """Clause 10: the commission reviews the portfolio sent to it."""
+    """Clause 10: the commission reviews the portfolio sent to it; clause 19: again, once an appeal was upheld."""
     _not_before(form.met_on, facts, "portfolio.sent_on", step="review", clause="10", field="met_on")
+    if facts.get("appeal.result") == "upheld":
+        _not_before(form.met_on, facts, "appeal.decided_on", step="review", clause="19", field="met_on")
 
 
 def transferred_after_the_meeting(form: Transfer, facts: Facts) -> None:
@@ -193,7 +209,7 @@ def destination_is_lawful(form: Review, facts: Facts) -> None:
 def lawful_destinations(facts: Facts) -> dict[str, dict[str, Text]]:
     """Clauses 2, 3, 10, 11: the organisations a head may go to, for the form to offer."""
     places: Mapping[str, Mapping[str, Any]] = facts.get("cycle.places") or {}
-    taken: Mapping[str, str] = facts.get("cycle.taken") or {}
+    taken: Mapping[str, Any] = facts.get("cycle.taken") or {}
     own, settlement = facts.get("case.organisation"), _spelt(facts.get("case.settlement") or "")
     lawful = {
         code: Text(f"{place['name_ru']} ({code})", f"{place['name_kk']} ({code})", f"{place['name_ru']} ({code})")
@@ -226,29 +242,31 @@ def _same_settlement(place: Destination, known: Mapping[str, Any] | None, facts:
     if place.organisation == facts.get("case.organisation"):
         raise _refused(
             "review", "2", "destination",
-            "{code} — организация, которую руководитель уже возглавляет", "{code} — басшы қазірдің өзінде басқаратын ұйым",
+            "{code} — организация, которую руководитель уже возглавляет",
+            "{code} — басшы қазірдің өзінде басқаратын ұйым",
             "{code} is the organisation the head leads already", code=place.organisation,
         )  # fmt: skip
-    if there is None:
+    if own is not None and there is None:
         raise _refused(
             "review", "3", "destination",
             "нужно указать населённый пункт места назначения", "тағайындалатын орынның елді мекенін көрсету қажет",
             "the destination's settlement must be named",
         )  # fmt: skip
-    if own is not None and _spelt(there) != _spelt(own) or (
-        place.settlement and known and _spelt(place.settlement) != _spelt(known["settlement"])
-    ):
-        raise _refused(
-            "review", "3", "destination",
-            "ротация только в пределах одного населённого пункта: {own}, а не {there}",
-            "ротация бір елді мекен шегінде ғана: {own}, {there} емес",
-            "rotation stays within one settlement: {own}, not {there}", own=own, there=place.settlement or there,
-        )  # fmt: skip
+    # The form may name a settlement that the registry does not know the place in.
+    within = str(own or there or "")
+    for named in (there, place.settlement):
+        if named is not None and _spelt(named) != _spelt(within):
+            raise _refused(
+                "review", "3", "destination",
+                "ротация только в пределах одного населённого пункта: {own}, а не {there}",
+                "ротация бір елді мекен шегінде ғана: {own}, {there} емес",
+                "rotation stays within one settlement: {own}, not {there}", own=within, there=named,
+            )  # fmt: skip
 
 
 def _free(decision: str, place: Destination, known: Mapping[str, Any] | None, facts: Facts) -> None:
     """Clauses 2, 10: a post this cycle frees, or a vacancy; one head to a place."""
-    taken: Mapping[str, str] = facts.get("cycle.taken") or {}
+    taken: Mapping[str, Any] = facts.get("cycle.taken") or {}
     if place.organisation in taken:
         raise _refused(
             "review", "10", "destination",
@@ -258,7 +276,8 @@ def _free(decision: str, place: Destination, known: Mapping[str, Any] | None, fa
     if decision == "rotate" and known is not None and not (known.get("freed") or known.get("vacant")):
         raise _refused(
             "review", "10", "destination",
-            "{code}: должность не освобождается в этом году и не вакантна", "{code}: лауазым биыл босамайды және бос емес",
+            "{code}: должность не освобождается в этом году и не вакантна",
+            "{code}: лауазым биыл босамайды және бос емес",
             "{code}: the post is neither freed this year nor vacant", code=place.organisation,
         )  # fmt: skip
 
@@ -293,22 +312,35 @@ def starts_when_allowed(form: Appoint, facts: Facts) -> None:
     if form.starts_on < form.act_on:
         raise _refused(
             "appoint", "15", "starts_on",
-            "назначение не может начаться раньше акта ({day:%d.%m.%Y})", "тағайындау актіден ({day:%d.%m.%Y}) ерте басталмайды",
+            "назначение не может начаться раньше акта ({day:%d.%m.%Y})",
+            "тағайындау актіден ({day:%d.%m.%Y}) ерте басталмайды",
             "an appointment can't start before its act ({day})", day=form.act_on,
         )  # fmt: skip
 
 
+def ended_after_the_head_declined(form: Terminate, facts: Facts) -> None:
+    """Clause 20: the contract ends because the head refuses."""
+    _not_before(form.act_on, facts, "decision-notice.received_on", step="terminate", clause="20", field="act_on")
+
+
+def acting_once_the_term_has_ended(form: Acting, facts: Facts) -> None:
+    """Clause 18: acting head when the five years have run out, not before."""
+    _not_before(form.act_on, facts, "term-end.ends", step="acting", clause="18", field="act_on")
+
+
 def there_is_a_decision_to_appeal(form: Appeal, facts: Facts) -> None:
     """Clause 19: what is appealed is a decision of the commission."""
-    met_on = facts.day("review.met_on")
-    if met_on is None or form.filed_on < met_on:
+    met_on, filed_on = facts.day("review.met_on"), form.filed_on or facts.on
+    if form.filed_on is None and form.decided_on is not None:
+        filed_on = form.decided_on
+    if met_on is None or filed_on < met_on:
         raise _refused(
             "appeal", "19", "filed_on",
             "обжалуется решение комиссии, а его на {day:%d.%m.%Y} ещё нет",
             "комиссияның шешіміне шағымданады, ал {day:%d.%m.%Y} күні ол әлі жоқ",
-            "a decision of the commission is what is appealed, and on {day} there is none", day=form.filed_on,
+            "a decision of the commission is what is appealed, and on {day} there is none", day=filed_on,
         )  # fmt: skip
-    if form.decided_on is not None and form.decided_on < form.filed_on:
+    if form.decided_on is not None and form.decided_on < filed_on:
         raise _refused(
             "appeal", "19", "decided_on",
             "решение по жалобе не может быть раньше жалобы", "шағым бойынша шешім шағымнан ерте бола алмайды",

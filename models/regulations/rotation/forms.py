@@ -1,9 +1,8 @@
 """Forms of the rotation: what each step asks its performer."""
 
-from datetime import date
 from typing import ClassVar, Literal
 
-from models.forms import Form, asked
+from models.forms import Day, Form, asked
 from models.texts import Text
 
 DECISIONS = {
@@ -19,14 +18,18 @@ METHODS = {
     "sms": Text("СМС", "СМС", "SMS"),
 }
 
+EMPTY_IS_TODAY = Text("Если пусто — сегодня", "Бос болса — бүгін", "If empty, today")
+
 
 class FormList(Form):
     """Clauses 4, 5, 6: the list of heads subject to rotation."""
 
     title: ClassVar = Text("Список сформирован", "Тізім қалыптастырылды", "List formed")
 
-    approved_on: date = asked(Text("Дата утверждения списка", "Тізім бекітілген күн", "Approved on"), clause="6", happened=True)
-    planned_rotation_on: date = asked(
+    approved_on: Day = asked(
+        Text("Дата утверждения списка", "Тізім бекітілген күн", "Approved on"), clause="6", happened=True
+    )
+    planned_rotation_on: Day = asked(
         Text("Плановая дата ротации", "Ротацияның жоспарлы күні", "Planned rotation day"), clause="7"
     )
     exclude: dict[str, str] = asked(
@@ -34,7 +37,9 @@ class FormList(Form):
         default_factory=dict,
         clause="5",
         help=Text(
-            "Табельный номер и причина исключения", "Табель нөмірі және шығару себебі", "Personnel number and the reason"
+            "Табельный номер и причина исключения",
+            "Табель нөмірі және шығару себебі",
+            "Personnel number and the reason",
         ),
     )
 
@@ -44,19 +49,18 @@ class SendList(Form):
 
     title: ClassVar = Text("Список направлен", "Тізім жіберілді", "List sent")
 
-    sent_on: date = asked(Text("Дата направления", "Жіберілген күн", "Sent on"), clause="6", happened=True)
+    sent_on: Day = asked(Text("Дата направления", "Жіберілген күн", "Sent on"), clause="6", happened=True)
     letter_no: str = asked(
         Text("Номер сопроводительного письма", "Ілеспе хаттың нөмірі", "Cover letter No"), clause="6", min_length=1
     )
-    report_formed_on: date | None = asked(
+    report_formed_on: Day | None = asked(
         Text("Отчёт сформирован, информация получена", "Есеп қалыптасты, ақпарат алынды", "Report formed on"),
         None,
         clause="8",
-        happened=True,
         help=Text(
-            "С этого дня идёт срок портфолио; если пусто — с даты направления",
-            "Портфолио мерзімі осы күннен басталады; бос болса — жіберілген күннен",
-            "The portfolio's term runs from it; if empty, from the day the list was sent",
+            "С этого дня идёт срок портфолио, он может быть и впереди; если пусто — с даты направления",
+            "Портфолио мерзімі осы күннен басталады, ол алда да болуы мүмкін; бос болса — жіберілген күннен",
+            "The portfolio's term runs from it, and it may lie ahead; if empty, from the day the list was sent",
         ),
     )
 
@@ -66,7 +70,7 @@ class Notice(Form):
 
     title: ClassVar = Text("Уведомление вручено", "Хабарлама тапсырылды", "Notice served")
 
-    served_on: date = asked(Text("Дата вручения", "Тапсырылған күн", "Served on"), clause="7", happened=True)
+    served_on: Day = asked(Text("Дата вручения", "Тапсырылған күн", "Served on"), clause="7", happened=True)
     method: Literal["paper", "registered-letter", "email", "sms"] = asked(
         Text("Способ", "Тәсілі", "Method"), "paper", clause="7", choices=METHODS
     )
@@ -74,7 +78,7 @@ class Notice(Form):
 
 def _item(number: int, ru: str, kk: str, en: str) -> str | None:
     """One of the 19 items of the appendix."""
-    item: str | None = asked(Text(f"{number}. {ru}", f"{number}. {kk}", f"{number}. {en}"), None, clause="8, прил.")
+    item: str | None = asked(Text(f"{number}. {ru}", f"{number}. {kk}", f"{number}. {en}"), None, clause="8")
     return item
 
 
@@ -83,8 +87,10 @@ class Portfolio(Form):
 
     title: ClassVar = Text("Портфолио направлено", "Портфолио жіберілді", "Portfolio sent")
 
-    sent_on: date = asked(
-        Text("Дата направления в комиссию", "Комиссияға жіберілген күн", "Sent to the commission on"), clause="8", happened=True
+    sent_on: Day = asked(
+        Text("Дата направления в комиссию", "Комиссияға жіберілген күн", "Sent to the commission on"),
+        clause="8",
+        happened=True,
     )
     full_name: str | None = _item(1, "ФИО руководителя", "Басшының Т.А.Ә.", "Full name")
     organisation: str | None = _item(2, "Наименование организации", "Ұйымның атауы", "Organisation")
@@ -93,7 +99,10 @@ class Portfolio(Form):
     qualification: str | None = _item(5, "Квалификация", "Біліктілігі", "Qualification")
     total_experience: str | None = _item(6, "Общий стаж работы", "Жалпы жұмыс өтілі", "Total experience")
     social_experience: str | None = _item(
-        7, "Стаж в организациях социальной защиты", "Әлеуметтік қорғау ұйымдарындағы өтілі", "Experience in social protection"
+        7,
+        "Стаж в организациях социальной защиты",
+        "Әлеуметтік қорғау ұйымдарындағы өтілі",
+        "Experience in social protection",
     )
     post_experience: str | None = _item(
         8, "Стаж на последней должности", "Соңғы лауазымдағы өтілі", "Experience in the last post"
@@ -103,7 +112,10 @@ class Portfolio(Form):
         10, "Штатная / фактическая численность", "Штат саны / нақты саны", "Staff: planned / actual"
     )
     openness: str | None = _item(
-        11, "Открытость: сайт, соцсети, обновление", "Ашықтық: сайт, әлеуметтік желілер, жаңарту", "Openness: site, networks"
+        11,
+        "Открытость: сайт, соцсети, обновление",
+        "Ашықтық: сайт, әлеуметтік желілер, жаңарту",
+        "Openness: site, networks",
     )
     barrier_free: str | None = _item(
         12, "Специальные условия, безбарьерная среда", "Арнайы жағдайлар, кедергісіз орта", "Barrier-free conditions"
@@ -153,7 +165,9 @@ class Destination(Form):
     organisation: str = asked(Text("Организация", "Ұйым", "Organisation"), clause="10", min_length=1)
     settlement: str | None = asked(Text("Населённый пункт", "Елді мекен", "Settlement"), None, clause="3")
     vacant: bool | None = asked(Text("Должность вакантна", "Лауазым бос", "The post is vacant"), None, clause="11")
-    equivalent: bool | None = asked(Text("Должность равнозначна", "Лауазым тең", "The post is equivalent"), None, clause="11")
+    equivalent: bool | None = asked(
+        Text("Должность равнозначна", "Лауазым тең", "The post is equivalent"), None, clause="11"
+    )
     qualified: bool | None = asked(
         Text("Квалификация соответствует", "Біліктілігі сәйкес", "The qualification fits"), None, clause="11"
     )
@@ -164,11 +178,15 @@ class Review(Form):
 
     title: ClassVar = Text("Решение комиссии", "Комиссия шешімі", "Commission decision")
 
-    met_on: date = asked(Text("Дата заседания", "Отырыс күні", "Met on"), clause="9", happened=True)
-    members: int = asked(Text("Членов комиссии всего", "Комиссия мүшелері, барлығы", "Members in all"), clause="9", ge=0)
+    met_on: Day = asked(Text("Дата заседания", "Отырыс күні", "Met on"), clause="9", happened=True)
+    members: int = asked(
+        Text("Членов комиссии всего", "Комиссия мүшелері, барлығы", "Members in all"), clause="9", ge=0
+    )
     present: int = asked(Text("Присутствовали", "Қатысқандар", "Present"), clause="9", ge=0)
     votes: Votes = asked(Text("Голоса", "Дауыстар", "Votes"), clause="9")
-    chair: Option | None = asked(Text("Голос председателя", "Төраға дауысы", "Chair's vote"), None, clause="9", choices=DECISIONS)
+    chair: Option | None = asked(
+        Text("Голос председателя", "Төраға дауысы", "Chair's vote"), None, clause="9", choices=DECISIONS
+    )
     decision: Option = asked(Text("Решение", "Шешім", "Decision"), clause="10", choices=DECISIONS)
     destination: Destination | None = asked(
         Text("Место назначения", "Тағайындалатын орын", "Destination"), None, clause="10 (1), 10 (3)"
@@ -178,7 +196,9 @@ class Review(Form):
     )
     minutes_no: str | None = asked(Text("Номер протокола", "Хаттама нөмірі", "Minutes No"), None, clause="9")
     attendance: list[str] = asked(
-        Text("Присутствовавшие члены комиссии", "Қатысқан комиссия мүшелері", "Members present"), default_factory=list, clause="9"
+        Text("Присутствовавшие члены комиссии", "Қатысқан комиссия мүшелері", "Members present"),
+        default_factory=list,
+        clause="9",
     )
 
 
@@ -187,7 +207,7 @@ class Transfer(Form):
 
     title: ClassVar = Text("Решение направлено", "Шешім жіберілді", "Decision passed on")
 
-    sent_on: date = asked(Text("Дата направления", "Жіберілген күн", "Sent on"), clause="10", happened=True)
+    sent_on: Day = asked(Text("Дата направления", "Жіберілген күн", "Sent on"), clause="10", happened=True)
     letter_no: str = asked(
         Text("Номер сопроводительного письма", "Ілеспе хаттың нөмірі", "Cover letter No"), clause="10", min_length=1
     )
@@ -198,7 +218,7 @@ class DecisionNotice(Form):
 
     title: ClassVar = Text("Уведомлён о решении", "Шешім туралы хабардар", "Told of the decision")
 
-    received_on: date = asked(Text("Дата получения", "Алған күні", "Received on"), clause="14", happened=True)
+    received_on: Day = asked(Text("Дата получения", "Алған күні", "Received on"), clause="14", happened=True)
     consents: bool | None = asked(
         Text("Согласен на ротацию", "Ротацияға келіседі", "Consents"),
         None,
@@ -217,7 +237,7 @@ class Act(Form):
     title: ClassVar = Text("Акт издан", "Акт шығарылды", "Act issued")
 
     act_no: str = asked(Text("Номер акта", "Актінің нөмірі", "Act No"), min_length=1)
-    act_on: date = asked(Text("Дата акта", "Актінің күні", "Act of"), happened=True)
+    act_on: Day = asked(Text("Дата акта", "Актінің күні", "Act of"), happened=True)
 
 
 class Appoint(Act):
@@ -225,7 +245,7 @@ class Appoint(Act):
 
     title: ClassVar = Text("Акт о назначении", "Тағайындау актісі", "Act of appointment")
 
-    starts_on: date = asked(Text("Назначен с", "Тағайындалған күні", "Appointed from"), clause="15")
+    starts_on: Day = asked(Text("Назначен с", "Тағайындалған күні", "Appointed from"), clause="15")
 
 
 class Terminate(Act):
@@ -245,7 +265,9 @@ class LeftPost(Form):
 
     title: ClassVar = Text("Покинул должность", "Лауазымынан кетті", "Left the post")
 
-    left_on: date = asked(Text("Дата ухода", "Кеткен күні", "Left on"), happened=True)
+    left_on: Day | None = asked(
+        Text("Дата ухода", "Кеткен күні", "Left on"), None, happened=True, also=("date",), help=EMPTY_IS_TODAY
+    )
     reason: str | None = asked(Text("Причина", "Себебі", "Reason"), None)
 
 
@@ -254,7 +276,14 @@ class Appeal(Form):
 
     title: ClassVar = Text("Обжалование", "Шағымдану", "Appeal")
 
-    filed_on: date = asked(Text("Жалоба подана", "Шағым берілген күн", "Filed on"), clause="19", happened=True)
+    filed_on: Day | None = asked(
+        Text("Жалоба подана", "Шағым берілген күн", "Filed on"),
+        None,
+        clause="19",
+        happened=True,
+        also=("date",),
+        help=EMPTY_IS_TODAY,
+    )
     result: Literal["pending", "upheld", "rejected"] = asked(
         Text("Результат", "Нәтижесі", "Result"),
         "pending",
@@ -265,6 +294,4 @@ class Appeal(Form):
             "rejected": Text("отклонена", "қабылданбады", "rejected"),
         },
     )
-    decided_on: date | None = asked(Text("Дата решения", "Шешім күні", "Decided on"), None, clause="19", happened=True)
-
-
+    decided_on: Day | None = asked(Text("Дата решения", "Шешім күні", "Decided on"), None, clause="19", happened=True)

@@ -1,14 +1,19 @@
 """The rotation as one procedure: act, cycle, case, who is on the list."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
+from fractions import Fraction
 from typing import Any
 
 from models.acts import Edition
+from models.calendars import WorkingCalendar, working_calendar
+from models.days import day_text
+from models.errors import InvalidInput
+from models.facts import as_day
 from models.procedure import Procedure, Roll
 from models.regulations.rotation.act import ACT
 from models.regulations.rotation.process import CASE, CYCLE, ROLES, assume
-from models.regulations.rotation.subject import judged
+from models.regulations.rotation.subject import judged, parse_stints
 from models.tenure import Stint, tenure
 from models.terms import compute
 from models.texts import Text
@@ -30,10 +35,20 @@ _WHOLE_YEARS = Text(
 )
 
 
+_LEFT = Text(
+    "С {day} не первый руководитель: ротировать некого (п. 5)",
+    "{day} күнінен бастап бірінші басшы емес: ротацияланатын ешкім жоқ (5-т.)",
+    "No first head since {day}: there is nobody to rotate (clause 5)",
+)
+
+JUDGED_BY = ("stints", "tenure_years", "carried_over", "acting")
+
+
 def on_the_list(facts: Mapping[str, Any], on: date, edition: Edition) -> Roll:
-    """Clauses 5, 12, 18: whether a head is on the list, and why.
+    """Clauses 5, 12, 18: whether a head is on the list on the day tenure is counted, and why.
 
     `facts`: `stints` in the organisation and its predecessors (or whole `tenure_years`), `carried_over`, `acting`.
+    Raises `InvalidInput` where none of them is stated, or they can't be read.
     """
     if facts.get("carried_over"):
         return Roll(True, (CARRIED_OVER,), "12")
@@ -41,19 +56,49 @@ def on_the_list(facts: Mapping[str, Any], on: date, edition: Edition) -> Roll:
         return Roll(True, (ACTING_HEAD,), "18")
     need = int(edition["tenure-years"].value)
     clause = edition["tenure-years"].clause
-    if "tenure_years" in facts:
-        years = facts["tenure_years"]
-        return Roll(years >= need, (_WHOLE_YEARS.filled(years=years, need=need),), clause)
-    stints = tuple(Stint(s[0], s[1]) for s in facts["stints"])
-    found = judged(tenure(stints, on), need, clause)
-    return Roll(found.outcome == "subject", found.reasons, clause)
+    if facts.get("tenure_years") is not None:
+        try:
+            years = Fraction(str(facts["tenure_years"]))
+        except (ValueError, ZeroDivisionError):
+            raise InvalidInput(f"tenure_years: a number is needed, not {facts['tenure_years']!r}") from None
+        return Roll(years >= need, (_WHOLE_YEARS.filled(years=facts["tenure_years"], need=need),), clause)
+    found = tenure(stints_of(facts.get("stints")), on)
+    if found.left_on is not None:
+        return Roll(False, (*found.explanation, _LEFT.filled(day=day_text(found.left_on))), clause)
+    decision = judged(found, need, clause)
+    return Roll(decision.outcome == "subject", decision.reasons, clause)
 
 
-def tenure_day(opened_on: date, edition: Edition, calendar: Any) -> date:
+def stints_of(written: Any) -> tuple[Stint, ...]:
+    """Stints as `2015-03-01..2018-06-30,2019-01-10..`, or a list of such, or of pairs of days (the last one open)."""
+    if isinstance(written, str):
+        return parse_stints(written)
+    if not isinstance(written, Sequence) or not written:
+        raise InvalidInput(
+            f"stints: times in post like 2015-03-01..2018-06-30,2019-01-10.. are needed, not {written!r}"
+        )
+    found: list[Stint] = []
+    for one in written:
+        if isinstance(one, str):
+            found += parse_stints(one)
+            continue
+        days = tuple(one) if isinstance(one, Sequence) else ()
+        start, end = as_day(days[0] if days else None), as_day(days[1] if len(days) == 2 else None)
+        if start is None or len(days) > 2 or (end is None and len(days) == 2 and days[1] is not None):
+            raise InvalidInput(f"stints: a start and an end (or none) are needed, not {one!r}")
+        found.append(Stint(start, end))
+    return tuple(found)
+
+
+def tenure_day(opened_on: date, edition: Edition, calendar: WorkingCalendar) -> date:
     """The day on which tenure is counted, in the year of the cycle."""
     day = compute(str(edition["tenure-on"].value), opened_on, calendar).last_day
     assert day is not None
     return day
+
+
+def _judges_on(opened_on: date, edition: Edition) -> date:
+    return tenure_day(opened_on, edition, working_calendar(ACT.country))
 
 
 # The registry's side needs the database: it is loaded when it is asked for, a plan or a scenario never does.
@@ -87,6 +132,8 @@ PROCEDURE = Procedure(
     roles=ROLES,
     opens_on=(11, 1),
     judge=on_the_list,
+    judged_by=JUDGED_BY,
+    judges_on=_judges_on,
     assume=assume,
     roster=_roster,
     surroundings=_surroundings,

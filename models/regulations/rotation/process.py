@@ -2,22 +2,37 @@
 
 Read beside the text: each step carries the comment of its clause. Where the text contradicts itself or is silent:
 
-- clause 8 names 15 and 2 working days for the portfolio at once: a parameter, 15 unless the authority takes 2;
-- clause 14 sets no term for telling the head of the decision, clause 20 none for ending the contract, clause 15 none
-  for issuing the act once the 30 days have run out: the authority's own targets, marked so;
-- clause 10 (3) refers to clause 14 for moves; the case it means is described in clause 11;
-- clause 15 refers to a notice «in clause 10»; the notice of the decision is in clause 14;
-- clause 18 refers to a commission «in clause 13»; it is formed under clauses 8 and 9;
+- clauses 5, 6 name no day on which the 7 years are counted: 1 December of the cycle's year, the day the list is due by;
 - clause 7 asks that 30 calendar days lie between the notice and the rotation. The planned day binds the notice; what
-  the law refuses is an appointment sooner than 30 calendar days after the notice was in fact served;
+  the law refuses is an appointment sooner than 30 calendar days after the notice was in fact served. That lead is not
+  rolled: clause 7 counts back from the rotation, and the 30th day before is in time whatever day it is;
+- clause 8 names 15 and 2 working days for the portfolio at once: a parameter, 15 unless the authority takes 2. It
+  counts them from «формирование отчета и получение дополнительной информации», of a report no other clause mentions:
+  the day the operator states, or else the day the list was sent;
+- clause 9 lets the chair's vote decide a tie, and says nothing of three options of which none has a majority: no
+  decision is taken;
+- clause 10 gives the commission 15 working days without saying from when: from the day the portfolio was sent to it.
+  After an upheld appeal the text is silent: the same term, from the day the appeal was decided;
+- clause 10 (3) refers to clause 14 for moves; the case it means is described in clause 11. Clause 13 adds measures of
+  merit for the choice of a place, which no rule can check;
+- clause 12 keeps a head for whom there is no place before the commission each year: carried over to the next list;
+- clause 14 sets no term for telling the head of the decision, clause 20 none for ending the contract, clause 15 none
+  for issuing the act once the 30 days have run out: the authority's own targets, marked so. Missing one is late, but
+  no breach;
+- clause 15 refers to a notice «в пункте 10»; the notice of the decision is in clause 14;
+- clause 15 appoints for 5 years, clause 18 acts when they have run out: counted from the day the appointment starts to
+  the same day five years on. Where that day is off, the act naming the acting head is due on the next working day;
+- clause 18 refers to a commission «в пункте 13»; it is formed under clauses 8 and 9. It leaves open when that
+  commission meets: the acting head is on the next cycle's list;
 - clause 19 sets no term for the appeal and does not stop the steps: an upheld one sends the case back to the review.
+  A closed case (retained, contract ended, left the post) can't go back: its head comes before the next cycle;
+- clause 20 ends the contract «при отказе от ротации» without saying from which decision: one to rotate or to move.
 """
 
 from datetime import date
 from typing import Any
 
 from models.acts import OWN
-from models.calendars import working_calendar
 from models.facts import Facts
 from models.process import BoundaryEvent, Deadline, Gate, Next, Process, ReminderPlan, Step
 from models.regulations.rotation import checks, forms
@@ -38,6 +53,7 @@ FORM_LIST = Step(
     "form-list",
     Text("Формирование списка", "Тізім қалыптастыру", "Form the list"),
     clause="4, 5, 6",
+    main_clause="6",
     performer=DISTRICT,
     form=forms.FormList,
     done_on="approved_on",
@@ -86,9 +102,10 @@ NOTICE = Step(
     form=forms.Notice,
     done_on="served_on",
     deadline=Deadline("notice-lead", after=("form-list.planned_rotation_on",)),
+    checks=(checks.told_of_a_rotation_to_come,),
     late=Text(
-        "Уведомление вручено {done:%d.%m.%Y}, последний день был {last_day:%d.%m.%Y} (п. 7): ротация возможна не раньше "
-        "30 календарных дней после вручения",
+        "Уведомление вручено {done:%d.%m.%Y}, последний день был {last_day:%d.%m.%Y} (п. 7): ротация возможна не "
+        "раньше 30 календарных дней после вручения",
         "Хабарлама {done:%d.%m.%Y} тапсырылды, соңғы күні {last_day:%d.%m.%Y} болған (7-т.): ротация тапсырылғаннан "
         "кейін 30 күнтізбелік күннен ерте болмайды",
         "The notice was served on {done}, the last day was {last_day} (clause 7): no rotation sooner than 30 calendar "
@@ -96,7 +113,6 @@ NOTICE = Step(
     ),
     outcomes={"served": Next(letters=("rotation-notice",), documents=("notice",))},
 )
-
 
 
 def _portfolio(facts: Facts) -> dict[str, Any]:
@@ -114,6 +130,7 @@ PORTFOLIO = Step(
     done_on="sent_on",
     known=_portfolio,
     deadline=Deadline("portfolio-term", after=("send-list.report_formed_on", "send-list.sent_on")),
+    checks=(checks.portfolio_of_a_head_on_the_list,),
     outcomes={"sent": Next(opens=("review",), documents=("portfolio",))},
 )
 
@@ -126,7 +143,8 @@ def _decided(form: Any, facts: Facts) -> str:
 REVIEW = Step(
     "review",
     Text("Рассмотрение комиссией", "Комиссияның қарауы", "Commission review"),
-    clause="10",
+    clause="9, 10, 13",
+    main_clause="10",
     performer=SECRETARY,
     form=forms.Review,
     done_on="met_on",
@@ -197,7 +215,7 @@ DECISION_NOTICE = Step(
 APPOINT = Step(
     "appoint",
     Text("Назначение", "Тағайындау", "Appointment"),
-    clause="15",
+    clause="15, 16, 17",
     performer=DISTRICT,
     form=forms.Appoint,
     done_on="act_on",
@@ -224,6 +242,7 @@ TERMINATE = Step(
     form=forms.Terminate,
     done_on="act_on",
     deadline=Deadline("terminate-term", after=("decision-notice.received_on",)),
+    checks=(checks.ended_after_the_head_declined,),
     outcomes={"terminated": Next(ends=True, result="terminated", letters=("rotation-terminated",))},
 )
 
@@ -254,6 +273,7 @@ ACTING = Step(
     form=forms.Acting,
     done_on="act_on",
     deadline=Deadline(on="term-end.ends"),
+    checks=(checks.acting_once_the_term_has_ended,),
     outcomes={"acting": Next(ends=True, result="acting", letters=("rotation-acting",), documents=("acting",))},
 )
 
@@ -318,8 +338,7 @@ CASE = Process(
 def assume(step: str, due: date, facts: Facts) -> dict[str, Any]:
     """What a plan takes for granted before anyone has acted: each step on its due date, a decision to rotate."""
     if step == "form-list":
-        calendar = working_calendar(facts.calendar.country)
-        planned = compute(str(facts.parameter("rotation-by")), due, calendar).due
+        planned = compute(str(facts.parameter("rotation-by")), due, facts.calendar).due
         return {"planned_rotation_on": planned}
     if step == "review":
         return {"decision": "rotate"}

@@ -1,0 +1,95 @@
+"""What a scenario came to."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from models.procedure import Roll
+from models.reminders import Reminder
+from models.state import Breach, StepState
+from models.texts import Language, Text
+
+STEP_FIELDS = (
+    "opened_on", "due", "last_day", "not_before", "ends", "done_on", "late", "clause", "performer", "outcome", "status",
+    "provisional",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Refused:
+    """An event the law refused: its day, its step, the clause that does not allow it and why."""
+
+    on: date
+    step: str
+    clause: str
+    reason: Text
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a scenario came to, and how that differs from what it expects.
+
+    outcome  the case's result; `None` while it is undecided
+    roll     whether the person is on the list and why; `None` before the list was sent
+    """
+
+    name: str
+    outcome: str | None
+    roll: Roll | None
+    steps: tuple[StepState, ...]
+    reminders: tuple[Reminder, ...]
+    refused: tuple[Refused, ...]
+    breaches: tuple[Breach, ...]
+    differences: tuple[str, ...] = ()
+
+    @property
+    def ok(self) -> bool:
+        """Nothing differs."""
+        return not self.differences
+
+    def as_dict(self, language: Language = "en") -> dict[str, Any]:
+        """The outcome as plain data: what `merzim simulate --json` prints."""
+        return {
+            "name": self.name,
+            "ok": self.ok,
+            "outcome": self.outcome,
+            "steps": [step_data(s) for s in self.steps],
+            "reminders": [one for r in self.reminders for one in reminder_data(r)],
+            "refused": [
+                {"step": r.step, "clause": r.clause, "reason": r.reason.in_(language), "on": r.on.isoformat()}
+                for r in self.refused
+            ],
+            "differences": list(self.differences),
+            "breaches": [{"step": b.step, "clause": b.clause, "text": b.text.in_(language)} for b in self.breaches],
+            "list": None
+            if self.roll is None
+            else {
+                "listed": self.roll.listed,
+                "clause": self.roll.clause,
+                "reasons": [r.in_(language) for r in self.roll.reasons],
+            },
+        }
+
+
+def step_data(step: StepState) -> dict[str, Any]:
+    """One occurrence of a step as plain data."""
+    return {"code": step.code, "occurrence": step.occurrence} | {n: plain(getattr(step, n)) for n in STEP_FIELDS}
+
+
+def reminder_data(reminder: Reminder) -> list[dict[str, Any]]:
+    """A reminder as plain data, once for each channel."""
+    return [
+        {
+            "step": reminder.step,
+            "on": reminder.on.isoformat(),
+            "role": reminder.role,
+            "channel": c,
+            "kind": reminder.kind,
+        }
+        for c in reminder.channels
+    ]
+
+
+def plain(value: Any) -> Any:
+    """A day as text, anything else as it is."""
+    return value.isoformat() if isinstance(value, date) else value
