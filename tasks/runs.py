@@ -44,6 +44,7 @@ __all__ = [
 ]  # fmt: skip
 
 _BUSY = frozenset({StateType.SCHEDULED, StateType.PENDING, StateType.RUNNING, StateType.CANCELLING})
+_BROKEN = frozenset({StateType.FAILED, StateType.CRASHED})
 _ANSWERS = 1000
 """More answers than any one run gets; the server asks for a limit."""
 
@@ -118,11 +119,12 @@ async def create_run(
 
 
 async def show(flow_run_id: UUID, view: RunView, *, client: PrefectClient | None = None) -> bool:
-    """Make a run show `view`, paused, whatever ended or failed state it is in; what is unchanged costs no call.
+    """Make a run show `view`, paused, be it paused now, completed or cancelled; what is unchanged costs no call.
 
-    False, and nothing done, where the run is scheduled, running or being cancelled: an answer may be on its way, and
-    the run's own flow will show the case when it has read it. An answer that slips in while this works is not lost:
-    the run is scheduled again to read it. Raises ObjectNotFound where there is no such run.
+    False, and nothing shown, where the run is scheduled, running or being cancelled: an answer may be on its way, and
+    the run's own flow will show the case when it has read it. A failed or crashed run may hold an answer nobody read:
+    it is scheduled again, False too. An answer that slips in while this works is not lost: the run is scheduled to
+    read it. Raises ObjectNotFound where there is no such run.
     """
     async with _connected(client) as api:
         return await _show(api, await api.read_flow_run(flow_run_id), view)
@@ -269,6 +271,9 @@ def _same_form(state: State[Any], form: _Form) -> bool:
 
 async def _show(api: PrefectClient, run: FlowRun, view: RunView) -> bool:
     if run.state_type in _BUSY:
+        return False
+    if run.state_type in _BROKEN:
+        await api.set_flow_run_state(run.id, Scheduled(name="Resuming"), force=True)
         return False
     form = _Form.of(view)
     before = run.state

@@ -1,0 +1,149 @@
+"""Our work pool, and our deployments with their schedules, put on the Prefect server by code.
+
+Schedules are Prefect's, in the authority's time zone. Neither a stopped worker nor a second `deploy` touches them: one
+that an operator has paused in the UI stays paused. Prefect does not make up a date that it slept through; the sweep
+opens what is missing.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from prefect.client.orchestration import PrefectClient, get_client
+from prefect.client.schemas.actions import (
+    DeploymentScheduleCreate,
+    DeploymentUpdate,
+    WorkPoolCreate,
+)
+from prefect.client.schemas.objects import ConcurrencyLimitStrategy, ConcurrencyOptions
+from prefect.client.schemas.responses import DeploymentResponse
+from prefect.client.schemas.schedules import CronSchedule
+from prefect.exceptions import ObjectAlreadyExists, ObjectNotFound
+from prefect.flows import Flow, load_flow_from_entrypoint
+from prefect.utilities.callables import parameter_schema
+
+from deployments.worker import WarmWorker
+from tasks.recovery import POOL
+
+NAME = "merzim"
+"""Every deployment's own name: `rotation-case/merzim`."""
+
+TIMEZONE = "Asia/Almaty"
+
+
+@dataclass(frozen=True)
+class Planned:
+    """One deployment."""
+
+    # Module path of the flow, `flows.rotation.rotation_case`: the worker imports it from there.
+    entrypoint: str
+    description: str
+    # Five fields of cron each, in the time zone `deploy` is given.
+    crons: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    parameters: dict[str, Any] = field(default_factory=dict)
+    # How many of its runs may be at work at once, the others wait; None: as many as the worker takes.
+    at_once: int | None = None
+
+
+PLANNED = (
+    Planned(
+        "flows.rotation.rotation_cycle",
+        "Rotation: an authority's yearly cycle. Opens on 1 November 09:00.",
+        crons=("0 9 1 11 *",),
+        tags=("rotation",),
+    ),
+    Planned("flows.rotation.rotation_case", "Rotation: the case of one head.", tags=("rotation",)),
+    Planned("flows.meeting.meeting", "One meeting of a commission that decides many cases."),
+    Planned(
+        "flows.sweep.sweep",
+        "Each morning: reminders due, steps overdue, timers run out, cycles not opened.",
+        # Every day: only the authority's calendar knows its days off and the Saturdays worked, and the flow asks it.
+        crons=("0 9 * * *",),
+        at_once=1,
+    ),
+    Planned("flows.deliveries.deliveries", "Each hour: letters that are due go out.", crons=("0 * * * *",), at_once=1),
+)
+
+
+async def deploy(
+    planned: Sequence[Planned] = PLANNED, *, timezone: str = TIMEZONE, client: PrefectClient | None = None
+) -> dict[str, UUID]:
+    """Create what is missing, change what is different, leave the rest alone; "<flow>/<deployment>" -> its id."""
+    if client is None:
+        async with get_client() as made:
+            return await deploy(planned, timezone=timezone, client=made)
+    await _pool(client)
+    return dict([await _one(client, each, timezone) for each in planned])
+
+
+async def _pool(client: PrefectClient) -> None:
+    try:
+        await client.read_work_pool(POOL)
+    except ObjectNotFound:
+        template = WarmWorker.get_default_base_job_template()
+        try:
+            await client.create_work_pool(WorkPoolCreate(name=POOL, type=POOL, base_job_template=template))
+        except ObjectAlreadyExists:
+            # The worker was faster.
+            return
+
+
+async def _one(client: PrefectClient, planned: Planned, timezone: str) -> tuple[str, UUID]:
+    flow: Flow[..., Any] = load_flow_from_entrypoint(planned.entrypoint, use_placeholder_flow=False)
+    name = f"{flow.name}/{NAME}"
+    schedules = [_schedule(cron, timezone) for cron in planned.crons]
+    options = ConcurrencyOptions(collision_strategy=ConcurrencyLimitStrategy.ENQUEUE) if planned.at_once else None
+    wanted: dict[str, Any] = {
+        "description": planned.description,
+        "tags": list(planned.tags),
+        "parameters": planned.parameters,
+        "entrypoint": planned.entrypoint,
+        "work_pool_name": POOL,
+    }
+    schema = parameter_schema(flow).model_dump_for_openapi()
+    try:
+        there = await client.read_deployment_by_name(name)
+    except ObjectNotFound:
+        deployment_id = await client.create_deployment(
+            await client.create_flow(flow),
+            NAME,
+            schedules=schedules,
+            concurrency_limit=planned.at_once,
+            concurrency_options=options,
+            parameter_openapi_schema=schema,
+            enforce_parameter_schema=True,
+            **wanted,
+        )
+        return name, deployment_id
+    limit = there.global_concurrency_limit.limit if there.global_concurrency_limit else None
+    wanted |= {"parameter_openapi_schema": schema, "concurrency_options": options}
+    changed = {key: value for key, value in wanted.items() if getattr(there, key) != value}
+    if limit != planned.at_once:
+        changed["concurrency_limit"] = planned.at_once
+    if changed:
+        # Left out, tags would be taken off.
+        await client.update_deployment(there.id, DeploymentUpdate(**{"tags": list(planned.tags), **changed}))
+    await _schedules(client, there, schedules)
+    return name, there.id
+
+
+def _schedule(cron: str, timezone: str) -> DeploymentScheduleCreate:
+    return DeploymentScheduleCreate(schedule=CronSchedule(cron=cron, timezone=timezone), slug=f"cron {cron}")
+
+
+async def _schedules(
+    client: PrefectClient, there: DeploymentResponse, wanted: Sequence[DeploymentScheduleCreate]
+) -> None:
+    """Only ours, by slug: a schedule somebody added in the UI is theirs."""
+    ours = {each.slug: each for each in there.schedules if (each.slug or "").startswith("cron ")}
+    for schedule in wanted:
+        found = ours.pop(schedule.slug, None)
+        if found is None:
+            await client.create_deployment_schedules(there.id, [schedule])
+        elif found.schedule != schedule.schedule:
+            await client.update_deployment_schedule(there.id, found.id, schedule=schedule.schedule)
+    for left in ours.values():
+        await client.delete_deployment_schedule(there.id, left.id)
+
