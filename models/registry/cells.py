@@ -44,7 +44,7 @@ class FullName(NamedTuple):
 
 # What a file holds in a cell, and what is made of it.
 Raw = str | int | float | bool | datetime | date | time | Spoilt | None
-Value = str | bool | date | FullName | tuple[Link, ...] | None
+Value = str | bool | date | FullName | tuple[Link, ...] | dict[str, str | int] | None
 # A post nobody holds, in the place of a person's name.
 VACANT = FullName("", "", None)
 
@@ -317,6 +317,18 @@ def _predecessors(column: Column, raw: Raw) -> tuple[Link, ...]:
     return tuple(links)
 
 
+def _parameters(_column: Column, raw: Raw) -> dict[str, str | int]:
+    found: dict[str, str | int] = {}
+    for part in _text(raw).split(";"):
+        name, sign, value = (piece.strip() for piece in part.partition("="))
+        if not part.strip():
+            continue
+        if not (name and sign and value) or name in found:
+            raise CellError(reasons.BAD_PARAMETERS)
+        found[name] = int(value) if value.isascii() and value.isdigit() else value
+    return found
+
+
 _READERS: dict[Kind, Callable[[Column, Raw], Value]] = {
     Kind.TEXT: _plain,
     Kind.CODE: _code,
@@ -331,6 +343,7 @@ _READERS: dict[Kind, Callable[[Column, Raw], Value]] = {
     Kind.COUNTRY: _country,
     Kind.TIMEZONE: _timezone,
     Kind.PREDECESSORS: _predecessors,
+    Kind.PARAMETERS: _parameters,
 }
 # Where a Latin letter in a Cyrillic word, or the other way round, is a slip of the keyboard.
 _WRITTEN = frozenset({Kind.TEXT, Kind.CODE, Kind.NAME, Kind.FULL_NAME, Kind.PERSON_OR_VACANT, Kind.PREDECESSORS})

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from models.registry import reasons, relations
+from models.registry.law import check_law
 from models.registry.lines import Line
 from models.registry.persons import check_persons
 from models.registry.rows import Drafts, Row
@@ -32,6 +33,7 @@ def check(drafts: Drafts, registry: Registry, *, replace: bool = False) -> None:
     _own_predecessors(drafts, registry)
     _chairs(drafts)
     check_persons(drafts, registry)
+    check_law(drafts)
     unknown = _unknown_finder(drafts, registry)
     while True:
         before = _count_bad(drafts)

@@ -28,6 +28,7 @@ class Kind(Enum):
     COUNTRY = auto()
     TIMEZONE = auto()
     PREDECESSORS = auto()
+    PARAMETERS = auto()
     # Numbering and remarks: read over.
     SKIPPED = auto()
 

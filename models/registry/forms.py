@@ -234,6 +234,12 @@ ADOPTIONS = TableForm(
             ("приказ", "решение", "номер решения", "бұйрық", "шешім"),
             required=True,
         ),
+        Column(
+            "parameters",
+            Kind.PARAMETERS,
+            Text(ru="Параметры акта", kk="Акт параметрлері", en="Parameters"),
+            ("параметры", "параметрлер"),
+        ),
         *SKIPPED,
     ),
     ("принятие актов",),

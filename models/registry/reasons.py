@@ -348,6 +348,14 @@ BAD_PREDECESSOR = Reason(
         en="predecessors are written code:kind:date, separated by “;”; kinds: {accepted}",
     ),
 )
+BAD_PARAMETERS = Reason(
+    "bad-parameters",
+    Text(
+        ru="параметры акта пишутся через «;» в виде имя=значение, например portfolio-term=15 working days",
+        kk="акт параметрлері «;» арқылы аты=мәні түрінде жазылады, мысалы portfolio-term=15 working days",
+        en="parameters of the act are written name=value, separated by “;”, such as portfolio-term=15 working days",
+    ),
+)
 LOOKALIKE = Reason(
     "lookalike",
     Text(

@@ -169,6 +169,14 @@ END_KEPT = Reason(
         en="the registry has {held} here; an empty cell does not undo it (--replace does)",
     ),
 )
+PARAMETERS = Reason(
+    "bad-parameters",
+    Text(
+        ru="акт не допускает таких значений: {detail}",
+        kk="акт мұндай мәндерге жол бермейді: {detail}",
+        en="the act does not allow these values: {detail}",
+    ),
+)
 OTHER_PERSON = Text(ru="другое лицо", kk="басқа адам", en="another person")
 CLOSED = Reason(
     "organisation-closed",

@@ -65,9 +65,10 @@ STORED = {
             "adoptions",
             "adoptions",
             ("authority", "act", "from_day"),
-            ("act", "from_day", "decree"),
+            ("act", "from_day", "decree", "parameters"),
             _AUTHORITY,
             "authority",
+            defaults={"parameters": {}},
         ),
         Stored(
             "organisations",
