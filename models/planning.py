@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from models.acts import Edition, Parameter
 from models.calendars import WorkingCalendar
 from models.engine import Decision, TimerPassed, advance, open_case, suppose
 from models.facts import Facts
@@ -12,6 +13,7 @@ from models.procedure import Procedure
 from models.process import Process
 from models.reminders import Reminder
 from models.state import CaseState, StepState
+from models.texts import Text
 
 MOST_STEPS = 200
 """A plan stops here: a procedure whose main path loops would never end."""
@@ -19,62 +21,86 @@ MOST_STEPS = 200
 
 @dataclass(frozen=True)
 class PlannedStep:
-    """One step of a plan, as if all before it were done on their due dates."""
+    """One step of a plan, as if all before it were done on their due dates.
+
+    term     what the edition sets for it, with its clause; `None` for a step without
+    done_on  the day the plan takes it to be done
+    """
 
     kind: str
+    title: Text
     state: StepState
+    term: Parameter | None
+    done_on: date
     reminders: tuple[Reminder, ...]
 
+    @property
+    def is_own(self) -> bool:
+        """Its term is the authority's own, not from the text."""
+        return self.term is not None and self.term.is_own
 
-def plan(procedure: Procedure, start: date, calendar: WorkingCalendar, adopted_from: date = date.min) -> list[PlannedStep]:
+
+def plan(
+    procedure: Procedure, start: date, calendar: WorkingCalendar, edition: Edition | None = None
+) -> list[PlannedStep]:
     """The steps of a cycle opened on `start` and of one of its cases, in the order they open.
 
-    Raises `NotInForce` where no edition covers `start` and the authority has not adopted the text by then.
+    `edition` is the one that binds on `start` where left out, a draft taken as adopted. Raises `NotInForce` where there
+    is none.
     """
-    edition = procedure.act.edition_on(start, adopted_from)
+    edition = edition or procedure.act.edition_on(start, adopted_from=start)
+    walk = _Walk(procedure, calendar)
     cycle = CaseState("cycle", edition, start)
-    rows: list[PlannedStep] = []
-    cycle = _walk(procedure, "cycle", open_case(procedure.cycle, cycle, start, calendar), calendar, rows)
-    sent = cycle.standing(procedure.cases_on)
-    opened = sent.done_on if sent and sent.done_on else start
+    cycle = walk.through("cycle", open_case(procedure.cycle, cycle, start, calendar))
+    listed = cycle.standing(procedure.cases_on)
+    opened = listed.done_on if listed and listed.done_on else start
     facts = {k: v for k, v in cycle.known().items() if not k.startswith("case.")}
-    case = CaseState("case", edition, opened, facts)
-    _walk(procedure, "case", open_case(procedure.case, case, opened, calendar), calendar, rows)
-    return rows
+    walk.through("case", open_case(procedure.case, CaseState("case", edition, opened, facts), opened, calendar))
+    return walk.rows
 
 
-def _walk(
-    procedure: Procedure, kind: str, decision: Decision, calendar: WorkingCalendar, rows: list[PlannedStep]
-) -> CaseState:
-    process: Process = procedure.process(kind)
-    while len(rows) < MOST_STEPS:
-        for opened in decision.opened:
-            mine = tuple(r for r in decision.reminders if (r.step, r.occurrence) == opened.key)
-            rows.append(PlannedStep(kind, opened, mine))
-        state = decision.state
-        ahead = [s for s in state.open_steps if s.kind != "call-activity"]
-        if not ahead:
-            return state
-        current = min(ahead, key=_when)
+class _Walk:
+    """One way through the processes, gathering its steps."""
+
+    def __init__(self, procedure: Procedure, calendar: WorkingCalendar) -> None:
+        self.procedure, self.calendar = procedure, calendar
+        self.rows: list[PlannedStep] = []
+
+    def through(self, kind: str, decision: Decision) -> CaseState:
+        """Every step done in turn, the earliest first; where it came to."""
+        process = self.procedure.process(kind)
+        while len(self.rows) < MOST_STEPS:
+            dated = [s for s in decision.opened if s.kind != "call-activity"]
+            self.rows += [self._row(kind, process, decision, opened) for opened in dated]
+            state = decision.state
+            ahead = [s for s in state.open_steps if s.kind != "call-activity"]
+            if not ahead:
+                break
+            decision = self._done(process, state, min(ahead, key=_when))
+        return decision.state
+
+    def _row(self, kind: str, process: Process, decision: Decision, opened: StepState) -> PlannedStep:
+        step = process.step(opened.code)
+        term = step.deadline.term if step.deadline else ""
+        mine = tuple(r for r in decision.reminders if (r.step, r.occurrence) == opened.key)
+        return PlannedStep(
+            kind, step.title, opened, decision.state.edition[term] if term else None, _when(opened), mine
+        )
+
+    def _done(self, process: Process, state: CaseState, current: StepState) -> Decision:
         on = _when(current)
         if current.kind == "timer":
-            decision = advance(process, state, TimerPassed(current.code), on, calendar)
-        else:
-            decision = suppose(process, state, current.code, _assumed(procedure, process, state, current, calendar), on, calendar)
-    return decision.state
+            return advance(process, state, TimerPassed(current.code), on, self.calendar)
+        return suppose(process, state, current.code, self._assumed(process, state, current, on), on, self.calendar)
+
+    def _assumed(self, process: Process, state: CaseState, current: StepState, on: date) -> Mapping[str, Any]:
+        step = process.step(current.code)
+        values: dict[str, Any] = {step.done_on: on} if step.done_on else {}
+        if self.procedure.assume is not None:
+            values |= self.procedure.assume(step.code, on, Facts(state.known(), on, state.edition, self.calendar))
+        return values
 
 
 def _when(step: StepState) -> date:
-    """The day a plan takes the step to be done on."""
-    days = [d for d in (step.due or step.ends or step.opened_on, step.not_before, step.opened_on) if d]
-    return step.due if step.due and not step.not_before and step.due >= step.opened_on else max(days)
-
-
-def _assumed(
-    procedure: Procedure, process: Process, state: CaseState, current: StepState, calendar: WorkingCalendar
-) -> Mapping[str, Any]:
-    step, on = process.step(current.code), _when(current)
-    values: dict[str, Any] = {step.done_on: on} if step.done_on else {}
-    if procedure.assume is not None:
-        values |= procedure.assume(step.code, on, Facts(state.known(), on, state.edition, calendar))
-    return values
+    """The day the plan takes a step to be done: its due date, but not before it opens or is allowed."""
+    return max(d for d in (step.due or step.ends or step.opened_on, step.not_before, step.opened_on) if d)

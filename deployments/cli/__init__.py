@@ -14,6 +14,8 @@ from models.errors import InvalidInput, MerzimError, Refusal
 COMMANDS = {
     "due": ("deployments.cli.due:due", "The date a term comes to, with the account of how it was counted."),
     "decide": ("deployments.cli.decide:decide", "What a decision table answers: outcome, clause and reasons."),
+    "simulate": ("deployments.cli.simulate:simulate", "Scenarios on the pure engine, compared with what they expect."),
+    "plan": ("deployments.cli.plan:plan", "The dated steps ahead of a procedure."),
     "import": ("deployments.cli.import_:import_", "A region's registry from csv or xlsx, checked row by row."),
 }
 """A command's name -> `module:attribute` (a function, or a `typer.Typer` of several), and its line in the help."""
