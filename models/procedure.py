@@ -50,6 +50,8 @@ class Procedure:
     """One legal text as a running procedure.
 
     opens_on   (month, day) of the yearly opening, or `None` where an operator opens the cycle
+    meets_on   the step that a commission may decide for many cases at one meeting
+    meeting    the fields of its form that are one for the whole meeting
     cases_on   the cycle's step on whose doing a case opens for each person on the list
     judge      who is on the list: facts of a person, the day they are judged on -> listed or not, reasons and clause
     judged_by  names of the facts of a person that `judge` asks for, any of them
@@ -69,6 +71,8 @@ class Procedure:
     cases_on: str
     roles: Mapping[str, Text]
     opens_on: tuple[int, int] | None = None
+    meets_on: str = ""
+    meeting: tuple[str, ...] = ()
     judge: Callable[[Mapping[str, Any], date, Edition], Roll] | None = None
     judged_by: tuple[str, ...] = ()
     judges_on: Callable[[date, Edition], date] | None = None

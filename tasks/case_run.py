@@ -6,8 +6,8 @@ May be killed anywhere: an answer is taken once whatever happens, and a run star
 from collections.abc import Sequence
 
 from prefect import task
-from prefect.runtime import flow_run
 from prefect.client.schemas.objects import State
+from prefect.runtime import flow_run
 
 from models import clock
 from models.process import BoundaryEvent, Step

@@ -54,7 +54,7 @@ async def _show_all(client: PrefectClient, behind: Sequence[CaseToShow]) -> Show
     for case in behind:
         try:
             shown = await show_case(case.number, client)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001
             # Named by class only: a message may hold what a person filled in.
             log.error("%s can't be shown: %s", case.number, type(error).__name__)
             failed += 1

@@ -129,11 +129,7 @@ def _tabs(
 ) -> tuple[FormTab, ...]:
     process = procedure.process(case.kind)
     given = _refused_forms(session, case)
-    facts = state.known()
-    if procedure.surroundings is not None:
-        for step in state.open_steps:
-            facts |= procedure.surroundings(session, case, step.code, on)
-    known = Facts(facts, on, state.edition, calendar_of(session, authority))
+    known = facts_around(session, procedure, case, state, authority, on)
     language = authority.language
     steps = [
         _tab(process.step(s.code), language, known, given.get(s.code), s)
@@ -141,6 +137,17 @@ def _tabs(
         if process.step(s.code).form is not None
     ]
     return (*steps, *(_tab(e, language, known, given.get(e.code), None) for e in process.boundary_events))
+
+
+def facts_around(
+    session: Session, procedure: Procedure, case: Case, state: CaseState, authority: Authority, on: date
+) -> Facts:
+    """What is known of a case and around its open steps, for their forms."""
+    facts = state.known()
+    if procedure.surroundings is not None:
+        for step in state.open_steps:
+            facts |= procedure.surroundings(session, case, step.code, on)
+    return Facts(facts, on, state.edition, calendar_of(session, authority))
 
 
 def _tab(

@@ -169,7 +169,7 @@ def place_facts(session: Session, authority_id: int, cycle_id: int, on: date, ow
 
     def known() -> Mapping[str, Any]:
         return {
-            code: {"settlement": p.settlement, "freed": p.freed, "vacant": p.vacant, "qualification": p.qualification}
+            code: {"name_ru": p.name_ru, "name_kk": p.name_kk, "settlement": p.settlement, "freed": p.freed, "vacant": p.vacant, "qualification": p.qualification}
             for code, p in found().items()
         }
 

@@ -36,6 +36,7 @@ from models.acts import OWN
 from models.facts import Facts
 from models.process import BoundaryEvent, Deadline, Gate, Next, Process, ReminderPlan, Step
 from models.regulations.rotation import checks, forms
+from models.regulations.rotation.commission import convened_lawfully, known_of_commission
 from models.terms import compute
 from models.texts import Text
 
@@ -153,11 +154,13 @@ REVIEW = Step(
     checks=(
         checks.met_after_the_portfolio_came,
         checks.enough_members,
+        convened_lawfully,
         checks.decision_was_voted,
         checks.destination_is_lawful,
     ),
     decide=_decided,
     offers=checks.lawful_destinations,
+    known=known_of_commission,
     outcomes={
         "rotate": Next(opens=("transfer",), reopens=("notice",), documents=("minutes",)),
         "move": Next(opens=("transfer",), reopens=("notice",), documents=("minutes",)),

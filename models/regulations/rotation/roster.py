@@ -14,7 +14,7 @@ from models.procedure import Listed
 from models.record.cases import Case
 from models.record.people import Authority, Organisation, Tenure, Vacancy
 from models.record.places import place_facts
-from models.record.registry_queries import Head, heads
+from models.record.registry_queries import Head, commission_in_force, heads
 from models.regulations.rotation.procedure import on_the_list, tenure_day
 
 
@@ -46,10 +46,16 @@ def _listed(head: Head, day: date, edition: Edition) -> Listed:
 
 
 def surroundings(session: Session, case: Case, step: str, on: date) -> Mapping[str, Any]:
-    """Clauses 3, 10, 11: where a head may go, for the commission's decision."""
+    """Clauses 3, 9, 10, 11: the commission in force, and where a head may go, for its decision."""
     if case.kind != "case" or step != "review":
         return {}
-    return place_facts(session, case.authority_id, case.cycle_id, on, case.number)
+    found = commission_in_force(session, case.authority_id, "rotation", on)
+    commission = {
+        "parts": [m.part for m in found.members] if found else [],
+        "chairs": sum(m.is_chair for m in found.members) if found else 0,
+        "secretary_is_member": found.secretary_is_member if found else False,
+    }
+    return {"cycle.commission": commission, **place_facts(session, case.authority_id, case.cycle_id, on, case.number)}
 
 
 def effects(session: Session, case: Case, decision: Decision) -> None:

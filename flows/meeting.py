@@ -1,0 +1,40 @@
+"""One meeting of a commission that decides many cases: attendance once, votes and a decision for each case.
+
+All decisions are checked before any is recorded; the refused ones come back with their case and clause, and the form
+as it was filled in.
+"""
+
+from prefect import flow, task
+from prefect.client.schemas.objects import State
+from prefect.states import Completed
+
+from tasks.meetings import Held, hold, meeting_held, meeting_view
+from tasks.mirror import show_cases
+from tasks.runs import Answer, read_answers, wait_for_answer
+
+
+@task(name="meeting", task_run_name="meeting · {cycle}")
+async def record_meeting(cycle: str, answer: Answer) -> Held:
+    """The meeting into the record, whole or not at all."""
+    return hold(cycle, answer.values, key=answer.key)
+
+
+@flow(name="meeting")
+async def meeting(cycle: str) -> State[object]:
+    """Start it when the commission meets: its form lists the cycle's cases that wait for a decision.
+
+    `cycle` is the number of the cycle, such as `KRG-rotation-2026`.
+    """
+    answers = await read_answers()
+    if not answers:
+        view = meeting_view(cycle)
+        if not view.tabs:
+            return Completed(name=view.badge)
+        await wait_for_answer(view)
+    # Those before the last were refused, or recorded by a run that was killed before it could end.
+    answer = answers[-1]
+    held = await record_meeting(cycle, answer)
+    if held.refused:
+        await wait_for_answer(meeting_view(cycle, held.why(), answer.values))
+    await show_cases()
+    return Completed(name=meeting_held(cycle, held.decided))

@@ -1,0 +1,201 @@
+"""The cycle's board: where all its cases stand, as markdown shown beside the cycle's run."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from models.acts import OWN
+from models.days import day_text
+from models.names import Names, PersonName
+from models.record.cycle_file import DAYS_AHEAD, CycleCase, CycleFile, DueStep, StepCount
+from models.record.filed import FiledPlace, RollEntry
+from models.settings import settings
+from models.texts import Language, Text
+from tasks import sheet_words as words
+from tasks.markdown import bullets, cell, details, escaped, link, page, table
+from tasks.sheets import BAD, GONE, GOOD, NOW, SheetParts, clause_text, run_url
+
+MOST = 60
+"""Rows of one of the board's tables; what is left out is counted. The rest is in `merzim cases`."""
+
+
+def cycle_board(file: CycleFile, language: Language, *, names: Names | None = None, ui_url: str | None = None) -> str:
+    """The cycle as markdown in one language; `names` and `ui_url` as for a case sheet."""
+    own = settings()
+    return _Board(file, language, names or own.names, own.ui_url if ui_url is None else ui_url).markdown()
+
+
+class _Board:
+    def __init__(self, file: CycleFile, language: Language, names: Names, ui_url: str) -> None:
+        self.file, self.language, self.names, self.ui_url = file, language, names, ui_url
+
+    def markdown(self) -> str:
+        own = SheetParts(self.file.own, self.language, self.file.on, self.names, self.ui_url)
+        return page(
+            own.heading(),
+            self.summary(),
+            own.standing(),
+            own.refusal(),
+            self.breaches(),
+            self.overdue(),
+            self.ahead(),
+            self.cases(),
+            self.steps(),
+            own.steps(),
+            own.dates(),
+            self.roll(words.LISTED, self.file.listed),
+            self.roll(words.LEFT_OUT, self.file.left_out),
+            own.letters(),
+            own.documents(),
+            own.recorded(),
+            own.refusals(),
+            own.basis(),
+        )
+
+    def say(self, text: Text, **values: object) -> str:
+        return escaped(text.filled(**values).in_(self.language) if values else text.in_(self.language))
+
+    def day(self, day: date) -> str:
+        return day_text(day).in_(self.language)
+
+    def name(self, name: PersonName | None) -> str:
+        return name.written(self.names) if name else ""
+
+    def section(self, title: str, body: str) -> str:
+        return f"## {title}\n\n{body}" if body else ""
+
+    def place(self, place: FiledPlace | None) -> str:
+        return place.name.in_(self.language) if place else ""
+
+    def who(self, number: str, run_id: str | None, name: PersonName | None, place: FiledPlace | None) -> str:
+        """A case in a table's cell: its number with a link to its run, the person and the place."""
+        # By the number alone: the case's own stands there already.
+        person = self.name(name) if self.names != "number" else ""
+        about = cell(person, self.place(place))
+        return "<br>".join(part for part in (link(number, run_url(self.ui_url, run_id)), about) if part)
+
+    def rows(self, rows: Sequence[Sequence[str]], width: int) -> list[Sequence[str]]:
+        left = len(rows) - MOST
+        more = [[f"… +{left}", *[""] * (width - 1)]] if left > 0 else []
+        return [*rows[:MOST], *more]
+
+    def summary(self) -> str:
+        """The whole in one line: how many cases, decided, steps in time and late, letters."""
+        file = self.file
+        decided = sum(case.result is not None or case.closed_on is not None for case in file.cases)
+        parts = [f"**{self.say(words.TODAY, day=self.day(file.on))}**"]
+        if file.cases:
+            parts += [self.say(words.CASES_COUNT, count=len(file.cases)), self.say(words.DECIDED, count=decided)]
+        if file.on_time or file.late:
+            parts.append(self.say(words.DONE_COUNT, on_time=file.on_time, late=file.late))
+        letters = [
+            f"{self.say(words.LETTER_STATES[state])} {count}"
+            for state, count in file.letters.items()
+            if state in words.LETTER_STATES
+        ]
+        if letters:
+            parts.append(f"{self.say(words.LETTERS)}: {', '.join(letters)}")
+        return " · ".join(parts)
+
+    def breaches(self) -> str:
+        items = [
+            f"{link(case.number, run_url(self.ui_url, case.run_id))}: {self.say(b.text)}"
+            for case in self.file.cases
+            for b in case.breaches
+        ]
+        items = [f"{self.say(b.text)} · {self.clause(b.clause)}" for b in self.file.own.breaches] + items
+        return self.section(f"{BAD} {self.say(words.BREACHES)}", bullets(self._some(items)))
+
+    def _some(self, items: Sequence[str]) -> Sequence[str]:
+        return [*items[:MOST], f"… +{len(items) - MOST}"] if len(items) > MOST else items
+
+    def clause(self, clause: str) -> str:
+        return escaped(clause_text(clause, self.language))
+
+    def overdue(self) -> str:
+        if not self.file.overdue:
+            return ""
+        title = f"{BAD} {self.say(words.OVERDUE_STEPS)} ({len(self.file.overdue)})"
+        return self.section(title, self._due(self.file.overdue))
+
+    def ahead(self) -> str:
+        title = self.say(words.NEXT_DAYS, count=DAYS_AHEAD, day=self.day(self.file.until))
+        if not self.file.ahead:
+            return f"## {title}\n\n{self.say(words.NOTHING)}" if self.file.own.closed_on is None else ""
+        return self.section(f"{title} ({len(self.file.ahead)})", self._due(self.file.ahead))
+
+    def _due(self, steps: Sequence[DueStep]) -> str:
+        heads = [text.in_(self.language) for text in (words.DUE, words.STEP, words.CASE)]
+        rows = [[self._day(s), self._step(s), self.who(s.case, s.run_id, s.name, s.place)] for s in steps]
+        return table(heads, self.rows(rows, 3))
+
+    def _day(self, step: DueStep) -> str:
+        lines = [self.day(step.act_by)] if step.act_by else []
+        if step.last_day and step.last_day != step.act_by:
+            lines.append(words.LAST_DAY.filled(day=self.day(step.last_day)).in_(self.language))
+        if step.not_before and step.not_before > self.file.on:
+            lines.append(words.NOT_BEFORE.filled(day=self.day(step.not_before)).in_(self.language))
+        if step.provisional:
+            lines.append(f"≈ {words.PROVISIONAL.in_(self.language)}")
+        return cell(*lines)
+
+    def _step(self, step: DueStep) -> str:
+        title = step.title.in_(self.language)
+        return cell(title, clause_text(step.clause, self.language), step.performer.in_(self.language))
+
+    def cases(self) -> str:
+        if not self.file.cases:
+            return ""
+        heads = [text.in_(self.language) for text in (words.CASE, words.STANDS, words.RESULT)]
+        rows = [
+            [self.who(c.number, c.run_id, c.name, c.place), self._stands(c), self._result(c)] for c in self.file.cases
+        ]
+        counts = [f"{self.say(title or words.NO_RESULT)}: {count}" for _, title, count in self.file.results]
+        body = f"{' · '.join(counts)}\n\n{table(heads, self.rows(rows, 3))}"
+        return self.section(self.say(words.CASES), body)
+
+    def _stands(self, case: CycleCase) -> str:
+        lines = []
+        for step in case.open:
+            late = step.last_day is not None and step.last_day < self.file.on
+            lines.append(f"{BAD if late else NOW} {step.title.in_(self.language)}")
+            if step.act_by:
+                lines.append(words.BY.filled(day=self.day(step.act_by)).in_(self.language))
+        return cell(*lines) or GONE
+
+    def _result(self, case: CycleCase) -> str:
+        lines = [f"{GOOD} {case.result_title.in_(self.language)}"] if case.result_title else []
+        if case.late:
+            lines.append(f"{BAD} {words.LATE_OF.filled(late=case.late).in_(self.language)}")
+        return cell(*lines) or GONE
+
+    def steps(self) -> str:
+        heads = [text.in_(self.language) for text in (words.STEP, words.OPEN_COUNT, words.DONE)]
+        rows = [[self._counted(s), self._open_count(s), self._done_count(s)] for s in self.file.steps]
+        return self.section(self.say(words.STEPS), table(heads, rows) if rows else "")
+
+    def _counted(self, step: StepCount) -> str:
+        clause = f" ({clause_text(step.clause, self.language)})" if step.clause != OWN else ""
+        return escaped(f"{step.title.in_(self.language)}{clause}")
+
+    def _open_count(self, step: StepCount) -> str:
+        late = words.OVERDUE_COUNT.filled(count=step.overdue).in_(self.language) if step.overdue else ""
+        return cell(str(step.open), late) if step.open else GONE
+
+    def _done_count(self, step: StepCount) -> str:
+        lines = [words.DONE_OF.filled(on_time=step.on_time).in_(self.language)] if step.on_time else []
+        if step.late:
+            lines.append(f"{BAD} {words.LATE_OF.filled(late=step.late).in_(self.language)}")
+        return cell(*lines) or GONE
+
+    def roll(self, title: Text, entries: Sequence[RollEntry]) -> str:
+        items = []
+        for entry in entries:
+            # A person who has no case yet has no number but the personnel one.
+            name = self.name(entry.name) or f"№ {entry.official}"
+            reasons = [self.say(reason) for reason in entry.reasons]
+            if entry.excluded is not None:
+                reasons.append(self.say(words.EXCLUDED, reason=entry.excluded))
+            about = " · ".join(escaped(p) for p in (name, self.place(entry.place)) if p)
+            items.append(f"**{about}** · {self.clause(entry.clause)}: {'; '.join(reasons)}")
+        summary = f"{title.in_(self.language)} ({len(entries)})"
+        return details(summary, bullets(items)) if items else ""

@@ -1,0 +1,121 @@
+"""Words of the case sheet, the cycle's board and the worklist."""
+
+from models.texts import Text
+
+CASE = Text("Дело", "Іс", "Case")
+CYCLE = Text("Цикл", "Цикл", "Cycle")
+YEAR = Text("{year} год", "{year} жыл", "{year}")
+PERSON = Text("Должность и организация", "Лауазымы мен ұйымы", "Post and organisation")
+RESULT = Text("Результат", "Нәтиже", "Result")
+CLOSED_ON = Text("Закрыто {day}", "{day} жабылды", "Closed on {day}")
+DESTINATION = Text("Место назначения: {place}", "Тағайындалатын орын: {place}", "Destination: {place}")
+CATEGORY = Text(
+    "Квалификационная категория: {category}, действует по {day}",
+    "Біліктілік санаты: {category}, {day} күніне дейін жарамды",
+    "Qualification category: {category}, valid until {day}",
+)
+CATEGORY_OPEN = Text(
+    "Квалификационная категория: {category}", "Біліктілік санаты: {category}", "Qualification category: {category}"
+)
+
+# Steps and their dates
+STEPS = Text("Шаги", "Қадамдар", "Steps")
+STEP = Text("Шаг", "Қадам", "Step")
+DUE = Text("Срок", "Мерзімі", "Due")
+DONE = Text("Исполнение", "Орындалуы", "Done")
+AGAIN = Text("{title}, {nth}-й раз", "{title}, {nth}-рет", "{title}, time {nth}")
+BY = Text("до {day}", "{day} дейін", "by {day}")
+UNTIL = Text("идёт до {day}", "{day} дейін жүреді", "runs until {day}")
+NOT_BEFORE = Text("не раньше {day}", "{day} бұрын емес", "not before {day}")
+LAST_DAY = Text("последний день {day}", "соңғы күні {day}", "last day {day}")
+OVERDUE_SINCE = Text(
+    "просрочено, последний день был {day}", "мерзімі өтті, соңғы күні {day} болған", "overdue, the last day was {day}"
+)
+OWN_TERM = Text("срок органа, не из текста", "органның өз мерзімі, мәтіннен емес", "the authority's own term")
+OWN_STEP = Text("не из текста", "мәтіннен емес", "not from the text")
+PROVISIONAL = Text("дата предварительная", "күн алдын ала есептелген", "provisional date")
+NOBODY = Text("никто не назначен", "ешкім тағайындалмаған", "nobody is named")
+
+# How a step stands
+OPEN = Text("открыт", "ашық", "open")
+RUNNING = Text("идёт", "жүріп жатыр", "running")
+OVERDUE = Text("просрочен", "мерзімі өткен", "overdue")
+WAITING = Text("ждёт других шагов", "басқа қадамдарды күтуде", "waits for other steps")
+CANCELLED = Text("отменён", "жойылды", "cancelled")
+SUPERSEDED = Text("больше не действует", "енді күші жоқ", "no longer counts")
+ON_TIME = Text("в срок", "мерзімінде", "on time")
+LATE = Text("с опозданием", "кешігіп", "late")
+
+# What is shown first, because it must not be missed
+REFUSED = Text("Ответ не принят", "Жауап қабылданбады", "The answer was not accepted")
+BREACHES = Text("Нарушения", "Бұзушылықтар", "Breaches")
+
+WHY_DATES = Text("Как посчитаны сроки", "Мерзімдер қалай есептелді", "How the dates were counted")
+AHEAD = Text("Что дальше", "Әрі қарай", "What follows")
+AFTER = Text("После «{step}»", "«{step}» қадамынан кейін", "After {step}")
+ENDS = Text("дело закрывается", "іс жабылады", "the case closes")
+STAYS = Text("дело идёт дальше", "іс жалғасады", "the case goes on")
+ANY_TIME = Text("В любой момент", "Кез келген уақытта", "At any time")
+
+LETTERS = Text("Письма", "Хаттар", "Letters")
+LETTER = Text("Письмо", "Хат", "Letter")
+SENT = Text("Отправка", "Жіберілуі", "Sending")
+DAY = Text("День", "Күні", "Day")
+FALLBACK = Text("запасной канал", "қосалқы арна", "fallback channel")
+TRIES = Text("попыток: {count}", "әрекет саны: {count}", "tries: {count}")
+CHANNELS = {"email": Text("эл. почта", "эл. пошта", "email"), "sms": Text("СМС", "СМС", "SMS")}
+LETTER_STATES = {
+    "created": Text("в очереди", "кезекте", "queued"),
+    "sending": Text("отправляется", "жіберілуде", "being sent"),
+    "sent": Text("отправлено", "жіберілді", "sent"),
+    "temporary_failure": Text("не отправлено, будет повтор", "жіберілмеді, қайталанады", "failed, will be tried again"),
+    "permanent_failure": Text("не отправлено", "жіберілмеді", "failed"),
+    "cancelled": Text("отменено", "жойылды", "cancelled"),
+}
+REMINDED = Text("Напоминаний отправлено: {count}", "Жіберілген ескертулер: {count}", "Reminders sent: {count}")
+NEXT_REMINDER = Text("следующее {day}", "келесісі {day}", "the next one on {day}")
+
+DOCUMENTS = Text("Документы", "Құжаттар", "Documents")
+RECORDED = Text("Что записано", "Жазылған мәліметтер", "What was recorded")
+MORE_FIELDS = Text(
+    "других заполненных полей: {count}", "басқа толтырылған өрістер: {count}", "other fields filled: {count}"
+)
+REFUSALS = Text("Непринятые ответы", "Қабылданбаған жауаптар", "Answers not accepted")
+WHY_LISTED = Text("Почему в списке", "Неліктен тізімде", "Why on the list")
+
+BASIS = Text("По какому тексту", "Қай мәтін бойынша", "Under which text")
+EDITION = Text("редакция {code}", "{code} редакциясы", "edition {code}")
+ADOPTED = Text(
+    "принят органом с {day}, акт {decree}",
+    "орган {day} бастап қабылдаған, акт {decree}",
+    "adopted from {day}, act {decree}",
+)
+IN_FORCE = Text("действует с {day}", "{day} бастап қолданылады", "in force from {day}")
+CHOSEN = Text("значение выбрал орган", "мәнін орган таңдаған", "the authority's own choice")
+
+# The board
+TODAY = Text("на {day}", "{day} күнгі жай-күй", "as of {day}")
+CASES = Text("Дела", "Істер", "Cases")
+CASES_COUNT = Text("дел: {count}", "істер: {count}", "cases: {count}")
+DECIDED = Text("с результатом: {count}", "нәтижесі бар: {count}", "with a result: {count}")
+DONE_COUNT = Text(
+    "шагов в срок: {on_time}, с опозданием: {late}",
+    "қадамдар мерзімінде: {on_time}, кешігіп: {late}",
+    "steps on time: {on_time}, late: {late}",
+)
+OVERDUE_STEPS = Text("Просрочено", "Мерзімі өткен", "Overdue")
+NEXT_DAYS = Text(
+    "В ближайшие {count} дней, по {day}", "Алдағы {count} күнде, {day} дейін", "In the next {count} days, to {day}"
+)
+NOTHING = Text("ничего", "ештеңе жоқ", "nothing")
+COUNT = Text("Дел", "Істер саны", "Cases")
+OPEN_COUNT = Text("Открыто", "Ашық", "Open")
+OVERDUE_COUNT = Text("из них просрочено: {count}", "оның ішінде мерзімі өткені: {count}", "of them overdue: {count}")
+DONE_OF = Text("{on_time} в срок", "{on_time} мерзімінде", "{on_time} on time")
+LATE_OF = Text("{late} с опозданием", "{late} кешігіп", "{late} late")
+NO_RESULT = Text("пока без результата", "әзірге нәтижесі жоқ", "without a result yet")
+WHO = Text("Кто", "Кім", "Who")
+STANDS = Text("Где находится", "Қай сатыда", "Where it stands")
+LISTED = Text("Кто в списке и почему", "Тізімде кім бар және неліктен", "Who is on the list and why")
+LEFT_OUT = Text("Кто не в списке и почему", "Тізімде кім жоқ және неліктен", "Who is not on the list and why")
+EXCLUDED = Text("исключён: {reason}", "шығарылған: {reason}", "left out: {reason}")

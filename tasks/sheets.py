@@ -1,0 +1,355 @@
+"""The case sheet: one case as markdown, shown beside its run.
+
+It holds nothing about a person but the post, the name as the installation's setting writes it (`MERZIM_NAMES`) and the
+reasons of the list: what a form says in free text is counted and not shown.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from models.acts import OWN
+from models.days import day_text
+from models.forms import CLAUSE
+from models.names import Names, PersonName
+from models.record.filed import Ahead, Branch, CaseFile, FiledLetter, FiledStep
+from models.record.filled_forms import FilledField
+from models.settings import settings
+from models.texts import Language, Text
+from tasks import sheet_words as words
+from tasks.markdown import bullets, cell, code, details, escaped, link, page, table
+
+GOOD, BAD, NOW, LATER, GONE = "✓", "⚠", "▶", "…", "–"
+"""Marks that read the same in a light and a dark theme."""
+
+PLACES = frozenset({"organisation", "settlement"})
+"""Fields of free text that hold a place, never a person."""
+
+
+def case_sheet(
+    file: CaseFile,
+    language: Language,
+    *,
+    on: date | None = None,
+    names: Names | None = None,
+    ui_url: str | None = None,
+) -> str:
+    """The case as markdown in one language.
+
+    on      the day it is read: an open step whose last day lies before it is marked overdue; left out, those that the
+            sweep has found so
+    names   how people are named, and `ui_url` where the Prefect UI is (empty: no links); left out, as the settings say
+    """
+    own = settings()
+    return SheetParts(file, language, on, names or own.names, own.ui_url if ui_url is None else ui_url).markdown()
+
+
+def run_url(ui_url: str, run_id: str | None) -> str:
+    """The address of a run in the UI; empty where there is no run or no UI."""
+    return f"{ui_url.rstrip('/')}/runs/flow-run/{run_id}" if ui_url and run_id else ""
+
+
+def clause_text(clause: str, language: Language) -> str:
+    """«п. 7», or that the text does not ask for it."""
+    if clause == OWN:
+        return words.OWN_STEP.in_(language)
+    return CLAUSE.filled(clause=clause).in_(language)
+
+
+def status(step: FiledStep, language: Language, on: date | None = None) -> tuple[str, str]:
+    """A mark and a word for how a step stands: done in time, late, open, overdue (by the day `on`, if given), ..."""
+    known: dict[str, tuple[str, Text]] = {
+        "waiting": (LATER, words.WAITING),
+        "cancelled": (GONE, words.CANCELLED),
+        "superseded": (GONE, words.SUPERSEDED),
+    }
+    if step.state == "open":
+        mark, word = (
+            (BAD, words.OVERDUE) if overdue(step, on) else (NOW, words.RUNNING if step.kind == "timer" else words.OPEN)
+        )
+    elif step.state == "done":
+        mark, word = (BAD, words.LATE) if step.late else (GOOD, words.ON_TIME)
+        if step.last_day is None:
+            return mark, ""
+    else:
+        mark, word = known[step.state]
+    return mark, word.in_(language)
+
+
+def overdue(step: FiledStep, on: date | None) -> bool:
+    """An open step is past its last day: on the day `on`, or as the sweep has found it."""
+    return step.is_open and (step.late or (on is not None and step.overdue(on)))
+
+
+class SheetParts:
+    """A case sheet, part by part; the board of a cycle takes some of them for the cycle's own steps."""
+
+    def __init__(self, file: CaseFile, language: Language, on: date | None, names: Names, ui_url: str) -> None:
+        self.file, self.language, self.on, self.names, self.ui_url = file, language, on, names, ui_url
+
+    def markdown(self) -> str:
+        return page(
+            self.heading(),
+            self.standing(),
+            self.refusal(),
+            self.breaches(),
+            self.steps(),
+            self.dates(),
+            self.ahead(),
+            self.letters(),
+            self.documents(),
+            self.recorded(),
+            self.refusals(),
+            self.why_listed(),
+            self.basis(),
+        )
+
+    # Words
+
+    def say(self, text: Text, **values: object) -> str:
+        """A text in the sheet's language, safe to stand in markdown."""
+        return escaped(text.filled(**values).in_(self.language) if values else text.in_(self.language))
+
+    def day(self, day: date) -> str:
+        return day_text(day).in_(self.language)
+
+    def moment(self, at: datetime) -> str:
+        """In the authority's own time."""
+        return f"{at.astimezone(ZoneInfo(self.file.timezone)):%d.%m.%Y %H:%M}"
+
+    def clause(self, clause: str) -> str:
+        return clause_text(clause, self.language)
+
+    def name(self, name: PersonName | None) -> str:
+        return name.written(self.names) if name else ""
+
+    def title(self, step: FiledStep) -> str:
+        text = step.title if step.occurrence == 1 else words.AGAIN.filled(title=step.title, nth=step.occurrence)
+        return text.in_(self.language)
+
+    def section(self, title: Text, body: str, mark: str = "") -> str:
+        return f"## {mark}{self.say(title)}\n\n{body}" if body else ""
+
+    # Parts
+
+    def heading(self) -> str:
+        file, person = self.file, self.file.person
+        year = self.say(words.YEAR, year=file.year)
+        if person is None:
+            title = f"{self.say(file.title)} · {year}"
+            about = [self.say(words.CYCLE), code(file.number), self.say(file.authority_name)]
+        else:
+            place = person.place
+            title = " · ".join(escaped(p) for p in (person.post, place.name.in_(self.language) if place else "") if p)
+            # By the number alone: the case's own stands there already.
+            name = "" if self.names == "number" else escaped(self.name(person.name))
+            about = [self.say(words.CASE), code(file.number), name, escaped(place.settlement) if place else ""]
+            about.append(link(f"{file.title.in_(self.language)}, {file.year}", run_url(self.ui_url, file.cycle_run_id)))
+        lines = [" · ".join(part for part in about if part)]
+        if person is not None and person.category:
+            text = words.CATEGORY if person.category_until else words.CATEGORY_OPEN
+            until = self.day(person.category_until) if person.category_until else ""
+            lines.append(self.say(text, category=person.category, day=until))
+        return page(f"# {title or code(file.number)}", *lines).strip()
+
+    def standing(self) -> str:
+        """What the badge says: each open step with its day, the result, whether the case is closed."""
+        file = self.file
+        items = [self._open(step) for step in file.open_steps]
+        if file.result_title is not None:
+            since = f" ({self.say(day_text(file.result_on))})" if file.result_on else ""
+            items.append(f"{GOOD} **{self.say(words.RESULT)}: {self.say(file.result_title)}**{since}")
+        place = next((r.destination for r in reversed(file.rulings) if r.standing and r.destination), None)
+        if place is not None:
+            items.append(self.say(words.DESTINATION, place=f"{place.name.in_(self.language)}, {place.settlement}"))
+        if file.closed_on is not None:
+            items.append(self.say(words.CLOSED_ON, day=self.day(file.closed_on)))
+        return bullets(items)
+
+    def _open(self, step: FiledStep) -> str:
+        mark, _ = status(step, self.language, self.on)
+        day = ""
+        if overdue(step, self.on) and step.last_day:
+            day = self.say(words.OVERDUE_SINCE, day=self.day(step.last_day))
+        elif step.due:
+            day = self.say(words.BY, day=self.day(step.due))
+        elif step.ends:
+            day = self.say(words.UNTIL, day=self.day(step.ends))
+        early = self.say(words.NOT_BEFORE, day=self.day(step.not_before)) if step.not_before else ""
+        about = [f"{mark} **{escaped(self.title(step))}**", day, early, escaped(self.clause(step.clause))]
+        return " · ".join(part for part in about if part)
+
+    def refusal(self) -> str:
+        message = self.file.message
+        if message is None:
+            return ""
+        title = f"**{self.say(message.title)}**" if message.title else ""
+        clause = escaped(self.clause(message.clause)) if message.clause not in ("", "-") else ""
+        said = " · ".join(part for part in (title, clause) if part)
+        return self.section(words.REFUSED, page(said, self.say(message.text)).strip(), f"{BAD} ")
+
+    def breaches(self) -> str:
+        items = [f"{self.say(b.text)} · {escaped(self.clause(b.clause))}" for b in self.file.breaches]
+        return self.section(words.BREACHES, bullets(items), f"{BAD} ")
+
+    def steps(self) -> str:
+        heads = [text.in_(self.language) for text in (words.STEP, words.DUE, words.DONE)]
+        rows = [[self._step(s), self._due(s), self._done(s)] for s in self.file.steps]
+        return self.section(words.STEPS, table(heads, rows) if rows else "")
+
+    def _step(self, step: FiledStep) -> str:
+        title = "<br>".join(f"**{part}**" for part in cell(self.title(step)).split("<br>"))
+        who = self.name(step.performer.name) if self.names != "number" else ""
+        if step.performer.name is None and step.is_open:
+            who = words.NOBODY.in_(self.language)
+        return f"{title}<br>{cell(self.clause(step.clause), step.performer.title.in_(self.language), who)}"
+
+    def _due(self, step: FiledStep) -> str:
+        lines: list[str] = []
+        if step.due:
+            lines.append(self.day(step.due))
+        if step.last_day and step.last_day != step.due:
+            lines.append(words.LAST_DAY.filled(day=self.day(step.last_day)).in_(self.language))
+        if step.not_before:
+            lines.append(words.NOT_BEFORE.filled(day=self.day(step.not_before)).in_(self.language))
+        if step.ends:
+            lines.append(words.UNTIL.filled(day=self.day(step.ends)).in_(self.language))
+        if step.provisional:
+            lines.append(f"≈ {words.PROVISIONAL.in_(self.language)}")
+        if step.term:
+            lines.append(step.term.in_(self.language))
+        if step.own_term:
+            lines.append(words.OWN_TERM.in_(self.language))
+        return cell(*lines) or GONE
+
+    def _done(self, step: FiledStep) -> str:
+        mark, word = status(step, self.language, self.on)
+        outcome = step.outcome_title.in_(self.language) if step.outcome_title else ""
+        if step.done_on is None:
+            return cell(f"{mark} {word}")
+        return cell(f"{mark} {self.day(step.done_on)}", word, outcome)
+
+    def dates(self) -> str:
+        parts: list[str] = []
+        for step in self.file.steps:
+            for trace in step.traces:
+                term = trace.term.in_(self.language)
+                parts.append(f"**{escaped(self.title(step))}** · {escaped(term)}")
+                parts.append(bullets(self.say(line) for line in trace.lines))
+        return details(words.WHY_DATES.in_(self.language), "\n\n".join(parts)) if parts else ""
+
+    def ahead(self) -> str:
+        items = [item for ahead in self.file.ahead for item in self._ahead(ahead)]
+        if self.file.events:
+            events = "; ".join(f"{self.say(title)} ({escaped(self.clause(c))})" for title, c in self.file.events)
+            items.append(f"{self.say(words.ANY_TIME)}: {events}")
+        return self.section(words.AHEAD, bullets(items))
+
+    def _ahead(self, ahead: Ahead) -> Iterable[str]:
+        after = self.say(words.AFTER, step=ahead.step)
+        if len(ahead.branches) == 1:
+            yield f"{after}: {self._branch(ahead.branches[0])}"
+            return
+        inner = "".join(f"\n  - {self._branch(branch)}" for branch in ahead.branches)
+        yield f"{after}:{inner}"
+
+    def _branch(self, branch: Branch) -> str:
+        opens = ", ".join(f"{self.say(title)} ({escaped(self.clause(c))})" for title, c in branch.opens)
+        result = f"{self.say(words.RESULT)}: {self.say(branch.result)}" if branch.result else ""
+        ends = self.say(words.ENDS) if branch.ends else ""
+        what = "; ".join(part for part in (opens, result, ends) if part) or self.say(words.STAYS)
+        return f"«{self.say(branch.outcome)}»: {what}" if branch.outcome else what
+
+    def letters(self) -> str:
+        heads = [text.in_(self.language) for text in (words.DAY, words.LETTER, words.SENT)]
+        rows = [[cell(self.day(x.day)), self._letter(x), self._sent(x)] for x in self.file.letters]
+        return self.section(words.LETTERS, page(table(heads, rows) if rows else "", self._reminders()).strip())
+
+    def _letter(self, letter: FiledLetter) -> str:
+        return cell(letter.title.in_(self.language), self.name(letter.recipient), f"{letter.kind} · {letter.language}")
+
+    def _sent(self, letter: FiledLetter) -> str:
+        failed = letter.state.endswith("failure")
+        mark = BAD if failed else {"sent": GOOD, "cancelled": GONE}.get(letter.state, LATER)
+        channel = words.CHANNELS[letter.channel].in_(self.language)
+        lines = [f"{mark} {channel}: {words.LETTER_STATES[letter.state].in_(self.language)}"]
+        if letter.sent_at:
+            lines.append(self.moment(letter.sent_at))
+        if letter.is_fallback:
+            lines.append(words.FALLBACK.in_(self.language))
+        if failed:
+            lines.append(words.TRIES.filled(count=letter.attempts).in_(self.language))
+            lines.append(letter.last_error or "")
+        return cell(*lines)
+
+    def _reminders(self) -> str:
+        sent = sum(r.state == "done" for r in self.file.reminders)
+        planned = [r.on for r in self.file.reminders if r.state == "planned"]
+        ahead = [self.say(words.NEXT_REMINDER, day=self.day(min(planned)))] if planned else []
+        return "; ".join([self.say(words.REMINDED, count=sent), *ahead]) if sent or planned else ""
+
+    def documents(self) -> str:
+        items = [
+            f"{self.say(d.title)} · {code(d.code)} · {escaped(self.clause(d.clause))} · {self.say(day_text(d.owed_on))}"
+            for d in self.file.documents
+        ]
+        return self.section(words.DOCUMENTS, bullets(items))
+
+    def recorded(self) -> str:
+        parts = []
+        for step in self.file.steps:
+            if not step.form:
+                continue
+            by = f" · {self.moment(step.recorded_at)}" if step.recorded_at else ""
+            parts.append(f"**{escaped(self.title(step))}**{escaped(by)}")
+            parts.append(bullets(self._fields(step.form)))
+        return details(words.RECORDED.in_(self.language), "\n\n".join(parts)) if parts else ""
+
+    def _fields(self, fields: Sequence[FilledField]) -> Iterable[str]:
+        hidden = 0
+        for field in fields:
+            if field.kind == "group":
+                inside = ", ".join(f"{self.say(p.title)}: {self.say(p.shown)}" for p in field.parts if _open_to_all(p))
+                yield f"{self.say(field.title)}: {inside or GONE}"
+            elif _open_to_all(field):
+                yield f"{self.say(field.title)}: {self.say(field.shown)}"
+            else:
+                hidden += 1
+        if hidden:
+            yield self.say(words.MORE_FIELDS, count=hidden)
+
+    def refusals(self) -> str:
+        items = [
+            f"{self.moment(r.given_at)} · **{self.say(r.title)}** · {escaped(self.clause(r.clause))}: "
+            f"{self.say(r.reason)}"
+            for r in self.file.refusals
+        ]
+        return details(words.REFUSALS.in_(self.language), bullets(items)) if items else ""
+
+    def why_listed(self) -> str:
+        why = self.file.why
+        if why is None:
+            return ""
+        items = [self.say(reason) for reason in why.reasons]
+        return details(f"{words.WHY_LISTED.in_(self.language)} · {self.clause(why.clause)}", bullets(items))
+
+    def basis(self) -> str:
+        edition = self.file.edition
+        about = [self.say(edition.act), self.say(words.EDITION, code=edition.code)]
+        if edition.decree and edition.adopted_from:
+            about.append(self.say(words.ADOPTED, day=self.day(edition.adopted_from), decree=edition.decree))
+        elif edition.in_force_from:
+            about.append(self.say(words.IN_FORCE, day=self.day(edition.in_force_from)))
+        items = [" · ".join(about)]
+        if edition.note:
+            items.append(self.say(edition.note))
+        for parameter in edition.parameters:
+            chosen = f" ({self.say(words.CHOSEN)})" if parameter.chosen else ""
+            note = f". {self.say(parameter.note)}" if parameter.note else ""
+            items.append(f"**{self.say(parameter.title)}: {self.say(parameter.value)}**{chosen}{note}")
+        return self.section(words.BASIS, bullets(items))
+
+
+def _open_to_all(field: FilledField) -> bool:
+    """Whether a field can be read by everyone who can open the UI: no free text, but numbers of papers and places."""
+    return field.kind not in ("text", "list", "map") or field.name.endswith("_no") or field.name in PLACES
