@@ -35,12 +35,12 @@ class _Board:
             self.summary(),
             own.standing(),
             own.refusal(),
-            self.breaches(),
+            self.breaches(own),
             self.overdue(),
             self.ahead(),
             self.cases(),
             self.steps(),
-            own.steps(),
+            own.steps(words.OWN_STEPS),
             own.dates(),
             self.roll(words.LISTED, self.file.listed),
             self.roll(words.LEFT_OUT, self.file.left_out),
@@ -96,13 +96,13 @@ class _Board:
             parts.append(f"{self.say(words.LETTERS)}: {', '.join(letters)}")
         return " · ".join(parts)
 
-    def breaches(self) -> str:
-        items = [
-            f"{link(case.number, run_url(self.ui_url, case.run_id))}: {self.say(b.text)}"
+    def breaches(self, own: SheetParts) -> str:
+        items = [own.breach(breach) for breach in self.file.own.breaches]
+        items += [
+            f"{link(case.number, run_url(self.ui_url, case.run_id))}: {own.breach(breach)}"
             for case in self.file.cases
-            for b in case.breaches
+            for breach in case.breaches
         ]
-        items = [f"{self.say(b.text)} · {self.clause(b.clause)}" for b in self.file.own.breaches] + items
         return self.section(f"{BAD} {self.say(words.BREACHES)}", bullets(self._some(items)))
 
     def _some(self, items: Sequence[str]) -> Sequence[str]:
@@ -171,7 +171,7 @@ class _Board:
     def steps(self) -> str:
         heads = [text.in_(self.language) for text in (words.STEP, words.OPEN_COUNT, words.DONE)]
         rows = [[self._counted(s), self._open_count(s), self._done_count(s)] for s in self.file.steps]
-        return self.section(self.say(words.STEPS), table(heads, rows) if rows else "")
+        return self.section(self.say(words.CASE_STEPS), table(heads, rows) if rows else "")
 
     def _counted(self, step: StepCount) -> str:
         clause = f" ({clause_text(step.clause, self.language)})" if step.clause != OWN else ""

@@ -9,11 +9,12 @@ import re
 import textwrap
 from collections.abc import Iterable, Sequence
 
-CELL = 26
+CELL = 30
 """Characters a table's line holds, so that three columns are seen whole on a screen 1280 px wide."""
 
 _MARKUP = re.compile(r"[\\`*_{}\[\]<>|~#!&$^]")
-_BLOCK = re.compile(r"^(?:[-+=]|\d+(?=[.)]))")
+# What makes a list, a rule or a heading only where it begins a line.
+_BLOCK = re.compile(r"^(?:[-+=](?=[-+=\s]|$)|\d{1,9}(?=[.)](?:\s|$)))")
 # Controls, and marks that turn the direction of writing round: nobody's name holds them.
 _HIDDEN = re.compile("[\x00-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]+")
 _LINK = re.compile(r"(?<=[:.])(?=//)|(?<=www)(?=\.)", re.IGNORECASE)

@@ -20,6 +20,8 @@ CATEGORY_OPEN = Text(
 
 # Steps and their dates
 STEPS = Text("Шаги", "Қадамдар", "Steps")
+OWN_STEPS = Text("Шаги цикла", "Цикл қадамдары", "Steps of the cycle")
+CASE_STEPS = Text("Шаги дел", "Істердің қадамдары", "Steps of the cases")
 STEP = Text("Шаг", "Қадам", "Step")
 DUE = Text("Срок", "Мерзімі", "Due")
 DONE = Text("Исполнение", "Орындалуы", "Done")

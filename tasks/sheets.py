@@ -12,7 +12,7 @@ from models.acts import OWN
 from models.days import day_text
 from models.forms import CLAUSE
 from models.names import Names, PersonName
-from models.record.filed import Ahead, Branch, CaseFile, FiledLetter, FiledStep
+from models.record.filed import Ahead, Branch, CaseFile, FiledBreach, FiledLetter, FiledStep
 from models.record.filled_forms import FilledField
 from models.settings import settings
 from models.texts import Language, Text
@@ -189,13 +189,17 @@ class SheetParts:
         return self.section(words.REFUSED, page(said, self.say(message.text)).strip(), f"{BAD} ")
 
     def breaches(self) -> str:
-        items = [f"{self.say(b.text)} · {escaped(self.clause(b.clause))}" for b in self.file.breaches]
-        return self.section(words.BREACHES, bullets(items), f"{BAD} ")
+        return self.section(words.BREACHES, bullets(map(self.breach, self.file.breaches)), f"{BAD} ")
 
-    def steps(self) -> str:
+    def breach(self, breach: FiledBreach) -> str:
+        """A breach with its clause, unless its text names it."""
+        said, clause = breach.text.in_(self.language), self.clause(breach.clause)
+        return escaped(said if clause in said else f"{said} · {clause}")
+
+    def steps(self, title: Text = words.STEPS) -> str:
         heads = [text.in_(self.language) for text in (words.STEP, words.DUE, words.DONE)]
         rows = [[self._step(s), self._due(s), self._done(s)] for s in self.file.steps]
-        return self.section(words.STEPS, table(heads, rows) if rows else "")
+        return self.section(title, table(heads, rows) if rows else "")
 
     def _step(self, step: FiledStep) -> str:
         title = "<br>".join(f"**{part}**" for part in cell(self.title(step)).split("<br>"))
@@ -214,7 +218,7 @@ class SheetParts:
             lines.append(words.NOT_BEFORE.filled(day=self.day(step.not_before)).in_(self.language))
         if step.ends:
             lines.append(words.UNTIL.filled(day=self.day(step.ends)).in_(self.language))
-        if step.provisional:
+        if step.provisional and step.done_on is None:
             lines.append(f"≈ {words.PROVISIONAL.in_(self.language)}")
         if step.term:
             lines.append(step.term.in_(self.language))
@@ -300,8 +304,9 @@ class SheetParts:
         for step in self.file.steps:
             if not step.form:
                 continue
-            by = f" · {self.moment(step.recorded_at)}" if step.recorded_at else ""
-            parts.append(f"**{escaped(self.title(step))}**{escaped(by)}")
+            at = self.moment(step.recorded_at) if step.recorded_at else ""
+            about = " · ".join(escaped(part) for part in (at, step.recorded_by) if part)
+            parts.append(f"**{escaped(self.title(step))}** · {about}" if about else f"**{escaped(self.title(step))}**")
             parts.append(bullets(self._fields(step.form)))
         return details(words.RECORDED.in_(self.language), "\n\n".join(parts)) if parts else ""
 

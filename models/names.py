@@ -1,0 +1,31 @@
+"""How a person is written where other people can read it."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Names = Literal["full", "initials", "number"]
+"""The whole name, surname with initials, or the personnel number alone."""
+
+
+@dataclass(frozen=True)
+class PersonName:
+    """A person's name and personnel number."""
+
+    code: str
+    last_name: str
+    first_name: str
+    middle_name: str | None = None
+
+    @property
+    def full(self) -> str:
+        """Surname, first name, patronymic."""
+        return " ".join(part for part in (self.last_name, self.first_name, self.middle_name) if part)
+
+    def written(self, names: Names) -> str:
+        """«Ахметов Айдос Болатович», «Ахметов А. Б.» or «№ 1007»."""
+        if names == "full":
+            return self.full
+        if names == "number":
+            return f"№ {self.code}"
+        first = (f"{part[0]}." for part in (self.first_name, self.middle_name) if part)
+        return " ".join((self.last_name, *first))

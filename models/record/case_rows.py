@@ -1,0 +1,122 @@
+"""What the record holds of some cases and around them, in a fixed number of queries however many they are."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Select, and_, or_, select
+from sqlmodel import Session, col
+
+from models.names import PersonName
+from models.record.cases import Case, DueDocument, RefusedAnswer, Reminder, Ruling, StepRecord
+from models.record.filed import FiledPlace
+from models.record.letters import Letter
+from models.record.people import Adoption, Official, Organisation, Performer, Tenure
+from models.texts import Text
+
+Rows = Select[*tuple[Any, ...]]
+
+
+def name_of(official: Official | None) -> PersonName | None:
+    """A person's name as a file holds it."""
+    if official is None:
+        return None
+    return PersonName(official.code, official.last_name, official.first_name, official.middle_name)
+
+
+def place_of(organisation: Organisation | None) -> FiledPlace | None:
+    """An organisation as a file names it."""
+    if organisation is None:
+        return None
+    name = Text(organisation.name_ru, organisation.name_kk)
+    return FiledPlace(organisation.code, name, organisation.settlement)
+
+
+class CaseRows:
+    """What the record holds around some cases, by case or by authority."""
+
+    def __init__(self, session: Session, cases: Sequence[Case]) -> None:
+        self.session = session
+        self.ids = [c.id for c in cases]
+        authorities = {c.authority_id for c in cases}
+        self.refused = self._by_case(select(col(RefusedAnswer.case_id), RefusedAnswer), RefusedAnswer)
+        self.steps = self._by_case(select(col(StepRecord.case_id), StepRecord), StepRecord)
+        self.documents = self._by_case(select(col(DueDocument.case_id), DueDocument), DueDocument)
+        self.reminders = self._by_case(select(col(Reminder.case_id), Reminder), Reminder)
+        rulings = select(col(Ruling.case_id), Ruling, Organisation).outerjoin(
+            Organisation, col(Organisation.id) == Ruling.destination_id
+        )
+        self.rulings = self._by_case(rulings, Ruling)
+        self.letters = self._letters([c.number for c in cases])
+        self.performers: dict[tuple[int, str, str | None], Official] = {
+            (p.authority_id, p.role, p.settlement): o
+            for p, o in session.execute(
+                select(Performer, Official)
+                .join(Official, col(Official.id) == Performer.official_id)
+                .where(col(Performer.authority_id).in_(authorities))
+            )
+        }
+        self.adoptions: Sequence[Adoption] = (
+            session.execute(
+                select(Adoption)
+                .where(col(Adoption.authority_id).in_(authorities))
+                .order_by(col(Adoption.from_day).desc())
+            )
+            .scalars()
+            .all()
+        )
+        own = select(col(Case.cycle_id), col(Case.number), col(Case.run_id), col(Case.facts)).where(
+            col(Case.cycle_id).in_({c.cycle_id for c in cases}), col(Case.kind) == "cycle"
+        )
+        self.cycles: dict[int, tuple[str, str | None, Mapping[str, Any]]] = {
+            cycle: (number, run, facts) for cycle, number, run, facts in session.execute(own)
+        }
+        self.posts = self._posts(self.ids)
+
+    def _by_case(self, asked: Any, table: Any) -> dict[int, list[Any]]:
+        found: dict[int, list[Any]] = defaultdict(list)
+        rows = self.session.execute(asked.where(col(table.case_id).in_(self.ids)).order_by(col(table.id)))
+        for case_id, *row in rows:
+            found[case_id].append(row[0] if len(row) == 1 else tuple(row))
+        return found
+
+    def _letters(self, numbers: Sequence[str]) -> dict[str, list[tuple[Any, ...]]]:
+        # Without the bodies: they are long, and nobody's but the recipient's.
+        asked: Rows = (
+            select(
+                col(Letter.case_number), col(Letter.kind), col(Letter.step), col(Letter.channel), col(Letter.language),
+                col(Letter.day), col(Letter.state), col(Letter.attempts), col(Letter.sent_at), col(Letter.last_error),
+                col(Letter.fallback_of), Official,
+            )
+            .outerjoin(Official, col(Official.id) == Letter.recipient_id)
+            .where(col(Letter.case_number).in_(numbers))
+            .order_by(col(Letter.day), col(Letter.id))
+        )  # fmt: skip
+        found: dict[str, list[tuple[Any, ...]]] = defaultdict(list)
+        for number, *row in self.session.execute(asked):
+            found[number].append(tuple(row))
+        return found
+
+    def _posts(self, ids: Sequence[int]) -> dict[int, str]:
+        """The post each held in the organisation when the case opened, or the last one known there."""
+        there = or_(col(Tenure.end_on).is_(None), col(Tenure.end_on) >= Case.opened_on)
+        same = and_(col(Tenure.official_id) == Case.official_id, col(Tenure.organisation_id) == Case.organisation_id)
+        asked: Rows = (
+            select(col(Case.id), col(Tenure.post))
+            .join(Tenure, same)
+            .where(col(Case.id).in_(ids), col(Tenure.start_on) <= Case.opened_on)
+            .order_by(there, col(Tenure.start_on), col(Tenure.id))
+        )
+        # The last row of a case stays.
+        return {case: post for case, post in self.session.execute(asked)}  # noqa: C416
+
+    def performer(self, authority: int, role: str, settlement: str | None) -> PersonName | None:
+        """Who holds the role in the settlement, or wherever nobody else is named."""
+        found = self.performers.get((authority, role, settlement)) or self.performers.get((authority, role, None))
+        return name_of(found)
+
+    def adoption(self, authority: int, act: str, on: date) -> Adoption | None:
+        """The authority's act that adopts the text, in force on the day."""
+        mine = (a for a in self.adoptions if a.authority_id == authority and a.act == act and a.from_day <= on)
+        return next(mine, None)

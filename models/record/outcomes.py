@@ -1,0 +1,69 @@
+"""Outcomes in the words people read, and what each leads to."""
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from models.process import BoundaryEvent, Next, Process, Step
+from models.record.filed import Ahead, Branch
+from models.record.filled_forms import choices, filled_form, joined
+from models.texts import Text
+
+_SAID = Text("{title}: {shown}", "{title}: {shown}", "{title}: {shown}")
+
+
+def node_of(process: Process, code: str) -> Step | BoundaryEvent | None:
+    """The step or boundary event; `None` where the process has none of that code any more."""
+    if not process.has(code):
+        return None
+    try:
+        return process.step(code)
+    except KeyError:
+        return process.boundary_event(code)
+
+
+def outcome_title(process: Process, code: str, outcome: str | None, values: Mapping[str, Any]) -> Text | None:
+    """An outcome in words: a choice of the form, a result of the process, or what was said yes or no to.
+
+    `None` where the step has one outcome only, so that it says no more than that the step is done, and where nothing
+    names it.
+    """
+    node = node_of(process, code)
+    if node is None or not outcome or len(node.outcomes) < 2:
+        return None
+    named = _named(node, process, outcome)
+    if named is not None:
+        return named
+    said = [f for f in filled_form(node.form, values) if f.kind == "yes-no"]
+    return joined(_SAID.filled(title=f.title, shown=f.shown) for f in said) if said else None
+
+
+def ahead_of(process: Process, code: str, standing: Collection[str]) -> Ahead:
+    """What can follow an open step; one that opens nothing leads to the steps that wait for it.
+
+    `standing`: the steps that are open or done, and so are not opened again.
+    """
+    node = node_of(process, code)
+    assert node is not None, code
+    several = len(node.outcomes) > 1
+    waiting = [s.code for s in process.steps if code in s.waits_for]
+    found = []
+    for outcome, following in node.outcomes.items():
+        again = tuple(c for c in following.reopens if c not in standing)
+        opens = (*following.opens, *again) or (() if following.ends else tuple(waiting))
+        steps = tuple((s.title, s.clause) for s in map(process.step, opens))
+        title = _named(node, process, outcome) if several else None
+        found.append(Branch(title, steps, _result(process, following), following.ends))
+    return Ahead(node.title, tuple(found))
+
+
+def _named(node: Step | BoundaryEvent, process: Process, outcome: str) -> Text | None:
+    if node.form is not None:
+        for name in node.form.model_fields:
+            found = choices(node.form, name).get(outcome)
+            if found is not None:
+                return found
+    return process.results.get(outcome)
+
+
+def _result(process: Process, following: Next) -> Text | None:
+    return process.results.get(following.result) if following.result else None
