@@ -38,7 +38,7 @@ def check(drafts: Drafts, registry: Registry, *, replace: bool = False) -> None:
     while True:
         before = _count_bad(drafts)
         _references(drafts, registry, unknown)
-        check_stints(drafts, registry)
+        check_stints(drafts, registry, replace=replace)
         if _count_bad(drafts) == before:
             break
     warn_closed(drafts, registry)

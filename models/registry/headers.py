@@ -69,7 +69,9 @@ def _which(sheet: Sheet, number: int, titles: list[str]) -> TableForm | None:
     names = [normal(title) for title in titles]
     fitting = [form for form in FORMS if _distance(form, names) == 0]
     named = _named(sheet)
-    if named in fitting or (named and not fitting):
+    # A file called after a table that has all its columns, but lacks one, is that table with a column forgotten, even
+    # if it makes another table whole: organisations without their settlements look like authorities.
+    if named and (named in fitting or not fitting or all(name in named.by_name for name in names)):
         return named
     if len(fitting) == 1:
         return fitting[0]

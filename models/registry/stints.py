@@ -9,6 +9,7 @@ from operator import attrgetter
 from models.registry import relations
 from models.registry.findings import IN_REGISTRY, Place
 from models.registry.reasons import Reason
+from models.registry.replacing import removed
 from models.registry.rows import Drafts, Row
 from models.registry.stored import Key, Registry
 from models.texts import Text
@@ -35,14 +36,14 @@ class _Stint:
         return (self.start, _STILL if self.end == date.max else self.end)
 
 
-def check_stints(drafts: Drafts, registry: Registry) -> None:
+def check_stints(drafts: Drafts, registry: Registry, *, replace: bool) -> None:
     """Refuses rows of the file by which a head post, or a head, is in two hands on one day.
 
     Both rows are refused: which of them is right can't be told. Rows that are only in the record are let be.
     """
     by_organisation: dict[Key, list[_Stint]] = defaultdict(list)
     by_official: dict[Key, list[_Stint]] = defaultdict(list)
-    for stint in _stints(drafts, registry):
+    for stint in _stints(drafts, registry, replace=replace):
         by_organisation[stint.organisation].append(stint)
         by_official[stint.official].append(stint)
     told: set[tuple[int, str]] = set()
@@ -56,9 +57,12 @@ def check_stints(drafts: Drafts, registry: Registry) -> None:
                 _refuse(mine, theirs, relations.HEADS_TWO, _titled(theirs, drafts, registry), told)
 
 
-def _stints(drafts: Drafts, registry: Registry) -> Iterator[_Stint]:
+def _stints(drafts: Drafts, registry: Registry, *, replace: bool) -> Iterator[_Stint]:
+    gone = set(removed("tenures", drafts, registry)) if replace else set()
     for key, held in registry.held["tenures"].items():
         row = drafts.first("tenures", key)
+        if key in gone:
+            continue
         if row is None or row.bad:
             if held.values["is_head"]:
                 yield _Stint(key[0], key[1], key[2], held.values["end_on"] or date.max, None)

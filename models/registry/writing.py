@@ -8,11 +8,9 @@ from typing import Any
 from sqlalchemy import bindparam, delete, insert, select, update
 from sqlmodel import Session
 
+from models.registry.replacing import removed
 from models.registry.rows import Drafts, Row
 from models.registry.stored import STORED, Key, Registry, Stored
-
-# Tables whose rows are whole lists of something: of a person, an organisation, a commission.
-LISTS = {"tenures": "official", "categories": "official", "predecessors": "organisation", "members": "commission"}
 
 
 @dataclass(frozen=True)
@@ -64,9 +62,8 @@ def plan(drafts: Drafts, registry: Registry, *, replace: bool) -> Plan:
                 made.whole[table, row.key] = {**held.values, **said}
             else:
                 made.unchanged[table] += 1
-        if replace and table in LISTS:
-            for change in _removed(table, drafts, registry):
-                made.add(change)
+        for key in removed(table, drafts, registry) if replace else ():
+            made.add(Change(table, key, registry.held[table][key].values, None))
     return made
 
 
@@ -80,16 +77,6 @@ def _new(stored: Stored, row: Row, drafts: Drafts, registry: Registry) -> dict[s
             held.values["language"] if held else "ru"
         )
     return values
-
-
-def _removed(table: str, drafts: Drafts, registry: Registry) -> Iterable[Change]:
-    owner = STORED[table].key.index(LISTS[table])
-    listed = {row.key[owner] for row in drafts.good(table)}
-    # A list with a row that was not taken is not known whole.
-    listed -= {row.key[owner] for row in drafts.of(table) if row.bad}
-    for key, held in registry.held[table].items():
-        if key[owner] in listed and key not in drafts.rows[table]:
-            yield Change(table, key, held.values, None)
 
 
 def write(session: Session, made: Plan, registry: Registry) -> None:
