@@ -305,4 +305,4 @@ def _insert(session: Session, rows: Sequence[dict[str, Any]]) -> dict[str, int]:
         raise MerzimError(f"the outbox needs SQLite or PostgreSQL, not {connection.dialect.name}")
     statement = _INSERTS[connection.dialect.name](Letter).on_conflict_do_nothing()
     done = connection.execute(statement.returning(col(Letter.message_id), col(Letter.id)), list(rows))
-    return dict(done.tuples().all())
+    return {row.message_id: row.id for row in done}

@@ -20,6 +20,8 @@ class MailCatcher:
     def __init__(self, box: Box[CaughtMail], *, host: str = "127.0.0.1", port: int = 0) -> None:
         self.box, self.host, self.port = box, host, port
         self.plan = FailurePlan()
+        # How many connections were taken so far.
+        self.connections = 0
         self._thread: threading.Thread | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._closing: asyncio.Event | None = None
@@ -64,6 +66,7 @@ class MailCatcher:
         def one() -> SMTP:
             protocol = SMTP(_Handler(self.box, self.plan), hostname="catcher.example.kz", enable_SMTPUTF8=True)
             open_now.add(protocol)
+            self.connections += 1
             return protocol
 
         server = await self._loop.create_server(one, sock=listening)

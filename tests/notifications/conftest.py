@@ -1,0 +1,93 @@
+"""A real SMTP server and a real SMS gateway for each test, and an empty record to put letters into."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine
+
+from deployments.catchers import Catchers
+from models.record.database import engine
+from models.record.migrations import upgrade
+from models.texts import Text
+from notifications.channels import Channels
+from notifications.letters import LetterDraft, Recipient
+from notifications.rules import Rules
+
+# 09:00 in Almaty, a Monday.
+MORNING = datetime(2026, 11, 30, 4, 0, tzinfo=UTC)
+DAY = date(2026, 11, 30)
+AUTHORITY = Text(
+    "Управление координации занятости и социальных программ Карагандинской области",
+    "Қарағанды облысының жұмыспен қамтуды үйлестіру және әлеуметтік бағдарламалар басқармасы",
+    "Regional Department of Employment and Social Programmes",
+)
+RULES = Rules(waits=(timedelta(minutes=1), timedelta(minutes=5)), attempts=3, timeout=timedelta(seconds=2))
+
+
+@pytest.fixture
+def catchers(tmp_path: Path) -> Iterator[Catchers]:
+    """Both servers, listening on free ports."""
+    with Catchers(tmp_path / "caught") as running:
+        yield running
+
+
+@pytest.fixture
+def channels(catchers: Catchers) -> Iterator[Channels]:
+    """Channels that send to the catchers. A server that hangs is given up after half a second."""
+    made = Channels([catchers.email_url], [catchers.sms_url], timeout=0.5)
+    yield made
+    made.close()
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def record(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
+    """A migrated, empty record of each kind of database."""
+    on_sqlite = request.param == "sqlite"
+    made = engine(f"sqlite:///{tmp_path / 'merzim.db'}" if on_sqlite else request.getfixturevalue("postgres_url"))
+    upgrade(made)
+    yield made
+    made.dispose()
+
+
+@pytest.fixture
+def sqlite_record(tmp_path: Path) -> Iterator[Engine]:
+    """A migrated, empty record on SQLite, where the kind of database does not matter."""
+    made = engine(f"sqlite:///{tmp_path / 'merzim.db'}")
+    upgrade(made)
+    yield made
+    made.dispose()
+
+
+def recipient(number: int = 1, **fields: object) -> Recipient:
+    """Somebody of the sample authority, reachable by email and SMS unless said otherwise."""
+    return Recipient(
+        **{
+            "key": f"KRG/{number}",
+            "last_name": "Тестова",
+            "first_name": "Айгүл",
+            "language": "ru",
+            "email": f"person{number}@example.kz",
+            "phone": f"+7700000{number:04}",
+            **fields,
+        }  # type: ignore[arg-type]
+    )
+
+
+def draft(number: int = 1, channel: str = "email", **fields: object) -> LetterDraft:
+    """A letter that is written already."""
+    return LetterDraft(
+        **{
+            "kind": "rotation-notice",
+            "channel": channel,
+            "to": recipient(number),
+            "day": DAY,
+            "text": f"Письмо № {number}\n",
+            "subject": f"Тема {number}" if channel == "email" else "",
+            "case_number": f"KRG-rotation-2026-{number:03}",
+            "step": "notice",
+            "cases": (f"KRG-rotation-2026-{number:03}",),
+            **fields,
+        }  # type: ignore[arg-type]
+    )
