@@ -24,7 +24,10 @@ def find_case(session: Session, number: str, *, lock: bool = False) -> Case:
     `lock` keeps other writers off its row until the transaction ends (PostgreSQL; on SQLite the whole record is).
     """
     query = select(Case).where(Case.number == number)
-    found = session.exec(query.with_for_update() if lock else query).first()
+    if lock:
+        # Read again, even where the session knows it: it may have changed while this waited.
+        query = query.with_for_update().execution_options(populate_existing=True)
+    found = session.exec(query).first()
     if found is None:
         raise InvalidInput(f"no case {number!r}; `merzim cases` lists those there are")
     return found

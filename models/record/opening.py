@@ -51,6 +51,8 @@ def open_cycle(session: Session, procedure_code: str, authority_code: str, year:
     """
     procedure, authority = procedure_named(procedure_code), find_authority(session, authority_code)
     number = cycle_number(authority.code, procedure.code, year)
+    # Two sweeps at once: the second waits here and finds the cycle of the first.
+    session.exec(select(Authority).where(Authority.id == authority.id).with_for_update(key_share=True)).one()
     existing = session.exec(select(Case).where(Case.number == number)).first()
     if existing is not None:
         return existing
@@ -59,7 +61,9 @@ def open_cycle(session: Session, procedure_code: str, authority_code: str, year:
     opened_on = date(year, *procedure.opens_on)
     adoption = session.exec(
         select(Adoption)
-        .where(Adoption.authority_id == authority.id, Adoption.act == procedure.act.code, Adoption.from_day <= opened_on)
+        .where(
+            Adoption.authority_id == authority.id, Adoption.act == procedure.act.code, Adoption.from_day <= opened_on
+        )
         .order_by(col(Adoption.from_day).desc())
     ).first()
     own = adoption.parameters if adoption else {}
@@ -80,7 +84,11 @@ def open_cycle(session: Session, procedure_code: str, authority_code: str, year:
     calendar = calendar_of(session, authority)
     decision = open_case(procedure.cycle, CaseState(number, edition, opened_on), opened_on, calendar)
     carry_out(session, case, authority, decision, {}, on=opened_on, at=at, by=by, answer_key=None)
-    after = {"edition": edition.code, "adopted": adoption.decree if adoption else None, "listed": sum(p.roll.listed for p in people)}
+    after = {
+        "edition": edition.code,
+        "adopted": adoption.decree if adoption else None,
+        "listed": sum(p.roll.listed for p in people),
+    }
     append_all(session, [_opened(case, authority, "cycle-opened", opened_on, at, by, after)])
     return case
 
@@ -131,11 +139,15 @@ def open_cases(
             step=procedure.cases_on,
             case=cycle_case.number,
         )
-    roll = [rolled(p) | ({"excluded": excluded[p.official_code]} if p.official_code in excluded else {}) for p in people]
+    roll = [
+        rolled(p) | ({"excluded": excluded[p.official_code]} if p.official_code in excluded else {}) for p in people
+    ]
     cycle_case.facts = {**cycle_case.facts, "roll": roll}
     listed = [p for p in people if p.roll.listed and p.official_code not in excluded]
     states = [
-        CaseState(f"{cycle_case.number}-{n:03d}", edition, on, {**known, **{f"case.{k}": v for k, v in p.facts.items()}})
+        CaseState(
+            f"{cycle_case.number}-{n:03d}", edition, on, {**known, **{f"case.{k}": v for k, v in p.facts.items()}}
+        )
         for n, p in enumerate(listed, start=1)
     ]
     _insert_cases(session, cycle_case, states, listed)
@@ -173,7 +185,7 @@ def _insert_steps(
     if not decisions:
         return
     asked = select(Case.number, Case.id).where(col(Case.number).in_(decisions))
-    ids: dict[str, int] = {number: key for number, key in session.exec(asked)}
+    ids: dict[str, int] = dict(session.exec(asked).all())
     steps = [{**step_values(st), "case_id": ids[n]} for n, d in decisions.items() for st in d.changed]
     session.connection().execute(insert(StepRecord), steps)
     made = select(StepRecord.case_id, StepRecord.code, StepRecord.occurrence, StepRecord.id)

@@ -5,14 +5,13 @@ the command line.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import insert, update
 from sqlmodel import Session, col, select
 
-from models.calendars import WorkingCalendar
 from models.engine import Answer, Decision, Event, advance
 from models.errors import Refusal
 from models.procedure import Procedure
@@ -22,7 +21,7 @@ from models.record.cases import Reminder as ReminderRow
 from models.record.loading import calendar_of, case_state, edition_of, find_case, step_state
 from models.record.people import Authority, Organisation
 from models.regulations import procedure as procedure_named
-from models.state import CaseState, StepState
+from models.state import StepState
 from models.texts import LANGUAGES
 
 
@@ -62,8 +61,15 @@ def record(
 
     Raises `Refusal` where the law does not allow it, `AlreadyRecorded` where the step was recorded elsewhere.
     """
-    case = find_case(session, number, lock=True)
+    case = find_case(session, number)
     procedure = procedure_named(case.procedure)
+    around: Mapping[str, Any] = {}
+    if procedure.surroundings is not None and isinstance(event, Answer):
+        around = procedure.surroundings(session, case, event.step, on)
+    if around:
+        # Two cases decided at once must see each other's places: the cycle before the case, always in this order.
+        session.exec(select(Cycle).where(Cycle.id == case.cycle_id).with_for_update(key_share=True)).one()
+    case = find_case(session, number, lock=True)
     authority = session.get_one(Authority, case.authority_id)
     if answer_key is not None:
         earlier = session.exec(
@@ -74,9 +80,7 @@ def record(
     cycle = session.get_one(Cycle, case.cycle_id)
     rows = session.exec(select(StepRecord).where(StepRecord.case_id == case.id).order_by(col(StepRecord.id))).all()
     state = case_state(case, edition_of(procedure, case, cycle), [step_state(r) for r in rows])
-    if procedure.surroundings is not None and isinstance(event, Answer):
-        around = procedure.surroundings(session, case, event.step, on)
-        state = CaseState(**{**vars(state), "facts": {**state.facts, **around}})
+    state = replace(state, facts={**state.facts, **around})
     calendar = calendar_of(session, authority)
     try:
         decision = advance(procedure.process(case.kind), state, event, on, calendar)
@@ -105,9 +109,15 @@ def keep_refusal(
     reason = {**vars(refusal.reason), "clause": refusal.clause}
     session.add(
         RefusedAnswer(
-            case_id=case.id, answer_key=answer_key, step=answer.step, clause=refusal.clause, reason=reason,
-            form=dict(answer.form), given_at=at, given_by=by,
-        )  # fmt: skip
+            case_id=case.id,
+            answer_key=answer_key,
+            step=answer.step,
+            clause=refusal.clause,
+            reason=reason,
+            form=dict(answer.form),
+            given_at=at,
+            given_by=by,
+        )
     )
     case.message = {**reason, "step": answer.step}
     case.version += 1
@@ -116,7 +126,9 @@ def keep_refusal(
 
 def answers_handled(session: Session, number: str) -> set[str]:
     """Keys of the answers to a case that were recorded or refused."""
-    taken = select(StepRecord.answer_key).join(Case).where(Case.number == number, col(StepRecord.answer_key).is_not(None))
+    taken = (
+        select(StepRecord.answer_key).join(Case).where(Case.number == number, col(StepRecord.answer_key).is_not(None))
+    )
     refused = select(RefusedAnswer.answer_key).join(Case).where(Case.number == number)
     return {key for key in (*session.exec(taken), *session.exec(refused)) if key}
 
@@ -150,8 +162,8 @@ def carry_out(
             row.recorded_at, row.recorded_by, row.answer_key = at, by, answer_key
         session.add(row)
         written[step.key] = row
-    case.result = decision.state.result or None
-    case.result_on = (case.result_on or on) if case.result else None
+    if (result := decision.state.result or None) != case.result:
+        case.result, case.result_on = result, on if result else None
     case.closed_on = decision.state.closed_on
     case.breaches = [{"step": b.step, "clause": b.clause, "text": vars(b.text)} for b in decision.state.breaches]
     case.version += 1
@@ -218,8 +230,8 @@ def _reminders(session: Session, case: Case, decision: Decision, written: Mappin
             .values(state="cancelled")
         )
     rows = [
-        {"step_id": written[(r.step, r.occurrence)].id, "case_id": case.id, "on_day": r.on, "kind": r.kind, "role": r.role,
-         "state": "planned"}
+        {"step_id": written[(r.step, r.occurrence)].id, "case_id": case.id, "on_day": r.on, "kind": r.kind,
+         "role": r.role, "state": "planned"}
         for r in decision.reminders
     ]  # fmt: skip
     if rows:
@@ -271,8 +283,8 @@ def _audit(
             case_number=case.number, step=step.code, clause=step.clause, after=after)
     ]  # fmt: skip
     acts += [
-        Act(at=at, on_day=on, actor=by, action="breach-recorded", authority_code=authority.code, case_number=case.number,
-            step=b.step, clause=b.clause, after=vars(b.text))
+        Act(at=at, on_day=on, actor=by, action="breach-recorded", authority_code=authority.code,
+            case_number=case.number, step=b.step, clause=b.clause, after=vars(b.text))
         for b in decision.breaches
     ]  # fmt: skip
     append(session, *acts)

@@ -38,3 +38,12 @@ def sqlite_record(sqlite_url: str) -> Iterator[Engine]:
     upgrade(made)
     yield made
     made.dispose()
+
+
+@pytest.fixture
+def postgres_record(postgres_url: str) -> Iterator[Engine]:
+    """A migrated, empty record on PostgreSQL."""
+    made = engine(postgres_url)
+    upgrade(made)
+    yield made
+    made.dispose()

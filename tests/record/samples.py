@@ -10,6 +10,8 @@ from models.record import (
     Adoption,
     Authority,
     Case,
+    Commission,
+    CommissionMember,
     Cycle,
     Official,
     Organisation,
@@ -90,6 +92,30 @@ def performer(
             superior_id=superior.id if superior else None,
         ),
     )
+    return made
+
+
+PARTS = ("regional-office", "district-office", "centre", "media", "public-association", "centre", "media")
+"""Bodies of a lawful commission's members; the chair is the first (clause 9)."""
+
+
+def commission(
+    session: Session, of: Authority, valid_from: date = date(2026, 1, 1), until: date | None = None
+) -> Commission:
+    """A commission of seven, lawfully made up."""
+    made: Commission = add(
+        session,
+        Commission(
+            authority_id=of.id,
+            procedure="rotation",
+            act_no="7",
+            act_on=valid_from,
+            valid_from=valid_from,
+            valid_until=until,
+        ),
+    )
+    for n, part in enumerate(PARTS):
+        add(session, CommissionMember(commission_id=made.id, full_name=f"Член {n}", part=part, is_chair=n == 0))
     return made
 
 

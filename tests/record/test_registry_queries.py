@@ -9,7 +9,6 @@ from sqlmodel import Session
 from models.record import (
     Case,
     Category,
-    Commission,
     CommissionMember,
     Official,
     Organisation,
@@ -163,37 +162,20 @@ def test_heads_take_three_queries_however_many_they_are(many: int, record: Engin
     assert len(statements) == 3
 
 
-def commission(session: Session, of: int, valid_from: date, valid_until: date | None = None) -> Commission:
-    made: Commission = add(
-        session,
-        Commission(
-            authority_id=of,
-            procedure="rotation",
-            act_no="7",
-            act_on=valid_from,
-            valid_from=valid_from,
-            valid_until=valid_until,
-        ),
-    )
-    for n, part in enumerate(("regional-office", "district-office", "centre", "media", "public-association")):
-        add(session, CommissionMember(commission_id=made.id, full_name=f"Член {n}", part=part, is_chair=n == 0))
-    return made
-
-
 def test_commission_in_force_on_the_day_with_its_members(record: Engine) -> None:
     with writing(record) as session:
         of = samples.authority(session)
         secretary = samples.official(session, of, "P-9")
-        commission(session, of.id, date(2025, 1, 1), date(2026, 6, 30))
-        newer = commission(session, of.id, date(2026, 7, 1))
+        samples.commission(session, of, date(2025, 1, 1), date(2026, 6, 30))
+        newer = samples.commission(session, of, date(2026, 7, 1))
         newer.secretary_id = secretary.id
-        commission(session, of.id, date(2027, 1, 1))
+        samples.commission(session, of, date(2027, 1, 1))
     with reading(record) as session, counted(session) as statements:
         found = commission_in_force(session, 1, "rotation", ON)
         assert found is not None
         assert (found.id, found.secretary_id, found.secretary_is_member) == (2, 1, False)
         assert [m.part for m in found.members][:2] == ["regional-office", "district-office"]
-        assert [m.is_chair for m in found.members] == [True, False, False, False, False]
+        assert [m.is_chair for m in found.members] == [True] + 6 * [False]
         assert len(statements) == 1
         ended = commission_in_force(session, 1, "rotation", date(2026, 6, 30))
         assert ended is not None
@@ -206,7 +188,7 @@ def test_secretary_among_the_members_is_seen(record: Engine) -> None:
     with writing(record) as session:
         of = samples.authority(session)
         person = samples.official(session, of, "P-9")
-        made = commission(session, of.id, date(2025, 1, 1))
+        made = samples.commission(session, of, date(2025, 1, 1))
         made.secretary_id = person.id
         add(session, CommissionMember(commission_id=made.id, full_name="-", part="media", official_id=person.id))
     with reading(record) as session:
