@@ -68,29 +68,33 @@ PLANNED = (
 
 
 async def deploy(
-    planned: Sequence[Planned] = PLANNED, *, timezone: str = TIMEZONE, client: PrefectClient | None = None
+    planned: Sequence[Planned] = PLANNED,
+    *,
+    timezone: str = TIMEZONE,
+    pool: str = POOL,
+    client: PrefectClient | None = None,
 ) -> dict[str, UUID]:
     """Create what is missing, change what is different, leave the rest alone; "<flow>/<deployment>" -> its id."""
     if client is None:
         async with get_client() as made:
-            return await deploy(planned, timezone=timezone, client=made)
-    await _pool(client)
-    return dict([await _one(client, each, timezone) for each in planned])
+            return await deploy(planned, timezone=timezone, pool=pool, client=made)
+    await _pool(client, pool)
+    return dict([await _one(client, each, timezone, pool) for each in planned])
 
 
-async def _pool(client: PrefectClient) -> None:
+async def _pool(client: PrefectClient, name: str) -> None:
     try:
-        await client.read_work_pool(POOL)
+        await client.read_work_pool(name)
     except ObjectNotFound:
         template = WarmWorker.get_default_base_job_template()
         try:
-            await client.create_work_pool(WorkPoolCreate(name=POOL, type=POOL, base_job_template=template))
+            await client.create_work_pool(WorkPoolCreate(name=name, type=WarmWorker.type, base_job_template=template))
         except ObjectAlreadyExists:
             # The worker was faster.
             return
 
 
-async def _one(client: PrefectClient, planned: Planned, timezone: str) -> tuple[str, UUID]:
+async def _one(client: PrefectClient, planned: Planned, timezone: str, pool: str) -> tuple[str, UUID]:
     flow: Flow[..., Any] = load_flow_from_entrypoint(planned.entrypoint, use_placeholder_flow=False)
     name = f"{flow.name}/{NAME}"
     schedules = [_schedule(cron, timezone) for cron in planned.crons]
@@ -100,7 +104,7 @@ async def _one(client: PrefectClient, planned: Planned, timezone: str) -> tuple[
         "tags": list(planned.tags),
         "parameters": planned.parameters,
         "entrypoint": planned.entrypoint,
-        "work_pool_name": POOL,
+        "work_pool_name": pool,
     }
     schema = parameter_schema(flow).model_dump_for_openapi()
     try:
@@ -146,4 +150,3 @@ async def _schedules(
             await client.update_deployment_schedule(there.id, found.id, schedule=schedule.schedule)
     for left in ours.values():
         await client.delete_deployment_schedule(there.id, left.id)
-

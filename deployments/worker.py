@@ -232,7 +232,7 @@ class WarmWorker(BaseWorker[BaseJobConfiguration, BaseVariables, WarmResult]):
                 # A server that is down is told once, not four times a second.
                 tell = log.warning if failures == 1 else log.debug
                 tell("%s: %s: %s", work.__name__, type(error).__name__, error)
-            await asyncio.sleep(min(seconds * 2 ** min(failures, 4), max(seconds, 2.0)))
+            await asyncio.sleep(seconds if not failures else min(0.25 * 2**failures, 2.0))
 
     def _tasks(self) -> anyio.abc.TaskGroup:
         if self._runs_task_group is None:

@@ -1,0 +1,174 @@
+"""The embedded stack under fire: server and worker killed, the parent killed, stopped and started again."""
+
+import asyncio
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from uuid import UUID, uuid4
+
+import pytest
+from prefect.client.orchestration import get_client
+from prefect.client.schemas.objects import DeploymentSchedule, FlowRun, StateType
+from prefect.client.schemas.schedules import CronSchedule
+
+from deployments.deploy import Planned, deploy
+from deployments.stack import Stack, StackError
+from tasks.runs import create_run, submit
+from tests.prefect.conftest import EXAMPLES, ROOT, badge, until
+from tests.prefect.example import Record
+
+pytestmark = [pytest.mark.prefect, pytest.mark.timeout(240)]
+
+PLANNED = (*EXAMPLES[1:], Planned("tests.prefect.example.example_case", "A case.", crons=("0 9 1 11 *",)))
+
+
+def put_up(stack: Stack) -> None:
+    """Deploy the examples before the worker starts."""
+    with stack.connected():
+        asyncio.run(deploy(PLANNED))
+
+
+def a_stack(folder: Path) -> Stack:
+    """A stack that finds the examples."""
+    return Stack(folder, env={"PYTHONPATH": str(ROOT)}, prepare=put_up)
+
+
+@pytest.fixture(scope="module")
+def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    """A stack that the module's tests share, and this process its client."""
+    with a_stack(tmp_path_factory.mktemp("stack")) as made, made.connected():
+        yield made
+
+
+def wait(until_true: Callable[[], bool], seconds: float = 60) -> None:
+    """Wait, and fail after `seconds`."""
+    end = time.monotonic() + seconds
+    while not until_true():
+        if time.monotonic() > end:
+            pytest.fail(f"not so after {seconds} s")
+        time.sleep(0.05)
+
+
+def running(pid: int) -> bool:
+    """Whether a process is there and not a zombie."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
+
+
+async def a_case(folder: Path) -> tuple[UUID, Record]:
+    """A case that waits for its notice."""
+    record = Record(folder / "record.db", 1)
+    parameters = {"case": 1, "record": str(record.path)}
+    return await create_run("example-case/merzim", parameters, record.view(), f"{uuid4()}"), record
+
+
+async def answered(run_id: UUID, code: str, values: dict[str, str], wanted: Callable[[FlowRun], bool]) -> FlowRun:
+    """Answer the run's form and wait for what comes of it."""
+    await submit(run_id, code, values)
+    async with get_client() as api:
+        return await until(api, run_id, wanted, seconds=100)
+
+
+@pytest.mark.parametrize("point", ["start", "read", "recorded", "wait"])
+async def test_a_worker_that_dies_anywhere_in_a_case_loses_and_doubles_nothing(
+    stack: Stack, tmp_path: Path, point: str
+) -> None:
+    run_id, record = await a_case(tmp_path)
+    restarts = stack.restarts("worker")
+    record.path.with_suffix(f".die-{point}").touch()
+    await answered(run_id, "notice", {"served_on": "2026-12-04"}, badge("Решить"))
+    assert stack.restarts("worker") == restarts + 1
+    assert list(record.done()) == ["notice"]
+    assert record.refusals() == []
+    run = await answered(run_id, "decide", {"decision": "yes"}, badge("Завершено"))
+    assert run.state_type == StateType.COMPLETED
+
+
+async def test_a_killed_server_comes_back_where_it_was_with_all_runs(stack: Stack, tmp_path: Path) -> None:
+    run_id, record = await a_case(tmp_path)
+    before, worker, url = stack.pid("server"), stack.pid("worker"), stack.api_url
+    assert before is not None
+    os.kill(before, signal.SIGKILL)
+    await asyncio.to_thread(wait, lambda: stack.pid("server") not in (None, before) and stack.healthy())
+    assert (stack.api_url, stack.pid("worker")) == (url, worker)
+    await answered(run_id, "notice", {"served_on": "2026-12-04"}, badge("Решить"))
+    assert list(record.done()) == ["notice"]
+
+
+async def test_both_killed_while_an_answer_is_on_its_way(stack: Stack, tmp_path: Path) -> None:
+    run_id, record = await a_case(tmp_path)
+    await submit(run_id, "notice", {"served_on": "2026-12-04"})
+    before = stack.pid("server")
+    for pid in (before, stack.pid("worker")):
+        assert pid is not None
+        os.kill(pid, signal.SIGKILL)
+    await asyncio.to_thread(wait, lambda: stack.pid("server") not in (None, before) and stack.healthy())
+    async with get_client() as api:
+        await until(api, run_id, badge("Решить"), seconds=100)
+    assert list(record.done()) == ["notice"]
+
+
+def test_a_second_stack_in_one_folder_is_refused_by_name(stack: Stack) -> None:
+    with pytest.raises(StackError, match="another process already runs the stack"), a_stack(stack.state_dir):
+        pass
+
+
+def test_a_port_that_is_taken_is_refused_by_number(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        with pytest.raises(StackError, match=str(port)), Stack(tmp_path, port=port):
+            pass
+
+
+def test_a_server_that_cannot_start_says_why(tmp_path: Path) -> None:
+    with pytest.raises(StackError, match="unable to open database file"):
+        Stack(tmp_path, database_url="sqlite+aiosqlite:////nowhere/at/all.db").__enter__()
+
+
+def test_stopped_and_started_again_it_has_its_address_its_runs_and_its_schedules(tmp_path: Path) -> None:
+    with a_stack(tmp_path) as first:
+        url, pids = first.api_url, [first.pid("server"), first.pid("worker")]
+        with first.connected():
+            run_id, _ = asyncio.run(a_case(tmp_path))
+    assert not any(running(pid) for pid in pids if pid)
+    with a_stack(tmp_path) as again, again.connected():
+        assert again.api_url == url
+        (schedule,) = asyncio.run(schedules("example-case/merzim"))
+        assert (schedule.active, schedule.slug) == (True, "cron 0 9 1 11 *")
+        assert schedule.schedule == CronSchedule(cron="0 9 1 11 *", timezone="Asia/Almaty")
+        asyncio.run(answered(run_id, "notice", {"served_on": "2026-12-04"}, badge("Решить")))
+
+
+async def schedules(deployment: str) -> list[DeploymentSchedule]:
+    """The schedules of a deployment that is not paused."""
+    async with get_client() as api:
+        found = await api.read_deployment_by_name(deployment)
+    assert not found.paused
+    return found.schedules
+
+
+def test_no_child_outlives_a_parent_that_was_killed(tmp_path: Path) -> None:
+    code = (
+        "import sys, time; from pathlib import Path; from deployments.stack import Stack\n"
+        "with Stack(Path(sys.argv[1])) as stack:\n"
+        "    print(stack.pid('server'), stack.pid('worker'), flush=True)\n"
+        "    time.sleep(300)\n"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", code, str(tmp_path)], stdout=subprocess.PIPE, text=True, cwd=ROOT
+    ) as parent:
+        assert parent.stdout is not None
+        pids = [int(pid) for pid in parent.stdout.readline().split()]
+        assert len(pids) == 2
+        assert all(running(pid) for pid in pids)
+        parent.kill()
+    wait(lambda: not any(running(pid) for pid in pids), 30)
