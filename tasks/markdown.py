@@ -21,10 +21,14 @@ _LINK = re.compile(r"(?<=[:.])(?=//)|(?<=www)(?=\.)", re.IGNORECASE)
 _NO_BREAK = "\u2060"
 
 
+def one_line(text: object) -> str:
+    """Plain text on one line, without controls."""
+    return " ".join(_HIDDEN.sub(" ", str(text)).split())
+
+
 def escaped(text: object) -> str:
     """Plain text as markdown that shows it as it is, on one line."""
-    line = " ".join(_HIDDEN.sub(" ", str(text)).split())
-    line = _LINK.sub(_NO_BREAK, line)
+    line = _LINK.sub(_NO_BREAK, one_line(text))
     line = _MARKUP.sub(lambda found: "\\" + found[0], line)
     return _BLOCK.sub(_defused, line)
 
@@ -36,7 +40,7 @@ def _defused(found: re.Match[str]) -> str:
 
 def code(text: object) -> str:
     """A number or a code: what would end it is left out."""
-    return f"`{' '.join(_HIDDEN.sub(' ', str(text)).replace('`', '').replace('|', '').split())}`"
+    return f"`{one_line(text).replace('`', '').replace('|', '')}`"
 
 
 def link(text: object, url: str) -> str:
@@ -52,7 +56,7 @@ def cell(*lines: object, width: int = CELL) -> str:
 
 def wrapped(text: object, width: int = CELL) -> list[str]:
     """The text in lines of at most `width` characters; a longer word is broken too."""
-    return textwrap.wrap(" ".join(_HIDDEN.sub(" ", str(text)).split()), width, break_on_hyphens=False)
+    return textwrap.wrap(one_line(text), width, break_on_hyphens=False)
 
 
 def table(heads: Sequence[object], rows: Iterable[Sequence[str]]) -> str:
@@ -63,7 +67,7 @@ def table(heads: Sequence[object], rows: Iterable[Sequence[str]]) -> str:
 
 def details(summary: object, body: str) -> str:
     """A part that is folded until somebody opens it."""
-    return f"<details>\n<summary>{html.escape(' '.join(str(summary).split()))}</summary>\n\n{body}\n\n</details>"
+    return f"<details>\n<summary>{html.escape(one_line(summary))}</summary>\n\n{body}\n\n</details>"
 
 
 def bullets(items: Iterable[str]) -> str:

@@ -50,7 +50,9 @@ def run_url(ui_url: str, run_id: str | None) -> str:
 
 
 def clause_text(clause: str, language: Language) -> str:
-    """«п. 7», or that the text does not ask for it."""
+    """«п. 7», or that the text does not ask for it; empty where a refusal rests on no clause (`-`)."""
+    if clause == "-":
+        return ""
     if clause == OWN:
         return words.OWN_STEP.in_(language)
     return CLAUSE.filled(clause=clause).in_(language)
@@ -140,7 +142,9 @@ class SheetParts:
             about = [self.say(words.CYCLE), code(file.number), self.say(file.authority_name)]
         else:
             place = person.place
-            title = " · ".join(escaped(p) for p in (person.post, place.name.in_(self.language) if place else "") if p)
+            post = person.post[:1].upper() + person.post[1:]
+            where = place.name.in_(self.language) if place else ""
+            title = " · ".join(escaped(part) for part in (post, where) if part)
             # By the number alone: the case's own stands there already.
             name = "" if self.names == "number" else escaped(self.name(person.name))
             about = [self.say(words.CASE), code(file.number), name, escaped(place.settlement) if place else ""]
@@ -184,7 +188,7 @@ class SheetParts:
         if message is None:
             return ""
         title = f"**{self.say(message.title)}**" if message.title else ""
-        clause = escaped(self.clause(message.clause)) if message.clause not in ("", "-") else ""
+        clause = escaped(self.clause(message.clause))
         said = " · ".join(part for part in (title, clause) if part)
         return self.section(words.REFUSED, page(said, self.say(message.text)).strip(), f"{BAD} ")
 
@@ -324,11 +328,10 @@ class SheetParts:
             yield self.say(words.MORE_FIELDS, count=hidden)
 
     def refusals(self) -> str:
-        items = [
-            f"{self.moment(r.given_at)} · **{self.say(r.title)}** · {escaped(self.clause(r.clause))}: "
-            f"{self.say(r.reason)}"
-            for r in self.file.refusals
-        ]
+        items = []
+        for refused in self.file.refusals:
+            about = [self.moment(refused.given_at), f"**{self.say(refused.title)}**", escaped(self.clause(refused.clause))]
+            items.append(f"{' · '.join(part for part in about if part)}: {self.say(refused.reason)}")
         return details(words.REFUSALS.in_(self.language), bullets(items)) if items else ""
 
     def why_listed(self) -> str:

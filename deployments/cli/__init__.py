@@ -17,6 +17,8 @@ COMMANDS = {
     "simulate": ("deployments.cli.simulate:simulate", "Scenarios on the pure engine, compared with what they expect."),
     "plan": ("deployments.cli.plan:plan", "The dated steps ahead of a procedure."),
     "import": ("deployments.cli.import_:import_", "A region's registry from csv or xlsx, checked row by row."),
+    "cases": ("deployments.cli.cases:cases", "The worklist: open steps of all cases, by the day to act by."),
+    "case": ("deployments.cli.case:case", "One case sheet, or a cycle's board."),
 }
 """A command's name -> `module:attribute` (a function, or a `typer.Typer` of several), and its line in the help."""
 

@@ -152,7 +152,10 @@ class FiledEdition:
 
 @dataclass(frozen=True)
 class FiledLetter:
-    """A letter of the case, under the title of the step it comes from. `recipient` is None where it went to an address that is nobody's in the registry."""
+    """A letter of the case, under the title of the step it comes from.
+
+    recipient  None where it went to an address that is nobody's in the registry
+    """
 
     kind: str
     step: str

@@ -1,0 +1,50 @@
+"""`merzim case`: one case sheet."""
+
+import json
+from typing import Annotated
+
+import typer
+
+from deployments.cli.options import Json
+from models.texts import Language
+
+
+def case(
+    number: Annotated[
+        str, typer.Argument(metavar="NUMBER", help="A case's number, or a cycle's: KRG-rotation-2026-007.")
+    ],
+    trace: Annotated[bool, typer.Option("--trace", help="Show how each date was counted.")] = False,
+    as_json: Json = False,
+    lang: Annotated[
+        Language | None,
+        typer.Option("--lang", help="Language of the texts; left out: the operators'.", show_default=False),
+    ] = None,
+) -> None:
+    """One case whole: its dated steps with clause, performer, due and done, breaches, letters, documents.
+
+    merzim case KRG-rotation-2026-007 --trace
+
+    A cycle's number (KRG-rotation-2026) shows the cycle: where its cases stand, what is due, who is on the list, why.
+    --json prints all that the record holds of it, names in full.
+    """
+    from deployments.cli.opened import opened
+    from models import clock
+    from models.record.case_file import case_file
+    from models.record.cycle_file import cycle_file
+    from models.settings import settings
+
+    language, names = lang or settings().language, settings().names
+    with opened() as session:
+        file = case_file(session, number)
+        on = clock.today(file.timezone)
+        whole = cycle_file(session, number, on=on) if file.kind == "cycle" else None
+    if as_json:
+        data = whole.as_data(language) if whole else file.as_data(language)
+        print(json.dumps(data, ensure_ascii=False, indent=2))
+        return
+    from deployments.cli.case_tables import show_case, show_cycle
+
+    if whole is not None:
+        show_cycle(whole, language, names)
+    else:
+        show_case(file, language, names, on, trace=trace)
