@@ -148,9 +148,11 @@ def _known(where: str, found: Mapping[str, Any], known: tuple[str, ...]) -> None
 
 
 def _near(where: str, found: Mapping[str, Any], known: tuple[str, ...]) -> None:
-    """A key of the author's own is a fact; one that is nearly a known key is a slip."""
-    for key in found:
-        close = [] if key in known else get_close_matches(str(key), known, n=1, cutoff=0.8)
+    """A key of the author's own is a fact; one that is nearly a known key, or without a value, is a slip."""
+    for key, value in found.items():
+        if value is None and key not in known:
+            raise InvalidInput(f"{where}: '{key}' has no value")
+        close = [] if key in known else get_close_matches(str(key), known, n=1, cutoff=0.75)
         if close:
             raise InvalidInput(f"{where}: unknown key '{key}'; is it '{close[0]}'?")
 
