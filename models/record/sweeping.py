@@ -132,13 +132,13 @@ class MissingCycle:
     opens_on: date
 
 
-def _is(column: Any, value: object) -> ColumnElement[bool]:
+def exactly(column: Any, value: object) -> ColumnElement[bool]:
     # Written into the statement: a database uses an index of open rows only if it sees the value.
     return col(column) == literal(value, literal_execute=True)
 
 
 # As the index says it; SQLAlchemy would say `late = 0`, which SQLite does not see to be the same.
-_NOT_MARKED = text("NOT step_records.late")
+NOT_MARKED = text("NOT step_records.late")
 
 
 def reminders_due(session: Session, on: date, *, authority_id: int | None = None) -> list[ReminderDue]:
@@ -161,7 +161,7 @@ def reminders_due(session: Session, on: date, *, authority_id: int | None = None
         .outerjoin(local, and_(_acts(local, acting), col(local.settlement) == Organisation.settlement))
         .outerjoin(general, and_(_acts(general, acting), col(general.settlement).is_(None)))
         .outerjoin(recipient, col(recipient.id) == who)
-        .where(_is(Reminder.state, "planned"), col(Reminder.on_day) <= on, col(StepRecord.state) == "open")
+        .where(exactly(Reminder.state, "planned"), col(Reminder.on_day) <= on, col(StepRecord.state) == "open")
         .order_by(col(Reminder.on_day), col(Case.number), col(Reminder.id))
     )
     if authority_id is not None:
@@ -202,19 +202,19 @@ def _recipient(official: Official) -> Recipient:
 
 def steps_overdue(session: Session, on: date, *, authority_id: int | None = None) -> list[StepDue]:
     """Open steps whose last day lies before `on` and that are not marked late yet."""
-    wanted = (_is(StepRecord.state, "open"), _NOT_MARKED, col(StepRecord.last_day) < on)
+    wanted = (exactly(StepRecord.state, "open"), NOT_MARKED, col(StepRecord.last_day) < on)
     return _steps(session, StepRecord.last_day, wanted, authority_id)
 
 
 def timers_run_out(session: Session, on: date, *, authority_id: int | None = None) -> list[StepDue]:
     """Open timers whose period has ended on or before `on`."""
-    wanted = (_is(StepRecord.state, "open"), _is(StepRecord.kind, "timer"), col(StepRecord.ends) <= on)
+    wanted = (exactly(StepRecord.state, "open"), exactly(StepRecord.kind, "timer"), col(StepRecord.ends) <= on)
     return _steps(session, StepRecord.ends, wanted, authority_id)
 
 
 def steps_allowed(session: Session, after: date, on: date, *, authority_id: int | None = None) -> list[StepDue]:
     """Open steps whose first allowed day lies after `after` (the last sweep's day) and on or before `on`."""
-    wanted = (_is(StepRecord.state, "open"), col(StepRecord.not_before) > after, col(StepRecord.not_before) <= on)
+    wanted = (exactly(StepRecord.state, "open"), col(StepRecord.not_before) > after, col(StepRecord.not_before) <= on)
     return _steps(session, StepRecord.not_before, wanted, authority_id)
 
 
@@ -223,17 +223,17 @@ def calls_decided(session: Session) -> list[StepDue]:
     inner = aliased(Case)
     undecided = exists().where(
         col(inner.cycle_id) == Case.cycle_id,
-        _is(inner.kind, "case"),
+        exactly(inner.kind, "case"),
         col(inner.result).is_(None),
         col(inner.closed_on).is_(None),
     )
     # By way of the cycles' own cases: they are few, open steps are many.
     own = aliased(Case)
-    running = select(col(own.id)).where(_is(own.kind, "cycle"), col(own.closed_on).is_(None))
+    running = select(col(own.id)).where(exactly(own.kind, "cycle"), col(own.closed_on).is_(None))
     wanted = (
         col(StepRecord.case_id).in_(running),
-        _is(StepRecord.state, "open"),
-        _is(StepRecord.kind, "call-activity"),
+        exactly(StepRecord.state, "open"),
+        exactly(StepRecord.kind, "call-activity"),
         ~undecided,
     )
     return _steps(session, StepRecord.opened_on, wanted, None)

@@ -1,0 +1,56 @@
+"""Marks the calendar puts on open steps: overdue, and allowed from today."""
+
+from datetime import date, datetime
+
+from sqlalchemy import bindparam, exists, update
+from sqlmodel import Session, col
+
+from models.record.audit import Act, append_all
+from models.record.cases import Case, StepRecord
+from models.record.loading import calendar_of
+from models.record.people import Authority
+from models.record.sweeping import NOT_MARKED, exactly, steps_allowed, steps_overdue
+
+
+def mark_overdue(session: Session, authority: Authority, on: date, *, at: datetime, by: str) -> int:
+    """Mark the authority's open steps whose last day lies before `on`; how many were marked now.
+
+    Each is audited once, and its case's version goes up, so that its run is shown again. So are the cases of steps that
+    may be done since the working day before: their runs said from when on.
+    """
+    late = {step.step_id: step for step in steps_overdue(session, on, authority_id=authority.id)}
+    found = [late[key] for key in _mark(session, authority, on) if key in late] if late else []
+    since = calendar_of(session, authority).add_working(on, -1)
+    allowed = steps_allowed(session, since, on, authority_id=authority.id)
+    # In one order, so that two sweeps at once wait for each other instead of locking each other out.
+    cases = sorted({step.case_id for step in (*found, *allowed)})
+    if cases:
+        raised = update(Case).where(col(Case.id) == bindparam("case")).values(version=col(Case.version) + 1)
+        session.connection().execute(raised, [{"case": key} for key in cases])
+    append_all(
+        session,
+        (
+            Act(
+                at=at,
+                on_day=on,
+                actor=by,
+                action="step-overdue",
+                authority_code=authority.code,
+                case_number=step.case_number,
+                step=step.step,
+                clause=step.clause,
+                after={"last_day": step.day.isoformat()},
+            )
+            for step in sorted(found, key=lambda step: step.step_id)
+        ),
+    )
+    return len(found)
+
+
+def _mark(session: Session, authority: Authority, on: date) -> list[int]:
+    # The condition is asked again in the update itself: a step may have been done since it was looked for.
+    # As EXISTS, not IN: by way of the overdue steps, which are few, not of the authority's cases.
+    mine = exists().where(col(Case.id) == StepRecord.case_id, col(Case.authority_id) == authority.id)
+    overdue = (exactly(StepRecord.state, "open"), NOT_MARKED, col(StepRecord.last_day) < on)
+    marked = update(StepRecord).where(*overdue, mine).values(late=True)
+    return list(session.connection().execute(marked.returning(col(StepRecord.id))).scalars())
