@@ -93,11 +93,12 @@ class Step:
 
     code         lower-case Latin, as in scenarios and run names
     clause       where the text asks for it, all clauses, or `OWN`
-    main_clause  the one of them under which a form that can't be taken is refused; the first where left out
+    refused_under  the one of them under which a form that can't be taken is refused; the first where left out
     performer    the role bound to act
     form         what is filled in; none for a timer
     done_on      the form's field that holds the day the step was done in law; lateness is judged by it
     decide       the outcome a filled form leads to; the only outcome where left out
+    expires      of a timer that can be answered while it runs (an appeal, applications): the outcome of nobody answering
     outcomes     what follows each outcome
     checks       what the law refuses
     late         what a late doing of the step means, shown as a breach
@@ -117,16 +118,19 @@ class Step:
     waits_for: tuple[str, ...] = ()
     decide: "Callable[[Any, Facts], str] | None" = None
     checks: tuple[Check, ...] = ()
+    expires: str = ""
     kind: StepKind = "user-task"
     reminders: ReminderPlan = field(default_factory=ReminderPlan)
     late: Text | None = None
     offers: "Callable[[Facts], Mapping[str, Mapping[str, Text]]] | None" = None
     known: "Callable[[Facts], Mapping[str, Any]] | None" = None
     note: Text | None = None
-    main_clause: str = ""
+    refused_under: str = ""
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "main_clause", self.main_clause or self.clause.split(",")[0])
+    @property
+    def main_clause(self) -> str:
+        """The clause under which a form that can't be taken is refused."""
+        return self.refused_under or self.clause.split(",")[0]
 
 
 @dataclass(frozen=True)
@@ -277,6 +281,10 @@ def _check_step(process: Process, step: Step) -> None:
         raise DefinitionError(process.code, place, "is a user task without a form")
     if step.kind == "timer" and step.deadline is None:
         raise DefinitionError(process.code, place, "is a timer without a period")
+    if step.expires and (step.kind != "timer" or step.expires not in step.outcomes):
+        raise DefinitionError(process.code, place, f"expires into '{step.expires}', which is no outcome of a timer")
+    if step.kind == "timer" and step.form is not None and not step.expires:
+        raise DefinitionError(process.code, place, "is a timer with a form and does not say what follows if nobody answers")
     if step.deadline is not None and bool(step.deadline.term) == bool(step.deadline.on):
         raise DefinitionError(process.code, place, "has a deadline that is neither a term nor a day, or is both")
     for code in step.waits_for:
