@@ -61,10 +61,17 @@ def computed_dates(step: Step, facts: Facts, opened_on: date) -> StepDates:
                 due=dates.due,
                 last_day=dates.last_day,
                 not_before=not_before or dates.not_before,
-                ends=dates.ends,
+                ends=_timer_end(step, dates),
             )
     provisional = provisional or any(d.provisional for d in computed)
     return replace(found, computed=tuple(computed), provisional=provisional)
+
+
+def _timer_end(step: Step, dates: TermDates) -> date | None:
+    """The day a period ends. A timer over a term runs through its last day, and ends the day after."""
+    if dates.ends is not None or step.kind != "timer" or dates.last_day is None:
+        return dates.ends
+    return dates.last_day + timedelta(days=1)
 
 
 def _first_allowed(gate: Gate, facts: Facts, computed: list[TermDates]) -> date | None:

@@ -128,7 +128,7 @@ class _Course:
         if current.ends is not None and self.on < current.ends:
             raise Refusal(_TIMER_RUNS.filled(step=step.title, ends=current.ends), clause=step.main_clause, step=code)
         self.day = done_on = current.ends or self.on
-        outcome = next(iter(step.outcomes))
+        outcome = step.expires or next(iter(step.outcomes))
         recorded = current.evolve(status="done", outcome=outcome, done_on=done_on)
         self._put(recorded)
         self._follow(step, step.outcomes[outcome], done_on)
@@ -155,6 +155,9 @@ class _Course:
         values = form.model_dump(mode="json", exclude_none=True)
         done_on = as_day(values.get(step.done_on)) or self.on
         self._gates(step, current, done_on)
+        if step.kind == "timer" and current.ends is not None and done_on >= current.ends:
+            reason = _WINDOW_OVER.filled(step=step.title, day=done_on, ends=current.ends)
+            raise Refusal(reason, clause=step.main_clause, step=step.code, field=step.done_on)
         for check in step.checks:
             check(form, facts)
         return self._record(step, current, form, values, done_on)
@@ -360,6 +363,11 @@ _CLOSED = Text(
     "the case was closed on {closed}; the answer was not recorded",
 )
 _NOT_RUNNING = Text("«{step}» сейчас не идёт", "«{step}» қазір жүріп жатқан жоқ", "{step} is not running")
+_WINDOW_OVER = Text(
+    "«{step}»: {day:%d.%m.%Y} срок уже истёк, он шёл до {ends:%d.%m.%Y}",
+    "«{step}»: {day:%d.%m.%Y} мерзімі өтіп кеткен, ол {ends:%d.%m.%Y} дейін жүрді",
+    "{step}: on {day} the term had run out, it ran until {ends}",
+)
 _TIMER_RUNS = Text(
     "«{step}» идёт до {ends:%d.%m.%Y}", "«{step}» {ends:%d.%m.%Y} дейін жүреді", "{step} runs until {ends}"
 )
