@@ -32,6 +32,8 @@ log = logging.getLogger(__name__)
 
 # So many failures in a row that have nothing to do with the recipient, and a channel is taken for down.
 _DOWN_AFTER = 3
+# Seconds in which outcomes are gathered before they are written: a commit costs as much as a letter.
+_TOGETHER = 0.05
 
 
 @dataclass(frozen=True)
@@ -162,7 +164,8 @@ def _sent(
     pending: dict[Future[Outcome | None], Letter] = {pool.submit(line.send, letter, now): letter for letter in letters}
     try:
         while pending:
-            done, _ = wait(pending, return_when=FIRST_COMPLETED)
+            wait(pending, return_when=FIRST_COMPLETED)
+            done, _ = wait(pending, timeout=_TOGETHER)
             came = [(pending.pop(future), future.result()) for future in done]
             yield [(letter, outcome) for letter, outcome in came if outcome is not None]
     finally:
