@@ -330,7 +330,11 @@ class SheetParts:
     def refusals(self) -> str:
         items = []
         for refused in self.file.refusals:
-            about = [self.moment(refused.given_at), f"**{self.say(refused.title)}**", escaped(self.clause(refused.clause))]
+            about = [
+                self.moment(refused.given_at),
+                f"**{self.say(refused.title)}**",
+                escaped(self.clause(refused.clause)),
+            ]
             items.append(f"{' · '.join(part for part in about if part)}: {self.say(refused.reason)}")
         return details(words.REFUSALS.in_(self.language), bullets(items)) if items else ""
 
