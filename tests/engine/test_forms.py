@@ -1,0 +1,267 @@
+"""Forms: their schema in each language, and what is said of a form filled in wrongly."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, ClassVar
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from models.errors import Refusal
+from models.forms import Day, Form, asked, choice_names, form_schema, read_form
+from models.regulations.rotation.forms import Appeal, Appoint, FormList, LeftPost, Notice, Portfolio, Review, SendList
+from models.regulations.rotation.process import CASE, CYCLE
+from models.texts import LANGUAGES, Language, Text
+
+REVIEW: Mapping[str, Any] = {
+    "met_on": "2026-12-21",
+    "members": 7,
+    "present": 5,
+    "votes": {"rotate": 5},
+    "decision": "rotate",
+    "destination": {"organisation": "C-2", "settlement": "Karaganda"},
+}
+
+
+def refused(form: type[Form], data: Mapping[str, Any]) -> Refusal:
+    with pytest.raises(Refusal) as error:
+        read_form(form, data, step="step", clause="7")
+    assert error.value.clause == "7"
+    return error.value
+
+
+# The schema
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "field", "clause"),
+    [
+        ("ru", "Уведомление вручено", "Дата вручения", "п. 7"),
+        ("kk", "Хабарлама тапсырылды", "Тапсырылған күн", "7-т."),
+        ("en", "Notice served", "Served on", "clause 7"),
+    ],
+)
+def test_schema_is_in_the_language_with_the_clause_of_each_field(
+    language: Language, title: str, field: str, clause: str
+) -> None:
+    schema = form_schema(Notice, language)
+    served = schema["properties"]["served_on"]
+    assert (schema["title"], served["title"], served["description"]) == (title, field, clause)
+    assert served["format"] == "date"
+    assert schema["required"] == ["served_on"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_field_of_every_form_has_a_title_in_the_language_at_any_depth(language: Language) -> None:
+    for node in (*CYCLE.nodes, *CASE.nodes):
+        if node.form is None:
+            continue
+        schema = form_schema(node.form, language)
+        for model in (schema, *schema.get("$defs", {}).values()):
+            for name, field in model.get("properties", {}).items():
+                assert field["title"], (node.code, name)
+                assert (language == "en") == field["title"].isascii(), (node.code, name)
+        assert "merzim" not in str(schema), "our own marks stay out"
+
+
+def test_kazakh_titles_are_not_the_russian_ones() -> None:
+    same = [
+        (node.code, name)
+        for node in (*CYCLE.nodes, *CASE.nodes)
+        if node.form is not None
+        for name, field in form_schema(node.form, "kk")["properties"].items()
+        if field["title"] == form_schema(node.form, "ru")["properties"][name]["title"]
+    ]
+    assert same == []
+
+
+def test_fields_keep_the_order_of_the_form() -> None:
+    properties = form_schema(Portfolio, "ru")["properties"]
+    assert [p["position"] for p in properties.values()] == list(range(20))
+    assert [p["title"].split(".")[0] for p in list(properties.values())[1:]] == [str(n) for n in range(1, 20)]
+
+
+def test_what_the_record_knows_is_the_default_and_a_case_narrows_the_choice() -> None:
+    offers = {"destination.organisation": ["C-2", "C-9"]}
+    schema = form_schema(Review, "ru", {"members": 7, "met_on": date(2026, 12, 21), "gone": 1}, offers)
+    assert schema["properties"]["members"]["default"] == 7
+    assert schema["properties"]["met_on"]["default"] == "2026-12-21"
+    assert "gone" not in schema["properties"]
+    assert schema["$defs"]["Destination"]["properties"]["organisation"]["enum"] == ["C-2", "C-9"]
+
+
+def test_codes_have_names_in_the_language() -> None:
+    assert choice_names(Notice, "kk")["method"]["registered-letter"] == "тапсырысты хат"
+    assert choice_names(Review, "ru")["decision"]["refuse"] == "отказать в ротации"
+
+
+# Reading
+
+
+def test_form_is_read_with_what_json_holds() -> None:
+    form = read_form(Review, REVIEW, step="review", clause="10")
+    assert form.met_on == date(2026, 12, 21)
+    assert form.votes.cast() == {"rotate": 5}
+
+
+@pytest.mark.parametrize("blank", [None, "", "  "])
+def test_field_left_blank_is_a_field_left_out(blank: str | None) -> None:
+    form = read_form(
+        SendList, {"sent_on": "2026-11-27", "letter_no": "1", "report_formed_on": blank}, step="", clause=""
+    )
+    assert form.report_formed_on is None
+    assert "must be filled in" in str(refused(SendList, {"sent_on": blank, "letter_no": "1"}).reason)
+
+
+@pytest.mark.parametrize("blank", [{}, {"organisation": "", "settlement": None}])
+def test_group_of_fields_all_blank_is_left_out(blank: Mapping[str, Any]) -> None:
+    assert read_form(Review, {**REVIEW, "destination": blank}, step="", clause="").destination is None
+
+
+def test_pairs_keep_their_blanks_so_that_nobody_is_listed_again_unseen() -> None:
+    given_pairs = {"approved_on": "2026-11-20", "planned_rotation_on": "2027-02-15", "exclude": {"P-1": ""}}
+    assert read_form(FormList, given_pairs, step="", clause="").exclude == {"P-1": ""}
+
+
+def test_number_of_a_letter_or_act_may_be_a_number() -> None:
+    written = {"act_no": 77, "act_on": "2027-01-28", "starts_on": "2027-02-01"}
+    assert read_form(Appoint, written, step="", clause="").act_no == "77"
+
+
+def test_date_by_another_name_is_taken_and_a_boundary_events_day_may_be_left_out() -> None:
+    assert read_form(LeftPost, {"date": "2026-12-18"}, step="", clause="").left_on == date(2026, 12, 18)
+    assert read_form(Appeal, {"date": "2026-12-18", "result": "upheld"}, step="", clause="").filed_on is not None
+    assert read_form(LeftPost, {}, step="", clause="").left_on is None
+
+
+WRONG: tuple[tuple[type[Form], Mapping[str, Any], str, str, str], ...] = (
+    (
+        Notice,
+        {"method": "paper"},
+        "«Дата вручения»: нужно заполнить",
+        "«Тапсырылған күн»: толтыру қажет",
+        "Served on: must be filled in",
+    ),
+    (
+        Notice,
+        {"served_on": "2026-12-04", "served": 1},
+        "«served»: такого поля в форме нет; поля формы: served_on, method",
+        "«served»: формада мұндай өріс жоқ; форма өрістері: served_on, method",
+        "served: the form has no such field; its fields: served_on, method",
+    ),
+    (
+        Notice,
+        {"served_on": "2026-11-31"},
+        "«Дата вручения»: нужна дата вида 2026-12-01, а не '2026-11-31'",
+        "«Тапсырылған күн»: 2026-12-01 түріндегі күн қажет, '2026-11-31' емес",
+        "Served on: a date like 2026-12-01 is needed, not '2026-11-31'",
+    ),
+    (
+        Notice,
+        {"served_on": "2026-12-04", "method": "pigeon"},
+        "«Способ»: допускается: paper, registered-letter, email, sms, а не 'pigeon'",
+        "«Тәсілі»: рұқсат етіледі: paper, registered-letter, email, sms, 'pigeon' емес",
+        "Method: accepted: paper, registered-letter, email, sms, not 'pigeon'",
+    ),
+    (
+        Review,
+        {**REVIEW, "members": "seven"},
+        "«Членов комиссии всего»: нужно целое число, а не 'seven'",
+        "«Комиссия мүшелері, барлығы»: 'seven' емес, бүтін сан қажет",
+        "Members in all: a whole number is needed, not 'seven'",
+    ),
+    (
+        Review,
+        {**REVIEW, "no_place": "perhaps"},
+        "«Места для перемещения нет»: нужно «да» или «нет» (true, false), а не 'perhaps'",
+        "«Ауыстыратын орын жоқ»: «иә» немесе «жоқ» (true, false) қажет, 'perhaps' емес",
+        "There is no place to go: yes or no is needed, not 'perhaps'",
+    ),
+    (
+        Review,
+        {**REVIEW, "votes": {"rotate": -1}},
+        "«Голоса: За ротацию»: допускается ≥ 0, а не -1",
+        "«Дауыстар: Ротация үшін»: ≥ 0 рұқсат етіледі, -1 емес",
+        "Votes: Rotate: accepted: ≥ 0, not -1",
+    ),
+    (
+        Review,
+        {**REVIEW, "votes": {"abstain": 1}},
+        "«Голоса: abstain»: такого поля в форме нет; поля формы: rotate, refuse, move",
+        "«Дауыстар: abstain»: формада мұндай өріс жоқ; форма өрістері: rotate, refuse, move",
+        "Votes: abstain: the form has no such field; its fields: rotate, refuse, move",
+    ),
+    (
+        Review,
+        {**REVIEW, "votes": "rotate:5"},
+        "«Голоса»: нужны поля: rotate, refuse, move, а не 'rotate:5'",
+        "«Дауыстар»: мына өрістер қажет: rotate, refuse, move, 'rotate:5' емес",
+        "Votes: these fields are needed: rotate, refuse, move, not 'rotate:5'",
+    ),
+    (
+        Review,
+        {**REVIEW, "attendance": "everybody"},
+        "«Присутствовавшие члены комиссии»: нужен перечень, а не 'everybody'",
+        "«Қатысқан комиссия мүшелері»: тізбе қажет, 'everybody' емес",
+        "Members present: a list is needed, not 'everybody'",
+    ),
+    (
+        FormList,
+        {"approved_on": "2026-11-20", "planned_rotation_on": "2027-02-15", "exclude": "P-1"},
+        "«Исключить из списка»: нужны пары «имя: значение», а не 'P-1'",
+        "«Тізімнен шығару»: «атау: мән» жұптары қажет, 'P-1' емес",
+        "Leave out: pairs of name and value are needed, not 'P-1'",
+    ),
+    (
+        SendList,
+        {"sent_on": "2026-11-27", "letter_no": ["1"]},
+        "«Номер сопроводительного письма»: нужен текст, а не ['1']",
+        "«Ілеспе хаттың нөмірі»: мәтін қажет, ['1'] емес",
+        "Cover letter No: a text is needed, not ['1']",
+    ),
+)
+
+
+@pytest.mark.parametrize(("form", "data", "ru", "kk", "en"), WRONG)
+def test_wrong_field_is_named_with_what_it_accepts_in_each_language(
+    form: type[Form], data: Mapping[str, Any], ru: str, kk: str, en: str
+) -> None:
+    reason = refused(form, data).reason
+    assert (reason.ru, reason.kk, reason.en) == (ru, kk, en)
+
+
+def test_every_wrong_field_is_told_at_once_and_the_first_is_named() -> None:
+    refusal = refused(Review, {"met_on": "yesterday", "members": 7})
+    assert refusal.field == "met_on"
+    for title in ("Met on", "Present", "Votes", "Decision"):
+        assert title in str(refusal.reason)
+
+
+@pytest.mark.parametrize("day", [20261204, 86400, 1.5, "2026-12-04T00:00:00", "04.12.2026", "20261204", True, [1]])
+def test_only_a_day_is_a_day(day: object) -> None:
+    assert "a date like 2026-12-01 is needed" in str(refused(Notice, {"served_on": day}).reason)
+
+
+class Sample(Form):
+    """All kinds of fields."""
+
+    title: ClassVar = Text("форма", "форма", "form")
+    day: Day = asked(Text("день", "күн", "day"))
+    note: str | None = asked(Text("пометка", "белгі", "note"), None)
+
+
+@given(st.dictionaries(st.text(max_size=8) | st.sampled_from(["day", "note"]), st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8) | st.dates(),
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.text(max_size=4), inner, max_size=2),
+)))  # fmt: skip
+def test_whatever_is_sent_is_read_or_refused(data: dict[str, Any]) -> None:
+    found: Sample | Refusal
+    try:
+        found = read_form(Sample, data, step="sample", clause="1")
+    except Refusal as refusal:
+        found = refusal
+    if isinstance(found, Refusal):
+        assert all(found.reason.in_(language) for language in LANGUAGES)
+    else:
+        assert type(found.day) is date
