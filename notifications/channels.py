@@ -301,6 +301,8 @@ class _Log(logging.Filter):
 _LOG = _Log()
 for _name in ("apprise", "urllib3.connectionpool"):
     logging.getLogger(_name).addFilter(_LOG)
+# The SMPP client has a logger for each connection, which no filter reaches, and logs whole messages below this level.
+logging.getLogger("smpp").setLevel(logging.WARNING)
 
 
 @contextmanager
