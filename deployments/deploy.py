@@ -24,12 +24,25 @@ from prefect.flows import Flow, load_flow_from_entrypoint
 from prefect.utilities.callables import parameter_schema
 
 from deployments.worker import WarmWorker
+from models.record.database import reading
+from tasks.record import the_record
 from tasks.recovery import POOL
 
 NAME = "merzim"
 """Every deployment's own name: `rotation-case/merzim`."""
 
-TIMEZONE = "Asia/Almaty"
+
+@dataclass(frozen=True)
+class Timed:
+    """A schedule of a deployment, ours to change and to take away."""
+
+    # Tells it from the deployment's others, for good: `KRG`, `Asia-Almaty`.
+    slug: str
+    # Five fields of cron, in the time zone.
+    cron: str
+    timezone: str
+    # What its runs are given.
+    parameters: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -39,47 +52,33 @@ class Planned:
     # Module path of the flow, `flows.rotation.rotation_case`: the worker imports it from there.
     entrypoint: str
     description: str
-    # Five fields of cron each, in the time zone `deploy` is given.
-    crons: tuple[str, ...] = ()
+    schedules: tuple[Timed, ...] = ()
     tags: tuple[str, ...] = ()
     parameters: dict[str, Any] = field(default_factory=dict)
     # How many of its runs may be at work at once, the others wait; None: as many as the worker takes.
     at_once: int | None = None
 
 
-PLANNED = (
-    Planned(
-        "flows.rotation.rotation_cycle",
-        "Rotation: an authority's yearly cycle. Opens on 1 November 09:00.",
-        crons=("0 9 1 11 *",),
-        tags=("rotation",),
-    ),
-    Planned("flows.rotation.rotation_case", "Rotation: the case of one head.", tags=("rotation",)),
-    Planned("flows.meeting.meeting", "One meeting of a commission that decides many cases."),
-    Planned(
-        "flows.sweep.sweep",
-        "Each morning: reminders due, steps overdue, timers run out, cycles not opened.",
-        # Every day: only the authority's calendar knows its days off and the Saturdays worked, and the flow asks it.
-        crons=("0 9 * * *",),
-        at_once=1,
-    ),
-    Planned("flows.deliveries.deliveries", "Each hour: letters that are due go out.", crons=("0 * * * *",), at_once=1),
-)
-
-
 async def deploy(
-    planned: Sequence[Planned] = PLANNED,
+    planned: Sequence[Planned] | None = None,
     *,
-    timezone: str = TIMEZONE,
     pool: str = POOL,
     client: PrefectClient | None = None,
 ) -> dict[str, UUID]:
-    """Create what is missing, change what is different, leave the rest alone; "<flow>/<deployment>" -> its id."""
+    """Create what is missing, change what is different, leave the rest alone; "<flow>/<deployment>" -> its id.
+
+    `planned` left out: what the registry asks for (`deployments/timetable.py`).
+    """
+    if planned is None:
+        from deployments.timetable import timetable
+
+        with reading(the_record()) as session:
+            planned = timetable(session)
     if client is None:
         async with get_client() as made:
-            return await deploy(planned, timezone=timezone, pool=pool, client=made)
+            return await deploy(planned, pool=pool, client=made)
     await _pool(client, pool)
-    return dict([await _one(client, each, timezone, pool) for each in planned])
+    return dict([await _one(client, each, pool) for each in planned])
 
 
 async def _pool(client: PrefectClient, name: str) -> None:
@@ -94,10 +93,10 @@ async def _pool(client: PrefectClient, name: str) -> None:
             return
 
 
-async def _one(client: PrefectClient, planned: Planned, timezone: str, pool: str) -> tuple[str, UUID]:
+async def _one(client: PrefectClient, planned: Planned, pool: str) -> tuple[str, UUID]:
     flow: Flow[..., Any] = load_flow_from_entrypoint(planned.entrypoint, use_placeholder_flow=False)
     name = f"{flow.name}/{NAME}"
-    schedules = [_schedule(cron, timezone) for cron in planned.crons]
+    schedules = [_schedule(timed) for timed in planned.schedules]
     options = ConcurrencyOptions(collision_strategy=ConcurrencyLimitStrategy.ENQUEUE) if planned.at_once else None
     wanted: dict[str, Any] = {
         "description": planned.description,
@@ -133,20 +132,29 @@ async def _one(client: PrefectClient, planned: Planned, timezone: str, pool: str
     return name, there.id
 
 
-def _schedule(cron: str, timezone: str) -> DeploymentScheduleCreate:
-    return DeploymentScheduleCreate(schedule=CronSchedule(cron=cron, timezone=timezone), slug=f"cron {cron}")
+_OURS = "merzim-"
+
+
+def _schedule(timed: Timed) -> DeploymentScheduleCreate:
+    return DeploymentScheduleCreate(
+        schedule=CronSchedule(cron=timed.cron, timezone=timed.timezone),
+        parameters=timed.parameters,
+        slug=f"{_OURS}{timed.slug}".lower().replace("/", "-"),
+    )
 
 
 async def _schedules(
     client: PrefectClient, there: DeploymentResponse, wanted: Sequence[DeploymentScheduleCreate]
 ) -> None:
     """Only ours, by slug: a schedule somebody added in the UI is theirs."""
-    ours = {each.slug: each for each in there.schedules if (each.slug or "").startswith("cron ")}
+    ours = {each.slug: each for each in there.schedules if (each.slug or "").startswith(_OURS)}
     for schedule in wanted:
         found = ours.pop(schedule.slug, None)
         if found is None:
             await client.create_deployment_schedules(there.id, [schedule])
-        elif found.schedule != schedule.schedule:
-            await client.update_deployment_schedule(there.id, found.id, schedule=schedule.schedule)
+        elif (found.schedule, found.parameters) != (schedule.schedule, schedule.parameters):
+            await client.update_deployment_schedule(
+                there.id, found.id, schedule=schedule.schedule, parameters=schedule.parameters
+            )
     for left in ours.values():
         await client.delete_deployment_schedule(there.id, left.id)

@@ -16,7 +16,7 @@ from prefect.client.orchestration import get_client
 from prefect.client.schemas.objects import DeploymentSchedule, FlowRun, StateType
 from prefect.client.schemas.schedules import CronSchedule
 
-from deployments.deploy import Planned, deploy
+from deployments.deploy import Planned, Timed, deploy
 from deployments.stack import Stack, StackError
 from tasks.runs import create_run, submit
 from tests.prefect.conftest import EXAMPLES, ROOT, badge, until
@@ -24,7 +24,8 @@ from tests.prefect.example import Record
 
 pytestmark = [pytest.mark.prefect, pytest.mark.timeout(240)]
 
-PLANNED = (*EXAMPLES[1:], Planned("tests.prefect.example.example_case", "A case.", crons=("0 9 1 11 *",)))
+YEARLY = Timed("KRG", "0 9 1 11 *", "Asia/Almaty", {"case": 7})
+PLANNED = (*EXAMPLES[1:], Planned("tests.prefect.example.example_case", "A case.", schedules=(YEARLY,)))
 
 
 def put_up(stack: Stack) -> None:
@@ -143,7 +144,7 @@ def test_stopped_and_started_again_it_has_its_address_its_runs_and_its_schedules
     with a_stack(tmp_path) as again, again.connected():
         assert again.api_url == url
         (schedule,) = asyncio.run(schedules("example-case/merzim"))
-        assert (schedule.active, schedule.slug) == (True, "cron 0 9 1 11 *")
+        assert (schedule.active, schedule.slug) == (True, "merzim-krg")
         assert schedule.schedule == CronSchedule(cron="0 9 1 11 *", timezone="Asia/Almaty")
         asyncio.run(answered(run_id, "notice", {"served_on": "2026-12-04"}, badge("Решить")))
 

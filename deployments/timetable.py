@@ -1,0 +1,64 @@
+"""What is deployed, with the schedules that the registry asks for: a yearly trigger for each authority that adopted a
+procedure, a sweep for each time zone, deliveries.
+"""
+
+from sqlmodel import Session, col, select
+
+from deployments.deploy import Planned, Timed
+from models.procedure import Procedure
+from models.record.people import Adoption, Authority
+from models.regulations import PROCEDURES
+from models.regulations import procedure as procedure_named
+
+OPENING_HOUR = 9
+"""Local time of the yearly triggers and of the sweep."""
+
+
+def timetable(session: Session) -> tuple[Planned, ...]:
+    """All deployments, as the registry is now: an import that brings an authority or an adoption asks for a new one."""
+    return (*(each for code in PROCEDURES for each in _procedure(session, procedure_named(code))), *_service(session))
+
+
+def _procedure(session: Session, procedure: Procedure) -> tuple[Planned, ...]:
+    """Its cycle and its cases; a run of the one or the other is a cycle, or a case, of some authority."""
+    code, title = procedure.code, procedure.title
+    return (
+        Planned(
+            f"flows.{code}.{code}_cycle",
+            f"{title.ru}: годовой цикл органа / {title.kk}: органның жылдық циклі",
+            schedules=_yearly(session, procedure),
+            tags=(code,),
+        ),
+        Planned(f"flows.{code}.{code}_case", f"{title.ru}: дело / {title.kk}: іс", tags=(code,)),
+    )
+
+
+def _yearly(session: Session, procedure: Procedure) -> tuple[Timed, ...]:
+    if procedure.opens_on is None:
+        return ()
+    month, day = procedure.opens_on
+    asked = select(Authority.code, Authority.timezone).join(Adoption).where(Adoption.act == procedure.act.code)
+    return tuple(
+        Timed(authority, f"0 {OPENING_HOUR} {day} {month} *", timezone, {"authority": authority})
+        for authority, timezone in session.exec(asked.distinct().order_by(col(Authority.code)))
+    )
+
+
+def _service(session: Session) -> tuple[Planned, ...]:
+    zones = session.exec(select(Authority.timezone).distinct().order_by(col(Authority.timezone))).all()
+    return (
+        Planned("flows.meeting.meeting", "Заседание комиссии: много дел / Комиссия отырысы: көп іс"),
+        Planned(
+            "flows.sweep.sweep",
+            "Каждое утро: напоминания, просрочки, сроки / Күн сайын таңертең: еске салу, мерзімдер",
+            # Every day: only the authority's calendar knows its days off and Saturdays worked, and the flow asks it.
+            schedules=tuple(Timed(zone, f"0 {OPENING_HOUR} * * *", zone, {"timezone": zone}) for zone in zones),
+            at_once=1,
+        ),
+        Planned(
+            "flows.deliveries.deliveries",
+            "Каждый час: письма и СМС / Сағат сайын: хаттар мен СМС",
+            schedules=(Timed("hourly", "0 * * * *", "UTC"),),
+            at_once=1,
+        ),
+    )
