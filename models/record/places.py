@@ -6,11 +6,13 @@ from datetime import date
 from functools import cache, cached_property
 from typing import Any
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import Select, and_, or_, select
 from sqlmodel import Session, col
 
 from models.record.cases import Case, Ruling, StepRecord
 from models.record.people import Organisation, Vacancy
+
+Rows = Select[*tuple[Any, ...]]
 
 
 @dataclass(frozen=True)
@@ -55,8 +57,11 @@ def places(
     session: Session, authority_id: int, cycle_id: int, on: date, settlement: str | None = None
 ) -> dict[str, Place]:
     """The organisations open on the day, by code, in one settlement or in all; three queries however many there are."""
-    asked = (
-        select(Organisation, Vacancy)
+    asked: Rows = (
+        select(
+            col(Organisation.id), col(Organisation.code), col(Organisation.name_ru), col(Organisation.name_kk),
+            col(Organisation.settlement), col(Vacancy.post), col(Vacancy.qualification),
+        )
         .outerjoin(
             Vacancy,
             and_(
@@ -68,26 +73,25 @@ def places(
         .where(col(Organisation.authority_id) == authority_id)
         .where(or_(col(Organisation.closed_on).is_(None), col(Organisation.closed_on) > on))
         .order_by(col(Organisation.code), col(Vacancy.id))
-    )
+    )  # fmt: skip
     if settlement is not None:
         asked = asked.where(col(Organisation.settlement) == settlement)
     openings: dict[int, list[Opening]] = {}
-    found: dict[int, Organisation] = {}
-    for organisation, vacancy in session.execute(asked):
-        found[organisation.id] = organisation
-        if vacancy is not None:
-            openings.setdefault(organisation.id, []).append(Opening(vacancy.post, vacancy.qualification))
+    found: dict[int, tuple[int, str, str, str, str]] = {}
+    for *organisation, post, qualification in session.execute(asked):
+        found[organisation[0]] = tuple(organisation)
+        if post is not None:
+            openings.setdefault(organisation[0], []).append(Opening(post, qualification))
     rulings = standing_rulings(session, cycle_id)
     taken = {r.destination_id: r.case_number for r in rulings if r.destination_id is not None}
     refused = {r.organisation_id for r in rulings if r.option == "refuse"}
     freed = set(session.execute(_listed(cycle_id)).scalars()) - refused
     return {
-        o.code: Place(
-            o.id, o.code, o.name_ru, o.name_kk, o.settlement,
-            freed=o.id in freed, openings=tuple(openings.get(o.id, ())), taken_by=taken.get(o.id),
+        each[1]: Place(
+            *each, freed=each[0] in freed, openings=tuple(openings.get(each[0], ())), taken_by=taken.get(each[0])
         )
-        for o in found.values()
-    }  # fmt: skip
+        for each in found.values()
+    }
 
 
 def free_destinations(
@@ -169,7 +173,14 @@ def place_facts(session: Session, authority_id: int, cycle_id: int, on: date, ow
 
     def known() -> Mapping[str, Any]:
         return {
-            code: {"name_ru": p.name_ru, "name_kk": p.name_kk, "settlement": p.settlement, "freed": p.freed, "vacant": p.vacant, "qualification": p.qualification}
+            code: {
+                "name_ru": p.name_ru,
+                "name_kk": p.name_kk,
+                "settlement": p.settlement,
+                "freed": p.freed,
+                "vacant": p.vacant,
+                "qualification": p.qualification,
+            }
             for code, p in found().items()
         }
 

@@ -7,6 +7,7 @@ the command line.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import insert, update
@@ -22,6 +23,7 @@ from models.record.loading import calendar_of, case_state, edition_of, find_case
 from models.record.people import Authority, Organisation
 from models.regulations import procedure as procedure_named
 from models.state import StepState
+from models.terms import TermDates
 from models.texts import LANGUAGES
 
 
@@ -212,7 +214,9 @@ def step_values(step: StepState) -> dict[str, Any]:
     }
 
 
-def trace_json(dates: Any) -> dict[str, Any]:
+# The cases of a cycle open with the same terms from the same days: told once, not once a case.
+@lru_cache(maxsize=1024)
+def trace_json(dates: TermDates) -> Mapping[str, Any]:
     """How a term's days were found, kept as it was told on the day, in every language."""
     return {
         "term": str(dates.trace.term),
