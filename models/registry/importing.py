@@ -76,7 +76,8 @@ def import_registry(session: Session, path: Path, options: Options, *, at: datet
     for form in FORMS:
         if form is not HEADS:
             draft(lines[form.code], scope, drafts)
-    draft_heads(lines[HEADS.code], scope, drafts, registry)
+    if lines[HEADS.code]:
+        draft_heads(lines[HEADS.code], scope, drafts, registry)
     check(drafts, registry, replace=options.replace)
 
     made = plan(drafts, registry, replace=options.replace)

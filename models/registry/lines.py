@@ -10,6 +10,9 @@ from models.registry.headers import Layout
 from models.registry.reasons import Reason
 from models.registry.workbooks import Unreadable, cell_name
 
+# Good cells of a column that are not read again.
+_REMEMBERED = 5_000
+
 
 @dataclass(slots=True)
 class Line:
@@ -66,6 +69,8 @@ def read_lines(layout: Layout, countries: Mapping[str, str], authority: str, fin
     width = len(layout.columns)
     workbook = bool(layout.sheet.name)
     own = layout.position("authority")
+    # Most columns say the same few things over and over.
+    seen: list[dict[tuple[str, str], Value]] = [{} for _ in layout.columns]
     read = [(at, column) for at, column in enumerate(layout.columns) if column]
     untitled = [at for at, column in enumerate(layout.columns) if column is None]
     try:
@@ -83,12 +88,18 @@ def read_lines(layout: Layout, countries: Mapping[str, str], authority: str, fin
                 continue
             region = countries.get(str(raw[own]).strip() if own is not None and raw[own] else authority, "KZ")
             for at, column in read:
+                value, repeated = raw[at], seen[at]
+                if isinstance(value, str) and (region, value) in repeated:
+                    line.values[column.field] = repeated[region, value]
+                    continue
                 cell = cell_name(number, at) if workbook else ""
                 try:
-                    line.values[column.field], doubts = read_cell(column, raw[at], region=region, cell=cell)
+                    line.values[column.field], doubts = read_cell(column, value, region=region, cell=cell)
                 except CellError as refused:
                     line.refuse(refused.reason, column.field, **refused.details)
                     continue
+                if not doubts and isinstance(value, str) and len(repeated) < _REMEMBERED:
+                    repeated[region, value] = line.values[column.field]
                 for doubt in doubts:
                     line.warn(doubt.reason, column.field, **doubt.details)
             yield line

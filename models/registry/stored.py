@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import ColumnElement, Table, select
@@ -35,12 +36,12 @@ class Stored:
         """Rows of other tables refer to it by its number."""
         return self.name in ("authorities", "organisations", "officials", "commissions")
 
-    @property
+    @cached_property
     def table(self) -> Table:
         """The table itself."""
         return metadata.tables[self.record]
 
-    @property
+    @cached_property
     def columns(self) -> dict[str, str]:
         """Column of each field."""
         return {name: self.refs[name][0] if name in self.refs else name for name in (*self.refs, *self.fields)}
