@@ -38,7 +38,10 @@ class Form(BaseModel):
 
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True, coerce_numbers_to_str=True)
 
+    # What it says is done: «Уведомление вручено».
     title: ClassVar[Text]
+    # One word for its tab: four tabs share some 450 pixels. Left out: the step's title.
+    tab: ClassVar[Text | None] = None
 
     @model_validator(mode="before")
     @classmethod
@@ -46,7 +49,7 @@ class Form(BaseModel):
         if not isinstance(data, Mapping):
             return data
         names = {also: name for name, info in cls.model_fields.items() for also in _about(info).get("also", ())}
-        return {names.get(k, k): v for k, v in data.items() if not _blank(cls, str(k), v)}
+        return {names.get(k, str(k)): v for k, v in data.items() if not _blank(cls, str(k), v)}
 
 
 def _blank(form: type[BaseModel], name: str, value: Any) -> bool:
@@ -105,18 +108,20 @@ def form_schema(
     language: Language,
     defaults: Mapping[str, Any] | None = None,
     offers: Mapping[str, Sequence[str]] | None = None,
+    clause: str = "",
 ) -> dict[str, Any]:
     """The form's JSON schema with titles and descriptions in `language`.
 
     `defaults` are what the record knows already; `offers` the codes a field takes in this case, by its path
-    (`destination.organisation`). Names of the codes are apart: `choice_names`.
+    (`destination.organisation`). Names of the codes are apart: `choice_names`. `clause` is what stands over the form:
+    fields of the same clause don't repeat it.
     """
     schema = _without_texts(form.model_json_schema(mode="validation"))
     definitions = schema.get("$defs", {})
-    _put_texts(schema, form, language)
+    _put_texts(schema, form, language, clause)
     for model in _nested(form):
         if model.__name__ in definitions:
-            _put_texts(definitions[model.__name__], model, language)
+            _put_texts(definitions[model.__name__], model, language, clause)
     schema["title"] = form.title.in_(language)
     for name, value in (defaults or {}).items():
         if name in schema["properties"] and value is not None:
@@ -174,7 +179,7 @@ def _without_texts(schema: dict[str, Any]) -> dict[str, Any]:
     return cleaned
 
 
-def _put_texts(schema: dict[str, Any], form: type[BaseModel], language: Language) -> None:
+def _put_texts(schema: dict[str, Any], form: type[BaseModel], language: Language, clause: str) -> None:
     for position, (name, info) in enumerate(form.model_fields.items()):
         about, node = _about(info), schema["properties"].get(name)
         if node is None or not about:
@@ -182,7 +187,7 @@ def _put_texts(schema: dict[str, Any], form: type[BaseModel], language: Language
         node["title"] = about["title"].in_(language)
         node["position"] = position
         parts = [about["help"].in_(language)] if about.get("help") else []
-        if about.get("clause"):
+        if about.get("clause") not in ("", clause):
             parts.append(CLAUSE.filled(clause=about["clause"]).in_(language))
         if parts:
             node["description"] = " · ".join(parts)

@@ -169,8 +169,10 @@ def _tab(
     yes, no = YES_NO.in_(language).split("/")
     return FormTab(
         code=node.code,
-        title=node.title.in_(language),
-        schema=form_schema(node.form, language, {**known, **(given or {})}, {p: list(c) for p, c in offers.items()}),
+        title=(node.form.tab or node.title).in_(language),
+        schema=form_schema(
+            node.form, language, {**known, **(given or {})}, {p: list(c) for p, c in offers.items()}, clause=node.clause
+        ),
         description=_about(node, language, step, facts),
         optional=isinstance(node, BoundaryEvent),
         names=names,

@@ -25,6 +25,7 @@ class FormList(Form):
     """Clauses 4, 5, 6: the list of heads subject to rotation."""
 
     title: ClassVar = Text("Список сформирован", "Тізім қалыптастырылды", "List formed")
+    tab: ClassVar = Text("Список", "Тізім", "List")
 
     approved_on: Day = asked(
         Text("Дата утверждения списка", "Тізім бекітілген күн", "Approved on"), clause="6", happened=True
@@ -48,6 +49,7 @@ class SendList(Form):
     """Clause 6: the list goes to the region with a cover letter."""
 
     title: ClassVar = Text("Список направлен", "Тізім жіберілді", "List sent")
+    tab: ClassVar = Text("Отправка", "Жіберу", "Sending")
 
     sent_on: Day = asked(Text("Дата направления", "Жіберілген күн", "Sent on"), clause="6", happened=True)
     letter_no: str = asked(
@@ -69,6 +71,7 @@ class Notice(Form):
     """Clause 7: the head is told in writing of the rotation to come."""
 
     title: ClassVar = Text("Уведомление вручено", "Хабарлама тапсырылды", "Notice served")
+    tab: ClassVar = Text("Уведомление", "Хабарлама", "Notice")
 
     served_on: Day = asked(Text("Дата вручения", "Тапсырылған күн", "Served on"), clause="7", happened=True)
     method: Literal["paper", "registered-letter", "email", "sms"] = asked(
@@ -86,6 +89,7 @@ class Portfolio(Form):
     """Clause 8 and the appendix: the electronic portfolio, 19 items."""
 
     title: ClassVar = Text("Портфолио направлено", "Портфолио жіберілді", "Portfolio sent")
+    tab: ClassVar = Text("Портфолио", "Портфолио", "Portfolio")
 
     sent_on: Day = asked(
         Text("Дата направления в комиссию", "Комиссияға жіберілген күн", "Sent to the commission on"),
@@ -177,6 +181,7 @@ class Review(Form):
     """Clauses 9, 10, 13: the commission's decision."""
 
     title: ClassVar = Text("Решение комиссии", "Комиссия шешімі", "Commission decision")
+    tab: ClassVar = Text("Решение", "Шешім", "Decision")
 
     met_on: Day = asked(Text("Дата заседания", "Отырыс күні", "Met on"), clause="9", happened=True)
     members: int = asked(
@@ -206,6 +211,7 @@ class Transfer(Form):
     """Clause 10: the decision goes to the office with a cover letter."""
 
     title: ClassVar = Text("Решение направлено", "Шешім жіберілді", "Decision passed on")
+    tab: ClassVar = Text("Направление", "Жолдау", "Passing on")
 
     sent_on: Day = asked(Text("Дата направления", "Жіберілген күн", "Sent on"), clause="10", happened=True)
     letter_no: str = asked(
@@ -217,6 +223,7 @@ class DecisionNotice(Form):
     """Clause 14: the head is told of the decision in writing."""
 
     title: ClassVar = Text("Уведомлён о решении", "Шешім туралы хабардар", "Told of the decision")
+    tab: ClassVar = Text("Ознакомление", "Танысу", "Informing")
 
     received_on: Day = asked(Text("Дата получения", "Алған күні", "Received on"), clause="14", happened=True)
     consents: bool | None = asked(
@@ -244,6 +251,7 @@ class Appoint(Act):
     """Clauses 15, 16: appointed for five years, with an agreement added to the contract."""
 
     title: ClassVar = Text("Акт о назначении", "Тағайындау актісі", "Act of appointment")
+    tab: ClassVar = Text("Назначение", "Тағайындау", "Appointment")
 
     starts_on: Day = asked(Text("Назначен с", "Тағайындалған күні", "Appointed from"), clause="15")
 
@@ -252,18 +260,21 @@ class Terminate(Act):
     """Clause 20: the contract is ended."""
 
     title: ClassVar = Text("Договор расторгнут", "Шарт бұзылды", "Contract ended")
+    tab: ClassVar = Text("Расторжение", "Шартты бұзу", "Contract end")
 
 
 class Acting(Act):
     """Clause 18: the head becomes acting head until the commission decides."""
 
     title: ClassVar = Text("Назначен и. о.", "М.а. болып тағайындалды", "Made acting head")
+    tab: ClassVar = Text("И. о.", "М.а.", "Acting head")
 
 
 class LeftPost(Form):
     """The head left office."""
 
     title: ClassVar = Text("Покинул должность", "Лауазымынан кетті", "Left the post")
+    tab: ClassVar = Text("Уход", "Кету", "Leaving")
 
     left_on: Day | None = asked(
         Text("Дата ухода", "Кеткен күні", "Left on"), None, happened=True, also=("date",), help=EMPTY_IS_TODAY
@@ -275,6 +286,7 @@ class Appeal(Form):
     """Clause 19: appeal to the Ministry, Administrative Procedural Code, article 91(5)."""
 
     title: ClassVar = Text("Обжалование", "Шағымдану", "Appeal")
+    tab: ClassVar = Text("Жалоба", "Шағым", "Appeal")
 
     filed_on: Day | None = asked(
         Text("Жалоба подана", "Шағым берілген күн", "Filed on"),
