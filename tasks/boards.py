@@ -16,6 +16,8 @@ from tasks.sheets import BAD, GONE, GOOD, NOW, SheetParts, clause_text, run_url
 
 MOST = 60
 """Rows of one of the board's tables; what is left out is counted. The rest is in `merzim cases`."""
+MOST_LISTED = 300
+"""People of the list, and of those left out; the rest is in `merzim case` with the cycle's number."""
 
 
 def cycle_board(file: CycleFile, language: Language, *, names: Names | None = None, ui_url: str | None = None) -> str:
@@ -189,7 +191,7 @@ class _Board:
 
     def roll(self, title: Text, entries: Sequence[RollEntry]) -> str:
         items = []
-        for entry in entries:
+        for entry in entries[:MOST_LISTED]:
             # A person who has no case yet has no number but the personnel one.
             name = self.name(entry.name) or f"№ {entry.official}"
             reasons = [self.say(reason) for reason in entry.reasons]
@@ -198,4 +200,6 @@ class _Board:
             about = " · ".join(escaped(p) for p in (name, self.place(entry.place)) if p)
             items.append(f"**{about}** · {self.clause(entry.clause)}: {'; '.join(reasons)}")
         summary = f"{title.in_(self.language)} ({len(entries)})"
+        if len(entries) > MOST_LISTED:
+            items.append(f"… +{len(entries) - MOST_LISTED}")
         return details(summary, bullets(items)) if items else ""

@@ -48,8 +48,8 @@ def settle(database: Engine, heads: int = 2, **parameters: Any) -> None:
                 parameters=parameters,
             )
         )
-        clerk = _person(session, place, "900", "Кадрова", "Сауле", "Ериковна")
-        local = _person(session, place, "901", "Местная", "Ирина", None)
+        clerk = _person(session, place, "s-1", "Кадрова", "Сауле", "Ериковна")
+        local = _person(session, place, "s-2", "Местная", "Ирина", None)
         for role in ("hr_district", "commission_secretary"):
             session.add(Performer(authority_id=place.id, role=role, official_id=clerk.id))
         session.add(Performer(authority_id=place.id, role="hr_district", settlement="Теміртау", official_id=local.id))

@@ -13,6 +13,7 @@ from models.record.cycle_file import CycleFile, cycle_file
 from models.record.database import reading, writing
 from models.record.loading import find_case
 from models.texts import LANGUAGES, Language
+from tasks import boards
 from tasks.boards import cycle_board
 from tests.sheets import region
 from tests.sheets.test_case_file import letters, to_review
@@ -151,3 +152,16 @@ def test_the_board_speaks_the_language_asked_for(
     database: Engine, cases: dict[str, str], language: Language, words: str
 ) -> None:
     assert f"## ⚠ {words} (3)" in board(file_on(database, date(2026, 12, 22)), language)
+
+
+def test_a_board_of_a_large_authority_stays_short(database: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    region.settle(database, 5)
+    region.open_cases(database)
+    monkeypatch.setattr(boards, "MOST", 2)
+    monkeypatch.setattr(boards, "MOST_LISTED", 1)
+    file = file_on(database, date(2026, 12, 22))
+    made = board(file)
+    assert (len(file.overdue), len(file.listed)) == (4, 4)
+    assert "## ⚠ Просрочено (4)" in made
+    assert made.count("… +2") == 2
+    assert made.count("… +3") == 1
