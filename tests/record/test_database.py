@@ -104,7 +104,8 @@ for n in range(25):
 """
 
 
-def test_two_processes_write_at_once_and_lose_nothing(url: str, record: Engine) -> None:
+def test_two_processes_write_at_once_and_lose_nothing(record: Engine) -> None:
+    url = record.url.render_as_string(hide_password=False)
     processes = [
         subprocess.Popen(
             [sys.executable, "-c", _ADD_MANY, url, name], env={**os.environ, "PYTHONPATH": str(Path.cwd())}

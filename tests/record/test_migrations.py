@@ -3,6 +3,7 @@
 import re
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -47,10 +48,10 @@ def schema(database: Engine) -> set[tuple[object, ...]]:
 
 
 @pytest.fixture
-def other(url: str, request: pytest.FixtureRequest) -> Iterator[Engine]:
+def other(record: Engine, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Engine]:
     """A second database of the same kind, made from the models."""
-    if url.startswith("sqlite"):
-        made = engine(url + ".models")
+    if record.dialect.name == "sqlite":
+        made = engine(f"sqlite:///{tmp_path / 'models.db'}")
         metadata.create_all(made)
         yield made
         made.dispose()

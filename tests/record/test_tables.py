@@ -270,17 +270,11 @@ def test_the_audit_trail_can_only_grow(change: str, record: Engine) -> None:
 
 
 @pytest.mark.postgres
-def test_the_audit_trail_can_not_be_emptied_at_once(postgres_url: str) -> None:
-    from models.record.database import engine
-    from models.record.migrations import upgrade
-
-    made = engine(postgres_url)
-    upgrade(made)
-    with writing(made) as session:
+def test_the_audit_trail_can_not_be_emptied_at_once(postgres_record: Engine) -> None:
+    with writing(postgres_record) as session:
         append(session, act())
-    with pytest.raises(DBAPIError, match="audit_entries is append-only"), writing(made) as session:
+    with pytest.raises(DBAPIError, match="audit_entries is append-only"), writing(postgres_record) as session:
         session.execute(text("TRUNCATE audit_entries"))
-    made.dispose()
 
 
 def test_an_audit_entry_belongs_to_the_transaction_that_caused_it(record: Engine) -> None:
