@@ -121,9 +121,8 @@ class _Course:
         return self._decision(None)
 
     def timer(self, code: str) -> Decision:
-        current = self._now().open_step(code)
-        step = self.process.step(code)
-        if current is None or step.kind == "user-task":
+        current, step = self._now().open_step(code), self._node(code)
+        if current is None or isinstance(step, BoundaryEvent) or step.kind == "user-task":
             raise AlreadyRecorded(_NOT_RUNNING.filled(step=step.title), clause=step.main_clause, step=code)
         if current.ends is not None and self.on < current.ends:
             raise Refusal(_TIMER_RUNS.filled(step=step.title, ends=current.ends), clause=step.main_clause, step=code)
@@ -135,10 +134,7 @@ class _Course:
         return self._decision(recorded)
 
     def answer(self, event: Answer) -> Decision:
-        try:
-            node = self.process.node(event.step)
-        except KeyError:
-            raise Refusal(self._unknown(event.step), clause="-", step=event.step) from None
+        node = self._node(event.step)
         if self.before.closed_on is not None:
             reason = _CLOSED.filled(closed=self.before.closed_on)
             raise AlreadyRecorded(reason, clause=node.main_clause, step=node.code)
@@ -232,8 +228,12 @@ class _Course:
         reason = _NOT_OPEN.filled(step=step.title, open=_joined(titles) if titles else _NONE)
         return Refusal(reason, clause=step.main_clause, step=step.code)
 
-    def _unknown(self, code: str) -> Text:
-        return _UNKNOWN.filled(step=code, process=self.process.title, known=", ".join(self.process.codes))
+    def _node(self, code: str) -> Step | BoundaryEvent:
+        if not self.process.has(code):
+            known = ", ".join(self.process.codes)
+            reason = _UNKNOWN.filled(step=code, process=self.process.title, known=known)
+            raise Refusal(reason, clause="-", step=code)
+        return self.process.node(code)
 
     # What follows
 
