@@ -6,7 +6,8 @@ from sqlmodel import Session, col, select
 
 from deployments.deploy import Planned, Timed
 from models.procedure import Procedure
-from models.record.people import Adoption, Authority
+from models.record.opening import yearly_openings
+from models.record.people import Authority
 from models.regulations import PROCEDURES
 from models.regulations import procedure as procedure_named
 
@@ -34,13 +35,12 @@ def _procedure(session: Session, procedure: Procedure) -> tuple[Planned, ...]:
 
 
 def _yearly(session: Session, procedure: Procedure) -> tuple[Timed, ...]:
-    if procedure.opens_on is None:
-        return ()
-    month, day = procedure.opens_on
-    asked = select(Authority.code, Authority.timezone).join(Adoption).where(Adoption.act == procedure.act.code)
+    openings = {o.authority_id: o for o in yearly_openings(session) if o.procedure == procedure.code}
+    asked = select(Authority).where(col(Authority.id).in_(openings)).order_by(col(Authority.code))
     return tuple(
-        Timed(authority, f"0 {OPENING_HOUR} {day} {month} *", timezone, {"authority": authority})
-        for authority, timezone in session.exec(asked.distinct().order_by(col(Authority.code)))
+        Timed(a.code, f"0 {OPENING_HOUR} {day} {month} *", a.timezone, {"authority": a.code})
+        for a in session.exec(asked)
+        for day, month in [(openings[a.id].day, openings[a.id].month)]
     )
 
 

@@ -43,7 +43,8 @@ async def sweep(timezone: str | None = None) -> State[object]:
     shown = await show_changed_cases()
     letters = await deliver_letters()
     told = ", ".join(f"{name}: {count}" for name, count in done.items())
-    message = f"{told}; runs made {shown.made}, refreshed {shown.refreshed}, failed {shown.failed}; letters {letters.sent}"
+    runs = f"runs made {shown.made}, refreshed {shown.refreshed}, failed {shown.failed}"
+    message = f"{told}; {runs}; letters {letters.sent}"
     if nobody:
         message += f"; nobody is named for {', '.join(nobody)}"
     return Completed(message=message)

@@ -9,6 +9,7 @@ from models.acts import Act, Edition
 from models.errors import DefinitionError, Refusal
 from models.facts import Facts
 from models.process import BoundaryEvent, Deadline, Process, Step
+from models.terms import Term
 from models.texts import Text
 
 if TYPE_CHECKING:
@@ -50,6 +51,9 @@ class Procedure:
     """One legal text as a running procedure.
 
     opens_on   (month, day) of the yearly opening, or `None` where an operator opens the cycle
+    opens      the edition's parameter by which an authority sets a yearly opening of its own (`by 1 January`)
+    admits     the cycle's boundary event on which a case opens for one person, not for a list
+    admit      the person an `admits` event brought, and the facts of the case
     meets_on   the step that a commission may decide for many cases at one meeting
     meeting    the fields of its form that are one for the whole meeting
     cases_on   the cycle's step on whose doing a case opens for each person on the list
@@ -71,6 +75,9 @@ class Procedure:
     cases_on: str
     roles: Mapping[str, Text]
     opens_on: tuple[int, int] | None = None
+    opens: str = ""
+    admits: str = ""
+    admit: "Callable[[Session, Case, Decision], Listed] | None" = None
     meets_on: str = ""
     meeting: tuple[str, ...] = ()
     judge: Callable[[Mapping[str, Any], date, Edition], Roll] | None = None
@@ -109,6 +116,13 @@ class Procedure:
     def judged_on(self, opened_on: date, edition: Edition) -> date:
         """The day on which a cycle opened on `opened_on` judges who is on its list."""
         return self.judges_on(opened_on, edition) if self.judges_on else opened_on
+
+    def opening(self, own: Mapping[str, Any]) -> tuple[int, int] | None:
+        """(month, day) of the yearly opening for an authority with these values of its own; `None`: an operator's."""
+        if self.opens and self.opens in own:
+            term = Term.parse(str(own[self.opens]))
+            return term.month, term.day
+        return self.opens_on
 
     def process(self, kind: str) -> Process:
         """The process of a `cycle` or of a `case`."""

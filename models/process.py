@@ -98,7 +98,7 @@ class Step:
     form         what is filled in; none for a timer
     done_on      the form's field that holds the day the step was done in law; lateness is judged by it
     decide       the outcome a filled form leads to; the only outcome where left out
-    expires      of a timer that can be answered while it runs (an appeal, applications): the outcome of nobody answering
+    expires      of a timer that can be answered while it runs (an appeal): the outcome of nobody answering
     outcomes     what follows each outcome
     checks       what the law refuses
     late         what a late doing of the step means, shown as a breach
@@ -284,7 +284,7 @@ def _check_step(process: Process, step: Step) -> None:
     if step.expires and (step.kind != "timer" or step.expires not in step.outcomes):
         raise DefinitionError(process.code, place, f"expires into '{step.expires}', which is no outcome of a timer")
     if step.kind == "timer" and step.form is not None and not step.expires:
-        raise DefinitionError(process.code, place, "is a timer with a form and does not say what follows if nobody answers")
+        raise DefinitionError(process.code, place, "is a timer with a form and has no outcome for when nobody answers")
     if step.deadline is not None and bool(step.deadline.term) == bool(step.deadline.on):
         raise DefinitionError(process.code, place, "has a deadline that is neither a term nor a day, or is both")
     for code in step.waits_for:

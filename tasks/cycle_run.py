@@ -6,8 +6,7 @@ from sqlmodel import select
 from models import clock
 from models.record.cases import Case
 from models.record.database import reading, writing
-from models.record.opening import cycle_year, find_authority, open_cycle
-from models.regulations import procedure as procedure_named
+from models.record.opening import open_cycle
 from tasks.mirror import mark_shown
 from tasks.record import the_record
 
@@ -25,9 +24,7 @@ def open_cycle_here(procedure: str, authority: str, year: int | None) -> tuple[s
         return mine, True
     at = clock.now()
     with writing(the_record()) as session:
-        place = find_authority(session, authority)
-        wanted = year or cycle_year(procedure_named(procedure), clock.local(at, place.timezone))
-        case = open_cycle(session, procedure, authority, wanted, at=at, by="yearly trigger")
+        case = open_cycle(session, procedure, authority, year, at=at, by="yearly trigger")
         number, shown_by = case.number, case.run_id
     if shown_by is None:
         mark_shown(number, 0, own)

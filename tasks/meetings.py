@@ -195,7 +195,8 @@ def _without_empty(row: Mapping[str, Any]) -> dict[str, Any]:
 def _refer(node: Any, renamed: Mapping[str, str]) -> Any:
     if isinstance(node, dict):
         return {
-            k: f"#/$defs/{renamed[v.rsplit('/', 1)[-1]]}" if k == "$ref" else _refer(v, renamed) for k, v in node.items()
+            k: f"#/$defs/{renamed[v.rsplit('/', 1)[-1]]}" if k == "$ref" else _refer(v, renamed)
+            for k, v in node.items()
         }
     return [_refer(v, renamed) for v in node] if isinstance(node, list) else node
 

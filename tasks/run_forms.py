@@ -161,22 +161,22 @@ class _Drawing:
         return node | {"properties": drawn}
 
     def _mapping(self, node: Schema, path: str) -> Schema:
-        """A dict, which the UI would ask for as JSON: fields where its keys are known, rows where they aren't."""
+        """A dict, which the UI would ask for as JSON: a field for each known key of numbers, else rows of key and value."""
         value = node.get("additionalProperties")
         shown = self.draw(dict(value) if isinstance(value, Mapping) else {"type": "string"}, f"{path}.{_VALUE}")
         keys = self._resolved(node.get("propertyNames") or {"type": "string"})
         kept = {k: v for k, v in node.items() if k in ("title", "description", "position")}
-        if known := keys.get("enum"):
-            names = self.tab.names.get(path, {})
-            drawn = {key: {**shown, "title": names.get(key, key)} for key in known}
-            return {**kept, "type": "object", "properties": drawn, "additionalProperties": False}
         titles = self.tab.names.get(path, {})
+        if (known := keys.get("enum")) and shown.get("type") in ("integer", "number", "boolean"):
+            drawn = {key: {**shown, "title": titles.get(key, key)} for key in known}
+            return {**kept, "type": "object", "properties": drawn, "additionalProperties": False}
+        key = self.draw(keys, f"{path}.{_KEY}") if known else {"type": "string", "minLength": 1}
         row = {
             "type": "object",
             "title": node.get("title", ""),
             "properties": {
-                _KEY: {"type": "string", "minLength": 1, "title": titles.get(_KEY, node.get("title", _KEY))},
-                _VALUE: {**shown, "title": titles.get(_VALUE, shown.get("title", _VALUE))},
+                _KEY: {**key, "title": titles.get(_KEY, node.get("title", _KEY)), "position": 0},
+                _VALUE: {**shown, "title": titles.get(_VALUE, shown.get("title", _VALUE)), "position": 1},
             },
             "required": [_KEY, _VALUE],
         }
@@ -241,7 +241,8 @@ def _write(node: Mapping[str, Any], value: Any) -> Any:
         return next((name for name, code in codes.items() if code == value and type(code) is type(value)), value)
     if node.get(ROWS) and isinstance(value, Mapping):
         inside = node["items"]["properties"][_VALUE]
-        return [{_KEY: key, _VALUE: _write(inside, child)} for key, child in value.items()]
+        keys = node["items"]["properties"][_KEY]
+        return [{_KEY: _write(keys, key), _VALUE: _write(inside, child)} for key, child in value.items()]
     if isinstance(value, Mapping):
         fields = node.get("properties", {})
         return {name: _write(fields.get(name, {}), child) for name, child in value.items() if child is not None}

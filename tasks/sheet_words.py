@@ -30,7 +30,7 @@ DONE = Text("Исполнение", "Орындалуы", "Done")
 AGAIN = Text("{title}, {nth}-й раз", "{title}, {nth}-рет", "{title}, time {nth}")
 BY = Text("до {day}", "{day} дейін", "by {day}")
 UNTIL = Text("идёт до {day}", "{day} дейін жүреді", "runs until {day}")
-NOT_BEFORE = Text("не раньше {day}", "{day} бұрын емес", "not before {day}")
+NOT_BEFORE = Text("не раньше {day}", "ерте дегенде {day}", "not before {day}")
 LAST_DAY = Text("последний день {day}", "соңғы күні {day}", "last day {day}")
 OVERDUE_SINCE = Text(
     "просрочено, последний день был {day}", "мерзімі өтті, соңғы күні {day} болған", "overdue, the last day was {day}"
@@ -56,7 +56,7 @@ BREACHES = Text("Нарушения", "Бұзушылықтар", "Breaches")
 
 WHY_DATES = Text("Как посчитаны сроки", "Мерзімдер қалай есептелді", "How the dates were counted")
 AHEAD = Text("Что дальше", "Әрі қарай", "What follows")
-AFTER = Text("После «{step}»", "«{step}» қадамынан кейін", "After {step}")
+AFTER = Text("После «{step}»", "«{step}» қадамынан кейін", "After “{step}”")
 ENDS = Text("дело закрывается", "іс жабылады", "the case closes")
 STAYS = Text("дело идёт дальше", "іс жалғасады", "the case goes on")
 ANY_TIME = Text("В любой момент", "Кез келген уақытта", "At any time")

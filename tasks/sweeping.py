@@ -14,11 +14,10 @@ from models.errors import MerzimError
 from models.record.cases import Case, StepRecord
 from models.record.database import reading, writing
 from models.record.loading import calendar_of
-from models.record.opening import open_cycle
+from models.record.opening import open_cycle, yearly_openings
 from models.record.people import Authority
 from models.record.sweeping import (
     StepDue,
-    YearlyOpening,
     calls_decided,
     missing_cycles,
     steps_allowed,
@@ -26,8 +25,6 @@ from models.record.sweeping import (
     timers_run_out,
 )
 from models.record.writer import record
-from models.regulations import PROCEDURES
-from models.regulations import procedure as procedure_named
 from notifications.delivery import DeliveryReport, deliver
 from notifications.owed import put_letters
 from notifications.reminding import Reminded, remind
@@ -50,13 +47,8 @@ async def authorities_in(timezone: str | None) -> list[str]:
 @task(name="open cycles", task_run_name="cycles · {on}")
 async def open_missing_cycles(on: date) -> list[str]:
     """Open each cycle whose day has come and that does not exist: Prefect makes up no date it slept through."""
-    yearly = [
-        YearlyOpening(p.code, p.act.code, *p.opens_on)
-        for p in map(procedure_named, PROCEDURES)
-        if p.opens_on is not None
-    ]
     with reading(the_record()) as session:
-        missing = missing_cycles(session, yearly, on)
+        missing = missing_cycles(session, yearly_openings(session), on)
     opened = []
     for each in missing:
         try:

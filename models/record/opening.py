@@ -4,11 +4,12 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import func, insert
 from sqlmodel import Session, col, select
 
+from models import clock
 from models.calendars import WorkingCalendar
-from models.engine import open_case
+from models.engine import Decision, open_case
 from models.errors import InvalidInput, Refusal
 from models.procedure import Listed, Procedure
 from models.record.audit import Act, append_all
@@ -16,7 +17,9 @@ from models.record.cases import Case, Cycle, StepRecord
 from models.record.cases import Reminder as ReminderRow
 from models.record.loading import calendar_of, edition_of
 from models.record.people import Adoption, Authority
+from models.record.sweeping import YearlyOpening
 from models.record.writer import carry_out, step_values
+from models.regulations import PROCEDURES
 from models.regulations import procedure as procedure_named
 from models.state import CaseState
 from models.texts import Text
@@ -36,36 +39,60 @@ def cycle_number(authority: str, procedure: str, year: int) -> str:
     return f"{authority}-{procedure}-{year}"
 
 
-def cycle_year(procedure: Procedure, on: date) -> int:
-    """The year of the procedure's last yearly opening on or before the day."""
-    if procedure.opens_on is None:
-        return on.year
-    return on.year if (on.month, on.day) >= procedure.opens_on else on.year - 1
+def cycle_year(opening: tuple[int, int] | None, on: date) -> int:
+    """The year of the last yearly opening on or before the day; the day's own where an operator opens."""
+    return on.year - 1 if opening is not None and (on.month, on.day) < opening else on.year
 
 
-def open_cycle(session: Session, procedure_code: str, authority_code: str, year: int, *, at: datetime, by: str) -> Case:
+def adoption_of(session: Session, authority: Authority, act: str, on: date) -> Adoption | None:
+    """The authority's adoption of the act that stands on the day, with its own values."""
+    return session.exec(
+        select(Adoption)
+        .where(Adoption.authority_id == authority.id, Adoption.act == act, Adoption.from_day <= on)
+        .order_by(col(Adoption.from_day).desc())
+    ).first()
+
+
+def yearly_openings(session: Session) -> list[YearlyOpening]:
+    """On which day each authority that adopted an act opens its yearly cycle; one query."""
+    by_act = {p.act.code: p for p in map(procedure_named, PROCEDURES)}
+    asked = select(Adoption).where(col(Adoption.act).in_(by_act)).order_by(col(Adoption.from_day))
+    latest = {(a.authority_id, a.act): a for a in session.exec(asked)}
+    return [
+        YearlyOpening(by_act[act].code, act, *opening, authority_id)
+        for (authority_id, act), adoption in latest.items()
+        if (opening := by_act[act].opening(adoption.parameters)) is not None
+    ]
+
+
+def open_cycle(
+    session: Session,
+    procedure_code: str,
+    authority_code: str,
+    year: int | None = None,
+    *,
+    at: datetime,
+    by: str,
+) -> Case:
     """Open the cycle of a procedure in an authority and year, unless it is open already; its own case is returned.
 
-    It opens on its lawful day (`Procedure.opens_on`), however late the service came to it. Raises `NotInForce` where no
-    edition covers that day and the authority has not adopted the text by then.
+    A yearly one opens on its lawful day, however late the service came to it; any other on the day it is opened.
+    `year` left out: that of the last opening. Raises `NotInForce` where no edition covers that day and the authority
+    has not adopted the text by then.
     """
     procedure, authority = procedure_named(procedure_code), find_authority(session, authority_code)
+    on = clock.local(at, authority.timezone)
+    latest = adoption_of(session, authority, procedure.act.code, on)
+    opening = procedure.opening(latest.parameters if latest else {})
+    year = year or cycle_year(opening, on)
     number = cycle_number(authority.code, procedure.code, year)
     # Two sweeps at once: the second waits here and finds the cycle of the first.
     session.exec(select(Authority).where(Authority.id == authority.id).with_for_update(key_share=True)).one()
     existing = session.exec(select(Case).where(Case.number == number)).first()
     if existing is not None:
         return existing
-    if procedure.opens_on is None:
-        raise InvalidInput(f"a cycle of '{procedure_code}' is opened by an operator, not by a yearly day")
-    opened_on = date(year, *procedure.opens_on)
-    adoption = session.exec(
-        select(Adoption)
-        .where(
-            Adoption.authority_id == authority.id, Adoption.act == procedure.act.code, Adoption.from_day <= opened_on
-        )
-        .order_by(col(Adoption.from_day).desc())
-    ).first()
+    opened_on = date(year, *opening) if opening is not None else on
+    adoption = adoption_of(session, authority, procedure.act.code, opened_on)
     own = adoption.parameters if adoption else {}
     edition = procedure.act.edition_on(opened_on, adoption.from_day if adoption else None).with_values(own)
     cycle = Cycle(
@@ -122,8 +149,7 @@ def open_cases(
     """
     cycle = session.get_one(Cycle, cycle_case.cycle_id)
     edition = edition_of(procedure, cycle_case, cycle)
-    assert procedure.roster is not None
-    people = procedure.roster(session, authority, cycle.opened_on, edition)
+    people = procedure.roster(session, authority, cycle.opened_on, edition) if procedure.roster else []
     known = _cycle_facts(session, cycle_case)
     excluded: Mapping[str, str] = known.get("form-list.exclude") or {}
     unknown = set(excluded) - {p.official_code for p in people}
@@ -158,6 +184,49 @@ def open_cases(
         for s, p in zip(states, listed, strict=True)
     ])  # fmt: skip
     return len(states)
+
+
+def admit(
+    session: Session,
+    cycle_case: Case,
+    procedure: Procedure,
+    decision: Decision,
+    calendar: WorkingCalendar,
+    authority: Authority,
+    *,
+    on: date,
+    at: datetime,
+    by: str,
+) -> str:
+    """Open a case for the one person an event of the cycle brought; its number."""
+    assert procedure.admit is not None
+    person = procedure.admit(session, cycle_case, decision)
+    there = session.exec(
+        select(Case).where(Case.cycle_id == cycle_case.cycle_id, Case.official_id == person.official_id)
+    ).first()
+    if there is not None:
+        raise Refusal(
+            Text("дело уже открыто: {case}", "іс ашылып қойған: {case}", "the case is open already: {case}").filled(
+                case=there.number
+            ),
+            clause=procedure.node(procedure.admits).main_clause,
+            step=procedure.admits,
+            case=cycle_case.number,
+        )
+    count = session.exec(
+        select(func.count()).select_from(Case).where(Case.cycle_id == cycle_case.cycle_id, Case.kind == "case")
+    ).one()
+    facts = {**_cycle_facts(session, cycle_case), **{f"case.{k}": v for k, v in person.facts.items()}}
+    cycle = session.get_one(Cycle, cycle_case.cycle_id)
+    edition = edition_of(procedure, cycle_case, cycle)
+    state = CaseState(f"{cycle_case.number}-{count + 1:03d}", edition, on, facts)
+    _insert_cases(session, cycle_case, [state], [person])
+    _insert_steps(session, procedure, calendar, [state], on)
+    append_all(session, [
+        Act(at=at, on_day=on, actor=by, action="case-opened", authority_code=authority.code, case_number=state.number,
+            step=procedure.admits, clause=person.roll.clause, after={"official": person.official_code})
+    ])  # fmt: skip
+    return state.number
 
 
 def _cycle_facts(session: Session, cycle_case: Case) -> dict[str, Any]:

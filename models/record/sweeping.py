@@ -113,12 +113,13 @@ class CaseToShow:
 
 @dataclass(frozen=True)
 class YearlyOpening:
-    """A procedure opened each year on the same day, by authorities that adopted its act."""
+    """A procedure opened each year on the same day, by authorities that adopted its act; or by one of them."""
 
     procedure: str
     act: str
     month: int
     day: int
+    authority_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -290,8 +291,9 @@ def missing_cycles(session: Session, yearly: Sequence[YearlyOpening], on: date) 
             col(Adoption.act) == opening.act,
             col(Adoption.from_day) <= opens_on,
         )
-        rows = session.execute(
-            select(col(Authority.id), col(Authority.code)).where(adopted, ~there).order_by(col(Authority.code))
-        )
+        asked = select(col(Authority.id), col(Authority.code)).where(adopted, ~there).order_by(col(Authority.code))
+        if opening.authority_id is not None:
+            asked = asked.where(col(Authority.id) == opening.authority_id)
+        rows = session.execute(asked)
         found += [MissingCycle(id_, code, opening.procedure, opens_on.year, opens_on) for id_, code in rows]
     return found

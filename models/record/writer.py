@@ -97,6 +97,10 @@ def record(
         from models.record.opening import open_cases
 
         open_cases(session, case, procedure, authority, calendar, on=on, at=at, by=by)
+    elif case.kind == "cycle" and event.step == procedure.admits:
+        from models.record.opening import admit
+
+        admit(session, case, procedure, decision, calendar, authority, on=on, at=at, by=by)
     if procedure.effects is not None:
         procedure.effects(session, case, decision)
     then(session, done, at)

@@ -207,7 +207,7 @@ def destination_is_lawful(form: Review, facts: Facts) -> None:
 
 
 def lawful_destinations(facts: Facts) -> dict[str, dict[str, Text]]:
-    """Clauses 2, 3, 10, 11: the organisations a head may go to, for the form to offer."""
+    """Clauses 2, 3, 10, 11: the organisations a head may go to, for the form to offer; maybe none of those known."""
     places: Mapping[str, Mapping[str, Any]] = facts.get("cycle.places") or {}
     taken: Mapping[str, Any] = facts.get("cycle.taken") or {}
     own, settlement = facts.get("case.organisation"), _spelt(facts.get("case.settlement") or "")
@@ -217,7 +217,7 @@ def lawful_destinations(facts: Facts) -> dict[str, dict[str, Text]]:
         if code != own and code not in taken and _spelt(place["settlement"]) == settlement
         and (place.get("freed") or place.get("vacant"))
     }  # fmt: skip
-    return {"destination.organisation": lawful} if lawful else {}
+    return {"destination.organisation": lawful} if places else {}
 
 
 def _place(place: Destination, facts: Facts) -> Mapping[str, Any] | None:

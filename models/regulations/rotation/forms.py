@@ -38,9 +38,13 @@ class FormList(Form):
         default_factory=dict,
         clause="5",
         help=Text(
-            "Табельный номер и причина исключения",
-            "Табель нөмірі және шығару себебі",
-            "Personnel number and the reason",
+            "Кто не подлежит ротации и почему; остальные в проекте списка остаются",
+            "Кім ротацияға жатпайды және неге; тізім жобасындағы қалғандары қалады",
+            "Who is not subject and why; the others on the draft list stay",
+        ),
+        pair=(
+            Text("Руководитель (табельный номер)", "Басшы (табель нөмірі)", "Head (personnel number)"),
+            Text("Причина", "Себебі", "Reason"),
         ),
     )
 
@@ -161,19 +165,33 @@ class Votes(Form):
         return {option: count for option, count in self.model_dump().items() if count}
 
 
+FOR_A_MOVE = Text(
+    "Только для перемещения; если пусто — по реестру",
+    "Тек ауыстыру үшін; бос болса — тізілім бойынша",
+    "For a move only; if empty, as the registry has it",
+)
+
+
 class Destination(Form):
     """Where the head goes. What is left empty is taken from the registry."""
 
     title: ClassVar = Text("Место назначения", "Тағайындалатын орын", "Destination")
 
     organisation: str = asked(Text("Организация", "Ұйым", "Organisation"), clause="10", min_length=1)
-    settlement: str | None = asked(Text("Населённый пункт", "Елді мекен", "Settlement"), None, clause="3")
-    vacant: bool | None = asked(Text("Должность вакантна", "Лауазым бос", "The post is vacant"), None, clause="11")
+    settlement: str | None = asked(
+        Text("Населённый пункт", "Елді мекен", "Settlement"), None, clause="3", known_with="organisation"
+    )
+    vacant: bool | None = asked(
+        Text("Должность вакантна", "Лауазым бос", "The post is vacant"), None, clause="11", known_with="organisation"
+    )
     equivalent: bool | None = asked(
-        Text("Должность равнозначна", "Лауазым тең", "The post is equivalent"), None, clause="11"
+        Text("Должность равнозначна", "Лауазым тең", "The post is equivalent"), None, clause="11", help=FOR_A_MOVE
     )
     qualified: bool | None = asked(
-        Text("Квалификация соответствует", "Біліктілігі сәйкес", "The qualification fits"), None, clause="11"
+        Text("Квалификация соответствует", "Біліктілігі сәйкес", "The qualification fits"),
+        None,
+        clause="11",
+        help=FOR_A_MOVE,
     )
 
 
@@ -184,26 +202,45 @@ class Review(Form):
     tab: ClassVar = Text("Решение", "Шешім", "Decision")
 
     met_on: Day = asked(Text("Дата заседания", "Отырыс күні", "Met on"), clause="9", happened=True)
+    minutes_no: str | None = asked(Text("Номер протокола", "Хаттама нөмірі", "Minutes No"), None, clause="9")
     members: int = asked(
         Text("Членов комиссии всего", "Комиссия мүшелері, барлығы", "Members in all"), clause="9", ge=0
     )
-    present: int = asked(Text("Присутствовали", "Қатысқандар", "Present"), clause="9", ge=0)
+    present: int = asked(
+        Text("Присутствовали", "Қатысқандар", "Present"),
+        clause="9",
+        ge=0,
+        help=Text(
+            "Сколько членов; кворум — две трети", "Қанша мүше; кворум — үштен екісі", "Members; quorum two thirds"
+        ),
+    )
+    attendance: list[str] = asked(
+        Text("Кто присутствовал", "Кім қатысты", "Who was present"), default_factory=list, clause="9"
+    )
     votes: Votes = asked(Text("Голоса", "Дауыстар", "Votes"), clause="9")
     chair: Option | None = asked(
-        Text("Голос председателя", "Төраға дауысы", "Chair's vote"), None, clause="9", choices=DECISIONS
+        Text("Голос председателя", "Төраға дауысы", "Chair's vote"),
+        None,
+        clause="9",
+        choices=DECISIONS,
+        help=Text("Решает при равенстве голосов", "Дауыстар тең болса, шешеді", "Decides a tie"),
     )
     decision: Option = asked(Text("Решение", "Шешім", "Decision"), clause="10", choices=DECISIONS)
     destination: Destination | None = asked(
-        Text("Место назначения", "Тағайындалатын орын", "Destination"), None, clause="10 (1), 10 (3)"
+        Text("Место назначения", "Тағайындалатын орын", "Destination"),
+        None,
+        clause="10 (1), 10 (3)",
+        help=Text("При отказе не заполняется", "Бас тартқанда толтырылмайды", "Left empty for a refusal"),
     )
     no_place: bool = asked(
-        Text("Места для перемещения нет", "Ауыстыратын орын жоқ", "There is no place to go"), False, clause="12"
-    )
-    minutes_no: str | None = asked(Text("Номер протокола", "Хаттама нөмірі", "Minutes No"), None, clause="9")
-    attendance: list[str] = asked(
-        Text("Присутствовавшие члены комиссии", "Қатысқан комиссия мүшелері", "Members present"),
-        default_factory=list,
-        clause="9",
+        Text("Места для перемещения нет", "Ауыстыратын орын жоқ", "There is no place to go"),
+        False,
+        clause="12",
+        help=Text(
+            "Только при отказе: руководитель войдёт в список следующего года",
+            "Тек бас тартқанда: басшы келесі жылғы тізімге кіреді",
+            "For a refusal only: the head is on next year's list",
+        ),
     )
 
 

@@ -35,7 +35,7 @@ from typing import Any
 from models.acts import OWN
 from models.facts import Facts
 from models.process import BoundaryEvent, Deadline, Gate, Next, Process, ReminderPlan, Step
-from models.regulations.rotation import checks, forms
+from models.regulations.rotation import checks, forms, offers
 from models.regulations.rotation.commission import convened_lawfully, known_of_commission
 from models.terms import compute
 from models.texts import Text
@@ -60,6 +60,7 @@ FORM_LIST = Step(
     done_on="approved_on",
     deadline=Deadline("list-by", after=("case.opened_on",)),
     checks=(checks.list_formed_in_november,),
+    offers=offers.people_to_leave_out,
     outcomes={"formed": Next(opens=("send-list",), documents=("list",))},
 )
 
@@ -159,7 +160,7 @@ REVIEW = Step(
         checks.destination_is_lawful,
     ),
     decide=_decided,
-    offers=checks.lawful_destinations,
+    offers=offers.choices_of_the_commission,
     known=known_of_commission,
     outcomes={
         "rotate": Next(opens=("transfer",), reopens=("notice",), documents=("minutes",)),

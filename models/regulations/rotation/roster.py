@@ -10,12 +10,14 @@ from models.acts import Edition
 from models.calendars import working_calendar
 from models.engine import Decision
 from models.facts import as_day
+from models.names import PersonName
 from models.procedure import Listed
 from models.record.cases import Case
-from models.record.people import Authority, Organisation, Tenure, Vacancy
-from models.record.places import place_facts
+from models.record.people import Authority, Official, Organisation, Tenure, Vacancy
+from models.record.places import AskedLater, place_facts
 from models.record.registry_queries import Head, commission_in_force, heads
 from models.regulations.rotation.procedure import on_the_list, tenure_day
+from models.settings import settings
 
 
 def roster(session: Session, authority: Authority, opened_on: date, edition: Edition) -> list[Listed]:
@@ -39,23 +41,46 @@ def _listed(head: Head, day: date, edition: Edition) -> Listed:
         "stints": [[str(a), str(b) if b else None] for a, b in head.stints],
         "category": head.category,
         "category_until": str(head.category_until) if head.category_until else None,
-        "qualifications": [head.category] if head.category and (not head.category_until or head.category_until >= day) else [],
+        "qualifications": [head.category]
+        if head.category and (not head.category_until or head.category_until >= day)
+        else [],
     }
     roll = on_the_list(facts, day, edition)
     return Listed(head.official_id, head.official_code, head.organisation_id, head.organisation_code, roll, own)
 
 
 def surroundings(session: Session, case: Case, step: str, on: date) -> Mapping[str, Any]:
-    """Clauses 3, 9, 10, 11: the commission in force, and where a head may go, for its decision."""
+    """Clauses 3, 9, 10, 11: the commission in force, and where a head may go, for its decision; clauses 4, 5: the draft
+    list, for the form that may leave somebody out of it."""
+    if step == "form-list":
+        return {"cycle.draft": AskedLater(lambda: _draft(session, case))}
     if case.kind != "case" or step != "review":
         return {}
     found = commission_in_force(session, case.authority_id, "rotation", on)
     commission = {
         "parts": [m.part for m in found.members] if found else [],
+        "members": [(m.full_name, m.part, m.is_chair) for m in found.members] if found else [],
         "chairs": sum(m.is_chair for m in found.members) if found else 0,
         "secretary_is_member": found.secretary_is_member if found else False,
     }
     return {"cycle.commission": commission, **place_facts(session, case.authority_id, case.cycle_id, on, case.number)}
+
+
+def _draft(session: Session, case: Case) -> Mapping[str, Any]:
+    """Who is on the draft list, by personnel number: the name as the installation shows it, and the organisation."""
+    listed = {entry["official"]: entry["organisation"] for entry in case.facts["roll"] if entry["listed"]}
+    people = session.exec(
+        select(Official)
+        .where(Official.authority_id == case.authority_id, col(Official.code).in_(listed))
+        .order_by(col(Official.last_name), col(Official.first_name), col(Official.code))
+    )
+    names = {p.code: PersonName(p.code, p.last_name, p.first_name, p.middle_name) for p in people}
+    shown = settings().names
+    return {
+        code: {"name": names[code].written(shown), "organisation": place}
+        for code, place in listed.items()
+        if code in names
+    }
 
 
 def effects(session: Session, case: Case, decision: Decision) -> None:
@@ -81,10 +106,19 @@ def _appointed(session: Session, case: Case, decision: Decision, starts_on: date
     assert case.official_id is not None  # a case is about a person; only a cycle's own is not
     post = _end_tenure(session, case, starts_on - timedelta(days=1)) or ""
     session.add(
-        Tenure(official_id=case.official_id, organisation_id=place.id, post=post, is_head=True, start_on=starts_on, act_no=act_no)
+        Tenure(
+            official_id=case.official_id,
+            organisation_id=place.id,
+            post=post,
+            is_head=True,
+            start_on=starts_on,
+            act_no=act_no,
+        )
     )
     vacancy = session.exec(
-        select(Vacancy).where(Vacancy.organisation_id == place.id, col(Vacancy.filled_on).is_(None)).order_by(col(Vacancy.id))
+        select(Vacancy)
+        .where(Vacancy.organisation_id == place.id, col(Vacancy.filled_on).is_(None))
+        .order_by(col(Vacancy.id))
     ).first()
     if vacancy is not None:
         vacancy.filled_on = starts_on
