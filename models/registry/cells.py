@@ -159,7 +159,7 @@ def _plain(_column: Column, raw: Raw) -> str:
     text = _text(raw)
     if len(text) > TEXT_LIMIT:
         raise CellError(reasons.TOO_LONG, limit=TEXT_LIMIT)
-    if not text.isascii() or "?" in text:
+    if not text.isascii() or "?" in text or not text.isprintable():
         if mark := letters_lost(text):
             raise CellError(reasons.LETTERS_LOST, mark=mark)
         if meant := garbled(text):

@@ -102,6 +102,19 @@ def read_lines(layout: Layout, countries: Mapping[str, str], authority: str, fin
                     repeated[region, value] = line.values[column.field]
                 for doubt in doubts:
                     line.warn(doubt.reason, column.field, **doubt.details)
+            _check_alternatives(line)
             yield line
     except Unreadable as unreadable:
         findings.append(Finding(layout.sheet.place(), unreadable.reason, details=unreadable.details))
+
+
+def _check_alternatives(line: Line) -> None:
+    """A name is given in parts or whole: one of the two ways must be filled, whichever the header has."""
+    for groups in line.layout.form.alternatives:
+        if any(all(line.values.get(name) is not None for name in group) for group in groups):
+            continue
+        for group in groups:
+            for name in group:
+                # A cell that could not be read is not in `values`: that is said already.
+                if name in line.values and line.values[name] is None:
+                    line.refuse(reasons.REQUIRED, name)

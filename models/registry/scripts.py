@@ -7,7 +7,7 @@ _ALIKE = str.maketrans("АВЕКМНОРСТУХЅІЈаекорсухѕіјһ",
 _WORD = re.compile(r"[^\W\d_]+")
 _LATIN = re.compile(r"[A-Za-z]")
 _CYRILLIC = re.compile(r"[\u0400-\u04ff]")
-_LOST = re.compile(r"\?+|\ufffd+")
+_LOST = re.compile(r"\?+|\ufffd+|[\x00-\x1f\x7f-\x9f]+")
 _TYPOGRAPHY = frozenset("«»„“”‘’№–—…·")
 
 
@@ -29,9 +29,12 @@ def skeleton(code: str) -> str:
 
 
 def letters_lost(text: str) -> str:
-    """The marks that stand where letters were: `?` or the replacement character; empty if there are none."""
+    """The marks that stand where letters were: `?`, a control or the replacement character; empty if there are none."""
     found = _LOST.search(text)
-    return found.group() if found else ""
+    if not found:
+        return ""
+    marks = found.group()
+    return marks if marks.isprintable() or "\ufffd" in marks else marks.encode("unicode_escape").decode()
 
 
 def garbled(text: str) -> str:

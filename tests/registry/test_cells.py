@@ -111,6 +111,7 @@ def test_a_good_cell_is_read(column: str, raw: Raw, value: Value) -> None:
         ("Post", "д" * 501, "too-long"),
         ("Post", "?ызметкер", "letters-lost"),
         ("Post", "дире\ufffdтор", "letters-lost"),
+        ("Post", "director\x07", "letters-lost"),
         ("Post", "директор".encode().decode("cp1251"), "garbled"),
         ("Post", "Қызмет".encode().decode("cp1252"), "garbled"),
         ("First head", "может быть", "not-one-of"),

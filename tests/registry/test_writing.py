@@ -74,6 +74,17 @@ def test_every_reason_against_a_row_is_listed(region: Office) -> None:
     ]
 
 
+def test_a_person_needs_a_surname_and_a_first_name_in_either_form(region: Office) -> None:
+    assert region.refuses("officials", "code;last_name;first_name\nH-3;Ким;\nH-4;;Олег\n") == [
+        (2, "first_name", "required"),
+        (3, "last_name", "required"),
+    ]
+    assert region.refuses("officials", "code;full_name;phone\nH-3;;\n") == [(2, "full_name", "required")]
+    both = "code;full_name;last_name;first_name\nH-3;Ким Вера;;\nH-4;;Цой;Олег\n"
+    assert region.imports({"officials.csv": both}).imported
+    assert [row["last_name"] for row in region.rows("officials")[2:]] == ["Ким", "Цой"]
+
+
 FILE: Files = {
     "organisations.csv": "code;name_ru;name_kk;settlement;predecessors\nC-3;Центр;Орталық;Абай;C-1:merger:01.02.2020\n",
     "officials.csv": "code;full_name;language\nH-3;Ким Вера;en\n",
