@@ -1,0 +1,1 @@
+"""`merzim demo`: a region's rotation year, played on a real Prefect server with a simulated clock."""
