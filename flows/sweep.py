@@ -10,7 +10,7 @@ from tasks.sweeping import (
     deliver_letters,
     end_cycles,
     is_working,
-    mark_overdue,
+    mark_steps,
     open_missing_cycles,
     pass_timers,
     remind_performers,
@@ -35,7 +35,7 @@ async def sweep(timezone: str | None = None) -> State[object]:
         if not working:
             continue
         done["timers"] += await pass_timers(authority, on) + await end_cycles(authority, on)
-        done["overdue"] += await mark_overdue(authority, on)
+        done["overdue"] += await mark_steps(authority, on)
         reminded = await remind_performers(authority, on)
         done["reminders"] += reminded.told
         nobody += reminded.nobody

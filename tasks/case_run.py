@@ -20,7 +20,7 @@ from tasks.runs import Answer, finished, read_answers, wait_for_answer
 
 
 @task(name="answer", task_run_name="{label}")
-async def record_answer(case: str, step: str, answer: Answer, label: str) -> Taken:
+async def record_answer(case: str, step: str, answer: Answer, label: str) -> Taken:  # noqa: ARG001  # names the run
     """One answer into the record."""
     return take(case, step, answer.values, key=answer.key)
 
@@ -63,16 +63,16 @@ class CaseRun:
                 self._before.add(state.key)
 
     async def wait(self) -> State[object]:
-        """Pause until the next answer, or end the run where the case is closed. Answers to nothing known are refused."""
+        """Pause until the next answer; end the run where the case is closed. Answers to nothing known are refused."""
         for answer in self._answers:
             self._taken.append(await record_answer(self.case, answer.code, answer, f"{answer.code or '-'} · ?"))
         view, version, closed = view_now(self.case)
         mark_shown(self.case, version, str(flow_run.get_id()))
         if any(t.refusal is None for t in self._taken):
             await show_opened_cases()
-        if closed:
-            return await finished(view)
-        await wait_for_answer(view)
+        if not closed:
+            await wait_for_answer(view)
+        return await finished(view)
 
 
 def _open_steps(case: str) -> tuple[StepState, ...]:

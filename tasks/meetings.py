@@ -42,7 +42,7 @@ HELP = Text(
 
 @dataclass(frozen=True)
 class Held:
-    """What came of a meeting: how many cases it decided, or what the law refuses, by case; then nothing was recorded."""
+    """What came of a meeting: how many cases it decided; or what the law refuses, and then nothing was recorded."""
 
     decided: int = 0
     refused: tuple[Refusal, ...] = ()
@@ -97,8 +97,9 @@ def meeting_view(cycle: str, why: Text | None = None, given: Mapping[str, Any] |
     text = WAITING if found.cases else NOBODY
     badge = text.filled(title=TITLE, count=len(found.cases)).in_(language)
     tags = (f"procedure:{found.procedure.code}", f"authority:{found.authority.code}", "meeting")
+    message = why.in_(language) if why else ""
     return RunView(
-        f"{cycle} · {TITLE.in_(language)}", badge, f"meeting-{_slug(cycle)}", tabs, why.in_(language) if why else "", tags,
+        f"{cycle} · {TITLE.in_(language)}", badge, f"meeting-{_slug(cycle)}", tabs, message, tags,
         question=TITLE.in_(language),
     )  # fmt: skip
 

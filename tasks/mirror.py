@@ -38,7 +38,7 @@ def deployment_name(procedure: str, kind: str) -> str:
 
 
 async def show_cases(client: PrefectClient | None = None, *, limit: int | None = None) -> Shown:
-    """Make or refresh the run of every case that has changed since it was last shown. One broken case stops no other."""
+    """Make or refresh the run of every case that has changed since it was shown. One broken case stops no other."""
     with reading(the_record()) as session:
         behind = cases_to_show(session, limit)
     if not behind:

@@ -5,23 +5,20 @@ from collections.abc import Callable
 from datetime import date, datetime
 
 from prefect import task
-from sqlalchemy import update
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
 from models import clock
 from models.engine import TimerPassed
 from models.errors import MerzimError
-from models.record.cases import Case, StepRecord
 from models.record.database import reading, writing
 from models.record.loading import calendar_of
+from models.record.marking import mark_overdue
 from models.record.opening import open_cycle, yearly_openings
 from models.record.people import Authority
 from models.record.sweeping import (
     StepDue,
     calls_decided,
     missing_cycles,
-    steps_allowed,
-    steps_overdue,
     timers_run_out,
 )
 from models.record.writer import record
@@ -91,21 +88,10 @@ def _each(authority: str, due: Callable[[Session, Authority], list[StepDue]], on
 
 
 @task(name="overdue", task_run_name="overdue · {authority} · {on}")
-async def mark_overdue(authority: str, on: date) -> int:
-    """Mark steps whose last day has passed, and have their runs shown again; so too those that may be done from today."""
+async def mark_steps(authority: str, on: date) -> int:
+    """Mark steps whose last day has passed; have their runs shown again, and those of steps allowed from today."""
     with writing(the_record()) as session:
-        place = _authority(session, authority)
-        late = steps_overdue(session, on, authority_id=place.id)
-        allowed = steps_allowed(session, date.fromordinal(on.toordinal() - 1), on, authority_id=place.id)
-        if late:
-            ids = [s.step_id for s in late]
-            session.connection().execute(update(StepRecord).where(col(StepRecord.id).in_(ids)).values(late=True))
-        if late or allowed:
-            cases = {s.case_id for s in (*late, *allowed)}
-            session.connection().execute(
-                update(Case).where(col(Case.id).in_(cases)).values(version=col(Case.version) + 1)
-            )
-        return len(late)
+        return mark_overdue(session, _authority(session, authority), on, at=clock.now(), by=SWEEP)
 
 
 @task(name="reminders", task_run_name="reminders · {authority} · {on}")
