@@ -9,7 +9,6 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
-from models import clock
 from models.errors import InvalidInput
 from models.names import PersonName
 from models.procedure import Procedure
@@ -22,7 +21,7 @@ from models.record.filled_forms import as_is
 from models.record.letters import Letter
 from models.record.loading import find_case
 from models.record.outcomes import node_of
-from models.record.people import Authority, Official, Organisation
+from models.record.people import Official, Organisation
 from models.regulations import procedure as procedure_named
 from models.texts import Language, Text
 
@@ -133,16 +132,13 @@ class CycleFile:
         return found
 
 
-def cycle_file(session: Session, number: str, *, on: date | None = None) -> CycleFile:
-    """The file of the cycle with this number, such as `KRG-rotation-2026`, as it stands on the authority's day `on`
-    (left out: today there, by the service's clock).
+def cycle_file(session: Session, number: str, *, on: date) -> CycleFile:
+    """The file of the cycle with this number, such as `KRG-rotation-2026`, as it stands on the authority's day `on`.
 
     The number of any of its cases will do too. A fixed number of queries, however many cases it has. Raises
     `InvalidInput` where there is none.
     """
     found = find_case(session, number)
-    if on is None:
-        on = clock.today(session.get_one(Authority, found.authority_id).timezone)
     procedure = procedure_named(found.procedure)
     asked: Rows = (
         select(Case, Official, Organisation)

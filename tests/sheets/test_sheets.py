@@ -153,7 +153,7 @@ def test_letters_show_channel_state_and_fallback_in_local_time(rich_file: CaseFi
     assert "⚠ эл. почта: не отправлено" in made
     assert "попыток: 5" in made
     assert "550 no such | box" in made
-    assert "✓ СМС: отправлено 04.12.2026 10:00 запасной канал" in made
+    assert "✓ СМС: отправлено 04.12.2026 (пт) 10:00 запасной канал" in made
     assert "secret body" not in made
 
 
@@ -262,3 +262,22 @@ def test_the_contradiction_of_clause_8_is_shown_to_the_operator(rich_file: CaseF
     shown = made[made.index("## По какому тексту") :]
     assert "Пункт 8 проекта называет сразу два срока: 15 и 2 рабочих дня" in shown
     assert "принят органом с 01.09.2026 (вт), акт № 41-п" in shown
+
+
+def test_a_destination_is_shown_while_the_head_is_going_there(database: Engine, cases: dict[str, str]) -> None:
+    number = cases["101"]
+    region.do(database, number, "notice", date(2026, 12, 4), {"served_on": "2026-12-04"})
+    to_review(database, number)
+    going = region.review(votes={"rotate": 5}, decision="rotate", destination={"organisation": "C-3"})
+    region.do(database, number, "review", date(2026, 12, 21), going)
+    region.do(database, number, "transfer", date(2026, 12, 24), {"sent_on": "2026-12-24", "letter_no": "1"})
+    assert "Место назначения: Центр № 3, Қарағанды" in sheet(file_of(database, number))
+    declined = {"received_on": "2026-12-28", "consents": False}
+    region.do(database, number, "decision-notice", date(2026, 12, 28), declined)
+    made = sheet(file_of(database, number))
+    assert "Согласен на ротацию: нет" in text_of(row_of(made, "Уведомление о решении")[2])
+    assert "срок органа, не из текста" in text_of(row_of(made, "Уведомление о решении")[1])
+    region.do(database, number, "terminate", date(2026, 12, 30), {"act_no": "78", "act_on": "2026-12-30"})
+    made = sheet(file_of(database, number))
+    assert "Результат: договор расторгнут" in made
+    assert "Место назначения: Центр" not in made
