@@ -8,6 +8,7 @@ from uuid import uuid4
 
 import pytest
 from sqlalchemy import Engine, create_engine, make_url, text
+from sqlmodel import Session
 
 from models.record.database import engine
 from models.record.migrations import upgrade
@@ -63,6 +64,31 @@ def postgres_record(postgres_migrated: str) -> Iterator[Engine]:
         made = engine(url)
         yield made
         made.dispose()
+
+
+@pytest.fixture(scope="module")
+def sqlite_kept(tmp_path_factory: pytest.TempPathFactory, sqlite_migrated: Path) -> Iterator[Engine]:
+    file = tmp_path_factory.mktemp("kept") / "merzim.db"
+    shutil.copyfile(sqlite_migrated, file)
+    made = engine(f"sqlite:///{file}")
+    yield made
+    made.dispose()
+
+
+@pytest.fixture(scope="module")
+def postgres_kept(postgres_migrated: str) -> Iterator[Engine]:
+    with copied(postgres_migrated) as url:
+        made = engine(url)
+        yield made
+        made.dispose()
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def taken_back(request: pytest.FixtureRequest) -> Iterator[Session]:
+    """A session on a record of each kind that a module's tests share: what a test writes is rolled back."""
+    with Session(request.getfixturevalue(f"{request.param}_kept")) as session:
+        yield session
+        session.rollback()
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])

@@ -188,28 +188,25 @@ def correction(**fields: Any) -> CalendarCorrection:
 
 
 @pytest.mark.parametrize("what", REFUSED)
-def test_the_database_refuses(what: str, record: Engine) -> None:
+def test_the_database_refuses(what: str, taken_back: Session) -> None:
     rule, break_it = REFUSED[what]
-    with writing(record) as session:
-        world = World(session)
-        with pytest.raises(IntegrityError, match=rule), session.begin_nested():
-            break_it(world)
+    world = World(taken_back)
+    with pytest.raises(IntegrityError, match=rule), taken_back.begin_nested():
+        break_it(world)
 
 
 @pytest.mark.parametrize("settlements", [(None, "Балқаш"), ("Балқаш", "Қарағанды")])
 def test_a_role_may_have_one_performer_a_settlement_and_a_general_one(
-    settlements: tuple[str | None, ...], record: Engine
+    settlements: tuple[str | None, ...], taken_back: Session
 ) -> None:
-    with writing(record) as session:
-        world = World(session)
-        for settlement in settlements:
-            samples.performer(session, world.authority, "hr_district", world.official, settlement)
+    world = World(taken_back)
+    for settlement in settlements:
+        samples.performer(taken_back, world.authority, "hr_district", world.official, settlement)
 
 
-def test_a_country_and_an_authority_may_correct_the_same_day(record: Engine) -> None:
-    with writing(record) as session:
-        of = samples.authority(session)
-        add(session, correction(), correction(authority_id=of.id))
+def test_a_country_and_an_authority_may_correct_the_same_day(taken_back: Session) -> None:
+    of = samples.authority(taken_back)
+    add(taken_back, correction(), correction(authority_id=of.id))
 
 
 @pytest.mark.parametrize("moment", [datetime(2026, 11, 1, 9), datetime.max])  # noqa: DTZ001, DTZ901  # naive: the point
