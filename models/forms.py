@@ -69,14 +69,21 @@ def asked(
     choices: Mapping[str, Text] | None = None,
     happened: bool = False,
     also: tuple[str, ...] = (),
+    pair: tuple[Text, Text] | None = None,
+    known_with: str = "",
     **constraints: Any,
 ) -> Any:
     """A field of a form.
 
     `clause` is where the text asks for it; `choices` names each code an enumeration takes; `happened` marks a date that
-    can't lie after the day of recording; `also` are other names it is taken under.
+    can't lie after the day of recording; `also` are other names it is taken under; `pair` are the titles of key and
+    value where the field is a mapping. Where the codes of the field `known_with` are offered, the record knows this one
+    too, and the form does not ask.
     """
-    about = {"title": title, "clause": clause, "help": help, "choices": choices, "happened": happened, "also": also}
+    about = {
+        "title": title, "clause": clause, "help": help, "choices": choices, "happened": happened, "also": also,
+        "pair": pair, "known_with": known_with,
+    }  # fmt: skip
     extra: Any = {_KEY: about}
     return Field(default, title=title.en or title.ru, json_schema_extra=extra, **constraints)
 
@@ -113,8 +120,9 @@ def form_schema(
     """The form's JSON schema with titles and descriptions in `language`.
 
     `defaults` are what the record knows already; `offers` the codes a field takes in this case, by its path
-    (`destination.organisation`). Names of the codes are apart: `choice_names`. `clause` is what stands over the form:
-    fields of the same clause don't repeat it.
+    (`destination.organisation`; `exclude.key` for the keys of a mapping). A field without a code to take is left out,
+    and so is the group that needs it. Names of the codes are apart: `choice_names`. `clause` is what stands over the
+    form: fields of the same clause don't repeat it.
     """
     schema = _without_texts(form.model_json_schema(mode="validation"))
     definitions = schema.get("$defs", {})
@@ -127,20 +135,41 @@ def form_schema(
         if name in schema["properties"] and value is not None:
             schema["properties"][name]["default"] = value.isoformat() if isinstance(value, date) else value
     for path, codes in (offers or {}).items():
-        model, name = _field_at(form, path)
-        node = (schema if model is form else definitions[model.__name__])["properties"][name]
-        node |= {"type": "string", "enum": list(codes)}
-        node.pop("anyOf", None)
+        _offer(schema, form, path, list(codes))
     return schema
 
 
+def _offer(schema: dict[str, Any], form: type[BaseModel], path: str, codes: list[str]) -> None:
+    """Let one field take these codes only."""
+    model, name = _field_at(form, path)
+    holder = schema if model is form else schema["$defs"][model.__name__]
+    if not codes:
+        group = path.partition(".")[0]
+        holder, name = (holder, name) if name not in holder.get("required", ()) or model is form else (schema, group)
+        del holder["properties"][name]
+        return
+    for also, info in model.model_fields.items():
+        if _about(info).get("known_with") == name:
+            del holder["properties"][also]
+    node, choice = holder["properties"][name], {"type": "string", "enum": codes}
+    if path.endswith(f"{name}.key"):
+        node["propertyNames"] = choice
+    elif node.get("type") == "array":
+        node["items"] = choice
+    else:
+        node |= choice
+        node.pop("anyOf", None)
+
+
 def choice_names(form: type[BaseModel], language: Language, at: str = "") -> dict[str, dict[str, str]]:
-    """Names of the codes of each enumerated field, by its path."""
+    """Names of the codes of each enumerated field, by its path; of a mapping, the titles of its key and its value."""
     names: dict[str, dict[str, str]] = {}
     for name, info in form.model_fields.items():
         choices: Mapping[str, Text] = _about(info).get("choices") or {}
         if choices:
             names[at + name] = {code: text.in_(language) for code, text in choices.items()}
+        if pair := _about(info).get("pair"):
+            names[at + name] = dict(zip(("key", "value"), (text.in_(language) for text in pair), strict=True))
         for model in _models_in(info.annotation):
             names |= choice_names(model, language, f"{at}{name}.")
     return names
@@ -149,9 +178,8 @@ def choice_names(form: type[BaseModel], language: Language, at: str = "") -> dic
 def _field_at(form: type[BaseModel], path: str) -> tuple[type[BaseModel], str]:
     """The model that holds the field, and the field's own name."""
     first, _, rest = path.partition(".")
-    if not rest:
-        return form, first
-    return _field_at(_models_in(form.model_fields[first].annotation)[0], rest)
+    groups = _models_in(form.model_fields[first].annotation)
+    return _field_at(groups[0], rest) if rest and groups else (form, first)
 
 
 def _models_in(annotation: Any) -> list[type[BaseModel]]:

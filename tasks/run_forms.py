@@ -161,7 +161,7 @@ class _Drawing:
         return node | {"properties": drawn}
 
     def _mapping(self, node: Schema, path: str) -> Schema:
-        """A dict, which the UI would ask for as JSON: a field for each known key of numbers, else rows of key and value."""
+        """A dict, which the UI would ask for as JSON: a field for each known key of numbers, else rows."""
         value = node.get("additionalProperties")
         shown = self.draw(dict(value) if isinstance(value, Mapping) else {"type": "string"}, f"{path}.{_VALUE}")
         keys = self._resolved(node.get("propertyNames") or {"type": "string"})

@@ -28,6 +28,7 @@ class Review(BaseModel):
     place: Place | None = None
     score: Decimal | None = None
     exclude: dict[str, str] = Field(default_factory=dict)
+    remarks: dict[Literal["T-7", "T-8"], str] = Field(default_factory=dict)
     ballots: dict[Literal["rotate", "refuse"], int] = Field(default_factory=dict)
     present: list[Literal["M-1", "M-2"]] = Field(default_factory=list)
 
@@ -37,6 +38,7 @@ NAMES = {
     "place.kind": {"same": "тот же", "other": "другой"},
     "ballots": {"rotate": "За ротацию", "refuse": "За отказ"},
     "exclude": {"key": "Кого", "value": "Почему"},
+    "remarks.key": {"T-7": "Ахметов А.", "T-8": "Серикова С."},
     "present": {"M-1": "Айгуль С.", "M-2": "Бекзат О."},
 }
 VALUES: dict[str, Any] = {
@@ -47,6 +49,7 @@ VALUES: dict[str, Any] = {
     "place": {"settlement": "Karaganda", "kind": "other"},
     "score": 4.5,
     "exclude": {"T-7": "pension"},
+    "remarks": {"T-8": "in hospital"},
     "ballots": {"rotate": 2},
     "present": ["M-2"],
 }
@@ -81,6 +84,8 @@ def test_values_come_back_as_codes_whatever_names_were_shown(tabs: list[FormTab]
     shown = sent["answer"]["review"] if len(tabs) > 1 else sent["review"]
     assert (shown["decision"], shown["consents"], shown["place"]["kind"]) == ("Отказать", "Нет", "другой")
     assert shown["present"] == ["Бекзат О."]
+    assert shown["ballots"] == {"rotate": 2}
+    assert shown["remarks"] == [{"key": "Серикова С.", "value": "in hospital"}]
     answer = read_run_input(schema, "c1-v1", sent)
     assert (answer.key, answer.code) == ("c1-v1", "review")
     read = Review.model_validate(answer.values)
