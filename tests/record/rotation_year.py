@@ -4,10 +4,12 @@ from datetime import UTC, date, datetime, time
 from typing import Any
 
 from sqlalchemy import Engine
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from models.engine import Answer, TimerPassed
-from models.record.database import writing
+from models.record import Case, StepRecord
+from models.record.database import reading, writing
+from models.record.loading import find_case
 from models.record.opening import open_cycle
 from models.record.writer import Recorded, record
 from tests.record import samples
@@ -89,3 +91,16 @@ def reviewed(record_: Engine, number: str, **fields: Any) -> Recorded:
     """The portfolio sent and the review held."""
     answer(record_, number, *PORTFOLIO)
     return answer(record_, number, *review(**fields))
+
+
+def case_of(record_: Engine, number: str = FIRST) -> Case:
+    """The case as it is now."""
+    with reading(record_) as session:
+        return find_case(session, number)
+
+
+def steps_of(record_: Engine, number: str = FIRST) -> dict[str, StepRecord]:
+    """The latest record of each step, by code."""
+    with reading(record_) as session:
+        asked = select(StepRecord).join(Case).where(Case.number == number).order_by(col(StepRecord.id))
+        return {row.code: row for row in session.exec(asked)}

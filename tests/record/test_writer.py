@@ -1,12 +1,10 @@
 """What an event writes: all of it in one transaction, once, whoever else writes at the same time."""
 
-import threading
-from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine
 from sqlmodel import Session, col, func, select
 
 from models.engine import Answer
@@ -26,7 +24,6 @@ from models.record import (
     Tenure,
 )
 from models.record.database import reading, writing
-from models.record.loading import find_case
 from models.record.opening import open_cycle
 from models.record.sweeping import calls_decided
 from models.record.writer import Recorded, answers_handled, keep_refusal
@@ -37,6 +34,7 @@ from tests.record.rotation_year import (
     PORTFOLIO,
     SECOND,
     answer,
+    case_of,
     goes_to,
     moment,
     notice,
@@ -45,21 +43,10 @@ from tests.record.rotation_year import (
     region,
     review,
     reviewed,
-    said,
+    steps_of,
 )
 
 Writes = tuple[str, dict[str, Any], date]
-
-
-def case_of(record: Engine, number: str = FIRST) -> Case:
-    with reading(record) as session:
-        return find_case(session, number)
-
-
-def steps_of(record: Engine, number: str = FIRST) -> dict[str, StepRecord]:
-    with reading(record) as session:
-        asked = select(StepRecord).join(Case).where(Case.number == number).order_by(col(StepRecord.id))
-        return {row.code: row for row in session.exec(asked)}
 
 
 def counts(record: Engine) -> dict[str, int]:
@@ -312,120 +299,6 @@ def test_a_cycle_ends_with_its_last_decided_case(record: Engine) -> None:
     assert (own.result, own.closed_on) == ("completed", date(2027, 1, 6))
     with reading(record) as session:
         assert calls_decided(session) == []
-
-
-# Two at once
-
-
-def both(*writers: Callable[[], object]) -> list[object]:
-    """What each came to, run at the same time: its result or its error."""
-    barrier, results = threading.Barrier(len(writers)), [object() for _ in writers]
-
-    def run(n: int) -> None:
-        barrier.wait()
-        try:
-            results[n] = writers[n]()
-        except Exception as error:  # noqa: BLE001  # whatever it is, the test looks at it
-            results[n] = error
-
-    threads = [threading.Thread(target=run, args=(n,)) for n in range(len(writers))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return results
-
-
-def test_of_two_who_answer_one_step_at_once_one_wins_and_the_other_is_told(record: Engine) -> None:
-    opened(record)
-    version = case_of(record).version
-    results = both(*(lambda day=day: answer(record, FIRST, *notice(day)) for day in (4, 7, 8, 9)))
-    won = [r for r in results if isinstance(r, Recorded)]
-    told = [r for r in results if isinstance(r, AlreadyRecorded)]
-    assert (len(won), len(told)) == (1, 3), results
-    assert case_of(record).version == version + 1
-    with reading(record) as session:
-        written = session.exec(
-            select(AuditEntry).where(AuditEntry.case_number == FIRST, AuditEntry.step == "notice")
-        ).all()
-        assert [e.action for e in written] == ["step-recorded"]
-
-
-def test_of_one_answer_brought_twice_at_once_one_is_recorded(record: Engine) -> None:
-    opened(record)
-    results = both(*(lambda: answer(record, FIRST, *notice(), answer_key="k") for _ in range(3)))
-    assert all(isinstance(r, Recorded) for r in results), results
-    assert sorted(r.repeated for r in results if isinstance(r, Recorded)) == [False, True, True]
-
-
-def test_two_steps_of_a_case_answered_at_once_are_both_recorded(record: Engine) -> None:
-    opened(record)
-    version = case_of(record).version
-    results = both(lambda: answer(record, FIRST, *notice()), lambda: answer(record, FIRST, *PORTFOLIO))
-    assert all(isinstance(r, Recorded) for r in results), results
-    assert case_of(record).version == version + 2
-    steps = steps_of(record)
-    assert (steps["notice"].state, steps["portfolio"].state, steps["review"].state) == ("done", "done", "open")
-
-
-@pytest.mark.postgres
-def test_a_case_looked_at_before_it_was_locked_is_read_again(postgres_record: Engine) -> None:
-    opened(postgres_record)
-    version = case_of(postgres_record).version
-    on = date(2027, 1, 20)
-    with writing(postgres_record) as session:
-        # As a task does, to know which day it is at the case's authority.
-        seen = find_case(session, FIRST)
-        assert seen.version == version
-        answer(postgres_record, FIRST, "notice", {"served_on": str(on), "method": "paper"}, on)
-        said(session, FIRST, *PORTFOLIO)
-        assert seen.version == version + 2
-    case = case_of(postgres_record)
-    assert case.version == version + 2
-    assert [b["step"] for b in case.breaches] == ["notice"]
-
-
-@pytest.mark.postgres
-def test_clause_10_two_heads_decided_at_once_do_not_get_one_place(postgres_record: Engine) -> None:
-    opened(postgres_record)
-    for number in (FIRST, SECOND):
-        answer(postgres_record, number, *PORTFOLIO)
-    result: list[object] = []
-
-    def second() -> None:
-        try:
-            result.append(answer(postgres_record, SECOND, *review(destination=goes_to("C-3"))))
-        except Exception as error:  # noqa: BLE001  # whatever it is, the test looks at it
-            result.append(error)
-
-    other = threading.Thread(target=second)
-    with writing(postgres_record) as session:
-        said(session, FIRST, *review(destination=goes_to("C-3")))
-        session.flush()
-        other.start()
-        waiting = text("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'")
-        with postgres_record.connect() as watch:
-            while other.is_alive() and not watch.execute(waiting).scalar_one():
-                watch.rollback()
-    other.join()
-    (refused,) = result
-    assert isinstance(refused, Refusal), refused
-    assert refused.clause == "10"
-    with reading(postgres_record) as session:
-        assert session.exec(select(Ruling.destination_id)).all() == [3]
-
-
-def test_two_sweeps_open_one_cycle(record: Engine) -> None:
-    region(record)
-
-    def sweep() -> str:
-        with writing(record) as session:
-            return open_cycle(session, "rotation", "KRG", 2026, at=moment(date(2026, 11, 2)), by="sweep").number
-
-    assert both(sweep, sweep, sweep) == [CYCLE] * 3
-    with reading(record) as session:
-        assert session.exec(select(func.count()).select_from(Case)).one() == 1
-        assert session.exec(select(AuditEntry.action)).all() == ["cycle-opened"]
 
 
 def test_a_timer_that_has_not_ended_is_refused(record: Engine) -> None:
