@@ -122,11 +122,13 @@ class _Reader:
         row = self.own.get((table, key))
         if row is None:
             if self.drafts.first(table, key) is None:
-                row = Row(table, key, values, {"authority": authority}, [line], fallback=fallback or {})
+                row = Row(table, key, dict(values), {"authority": authority}, [line], fallback=fallback or {})
+                row.shares.append((line, values))
                 self.own[table, key] = row
                 self.drafts.add(row)
             return
         row.lines.append(line)
+        row.shares.append((line, values))
         for name, value in values.items():
             if name not in row.values:
                 row.values[name] = value

@@ -47,10 +47,10 @@ def check_persons(drafts: Drafts, registry: Registry) -> None:
 def _refuse(drafts: Drafts, row: Row | None, key: Key, same: tuple[str, Key]) -> None:
     by, other_key = same
     other = drafts.first("officials", other_key)
-    if row:
-        row.line.refuse(relations.SAME_PERSON, "code", other=other_key[1], by=_BY[by], place=_place(other))
-    if other:
-        other.line.refuse(relations.SAME_PERSON, "code", other=key[1], by=_BY[by], place=_place(row))
+    for mine, theirs, code in ((row, other, other_key[1]), (other, row, key[1])):
+        if mine:
+            column = "code" if mine.line.text("code") else "full_name"
+            mine.line.refuse(relations.SAME_PERSON, column, other=code, by=_BY[by], place=_place(theirs))
 
 
 def _on_either(drafts: Drafts, key: Key, other: Key, reason: Reason, field: str) -> None:

@@ -102,9 +102,9 @@ TAKEN_AS = Reason(
 AMBIGUOUS_PERSON = Reason(
     "ambiguous-person",
     Text(
-        ru="под этим именем в реестре несколько лиц ({others}); укажите табельный номер",
-        kk="тізілімде бұл аты-жөнмен бірнеше адам бар ({others}); табельдік нөмірін көрсетіңіз",
-        en="several persons of the registry have this name ({others}); give the personnel number",
+        ru="под этим именем есть несколько лиц ({others}); укажите табельный номер",
+        kk="бұл аты-жөнмен бірнеше адам бар ({others}); табельдік нөмірін көрсетіңіз",
+        en="several persons have this name ({others}); give the personnel number",
     ),
 )
 AMBIGUOUS_ORGANISATION = Reason(

@@ -103,7 +103,12 @@ class Report:
             return "dry-run" if self.dry_run else "refused"
         if self.bad:
             return "partial"
-        return "imported" if any(_touched(counts) for counts in self.tables.values()) else "same"
+        return "imported" if self.touched else "same"
+
+    @property
+    def touched(self) -> int:
+        """How many rows are new, changed or removed."""
+        return sum(counts["new"] + counts["changed"] + counts["removed"] for counts in self.tables.values())
 
     def _sorted(self, found: list[Finding]) -> list[Finding]:
         order = {(sheet.file, sheet.name): at for at, sheet in enumerate(self.sheets)}
@@ -148,7 +153,3 @@ class Report:
             "errors": [each.as_json(language) for each in self.bad],
             "warnings": [each.as_json(language) for each in self.warnings],
         }
-
-
-def _touched(counts: dict[str, int]) -> int:
-    return counts["new"] + counts["changed"] + counts["removed"]

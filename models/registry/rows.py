@@ -22,6 +22,8 @@ class Row:
     whole: bool = False
     # Fill a new row where its lines do not.
     fallback: dict[str, Any] = field(default_factory=dict)
+    # What each line says, where several speak of the row.
+    shares: list[tuple[Line, dict[str, Any]]] = field(default_factory=list)
 
     @property
     def bad(self) -> bool:
@@ -33,6 +35,16 @@ class Row:
     def line(self) -> Line:
         """The line to name when one is named."""
         return self.lines[0]
+
+    def settled(self) -> dict[str, Any]:
+        """The values of the good lines alone: a line that is not imported has no say in a row that is."""
+        if not self.shares:
+            return self.values
+        said: dict[str, Any] = {}
+        for line, values in self.shares:
+            if not line.bad:
+                said = values | said
+        return said
 
     def get(self, name: str, held: Any = None) -> Any:
         """A field as the row says it, else as the record holds it (`held`: values by field)."""

@@ -54,7 +54,7 @@ def plan(drafts: Drafts, registry: Registry, *, replace: bool) -> Plan:
                 made.add(Change(table, row.key, None, values))
                 made.whole[table, row.key] = values
                 continue
-            said = {**row.values, **row.refs}
+            said = {**row.settled(), **row.refs}
             differs = [name for name, value in said.items() if held.values.get(name) != value]
             if differs:
                 before = {name: held.values.get(name) for name in differs}
@@ -68,7 +68,7 @@ def plan(drafts: Drafts, registry: Registry, *, replace: bool) -> Plan:
 
 
 def _new(stored: Stored, row: Row, drafts: Drafts, registry: Registry) -> dict[str, Any]:
-    values = dict.fromkeys(stored.columns) | dict(stored.defaults) | row.fallback | row.values | row.refs
+    values = dict.fromkeys(stored.columns) | dict(stored.defaults) | row.fallback | row.settled() | row.refs
     if stored.name == "officials" and values["language"] is None:
         # Letters in the language of the office, until someone says another.
         authority = row.refs["authority"]

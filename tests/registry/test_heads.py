@@ -119,6 +119,17 @@ def test_one_bad_line_does_not_take_the_organisation_with_it(office: Office) -> 
     assert len(office.rows("organisations")) == len(office.rows("officials")) == len(office.rows("tenures")) == 1
 
 
+def test_a_line_that_is_not_taken_has_no_say_about_the_person(office: Office) -> None:
+    text = (
+        "1;КГУ «А»;Абай;Ким Вера;директор;01.02.2018;31.12.2017;;;каз;v@example.kz;87000000009\n"
+        "2;КГУ «А»;Абай;Ким Вера;директор;01.02.2020;;;;;v@example.kz;\n"
+    )
+    report = authority(office).imports({"heads.csv": HEADER + text}, partial=True)
+    assert [(found.place.row, found.reason.code) for found in report.bad] == [(2, "end-before-start")]
+    person = office.rows("officials")[0]
+    assert (person["language"], person["email"], person["phone"]) == ("ru", "v@example.kz", None)
+
+
 def test_a_person_known_elsewhere_is_taken_by_name_and_said(office: Office) -> None:
     assert authority(office).imports({"heads.csv": HEADER + LINES}).imported
     text = "1;КГУ «Үміт»;Темиртау;Орлов Игорь Иванович;директор;01.03.2015;31.12.2015;;;;;\n"
