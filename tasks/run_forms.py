@@ -158,6 +158,10 @@ class _Drawing:
     def _object(self, node: Schema, path: str) -> Schema:
         inside = f"{path}." if path else ""
         drawn = {name: self.draw(child, inside + name) for name, child in node["properties"].items()}
+        for name in drawn.keys() - set(node.get("required", ())):
+            if drawn[name].get("required") and "default" not in drawn[name]:
+                # Left alone, the UI would send the defaults inside it, and be told that the rest is missing.
+                drawn[name] = _without_defaults(drawn[name])
         return node | {"properties": drawn}
 
     def _mapping(self, node: Schema, path: str) -> Schema:
@@ -218,6 +222,12 @@ class _Drawing:
             name = f"{name} ({code})" if name in shown else name
             shown.add(name)
             yield code, name
+
+
+def _without_defaults(node: Any) -> Any:
+    if isinstance(node, dict):
+        return {k: _without_defaults(v) for k, v in node.items() if k != "default" or isinstance(v, dict)}
+    return [_without_defaults(v) for v in node] if isinstance(node, list) else node
 
 
 def _read(node: Mapping[str, Any], value: Any) -> Any:

@@ -99,6 +99,12 @@ def test_a_required_yes_or_no_is_asked_and_one_with_a_default_is_a_switch() -> N
     assert fields["late"]["type"] == "boolean"
 
 
+def test_an_optional_part_left_alone_is_left_out_and_not_half_sent() -> None:
+    fields = form_schema([REVIEW])["properties"]["review"]["properties"]
+    assert "default" not in fields["place"]["properties"]["kind"]
+    assert fields["late"]["default"] is False
+
+
 def test_two_people_of_one_name_are_told_apart_by_code() -> None:
     names = {"who": {"P-1": "Ахметов А.", "P-2": "Ахметов А."}}
     schema = {"type": "object", "properties": {"who": {"type": "string", "enum": ["P-1", "P-2"]}}}
