@@ -198,8 +198,9 @@ def _opened_on(procedure: Procedure, cycle: Mapping[str, Any], events: list[Happ
     year = cycle.get("year", known[0].year if known else None)
     if not isinstance(year, int) or not 1 <= year <= date.max.year:
         raise InvalidInput(f"cycle.year: a year like 2026 is needed, not {year!r}")
-    if procedure.opens_on is not None:
-        return date(year, *procedure.opens_on)
+    opens_on = procedure.opening(_group(cycle, "parameters", "cycle."))
+    if opens_on is not None:
+        return date(year, *opens_on)
     if not known:
         raise InvalidInput("cycle: needs `opened_on`")
     return known[0]

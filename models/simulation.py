@@ -113,10 +113,7 @@ class _Play:
             # A scenario takes a draft as adopted, unless it says from when.
             adopted = date.min if given.get("adopted_from") is None else _needed_day(given, "adopted_from")
             edition = act.edition_on(opened, adopted)
-        own = given.get("parameters") or {}
-        if not isinstance(own, Mapping):
-            raise InvalidInput(f"cycle.parameters: names with values are needed, not {own!r}")
-        return edition.with_values(own)
+        return edition.with_values(given.get("parameters") or {})
 
     def to(self, happening: Happening) -> None:
         """The clock moves to the day, the sweep runs, the event is taken or refused."""
