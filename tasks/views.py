@@ -1,6 +1,6 @@
 """What a case looks like as a Prefect run: its name, badge, tags, and the form with a tab for each thing to be done."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 
 from models import clock
 from models.facts import Facts
-from models.forms import CLAUSE, choice_names, form_schema
+from models.forms import CLAUSE, Form, choice_names, field_title, form_schema
 from models.procedure import Procedure
 from models.process import BoundaryEvent, Step
 from models.record.case_file import case_file
@@ -43,6 +43,9 @@ REFUSED = Text(
 OWN_TERM = Text(
     "срок органа, не из текста", "органның өз мерзімі, мәтіннен емес", "the authority's own, not from the text"
 )
+NOTHING_TO_CHOOSE = Text(
+    "{title}: выбрать не из чего", "{title}: таңдайтын ештеңе жоқ", "{title}: there is nothing to choose from"
+)
 ENDED = Text("Завершено", "Аяқталды", "Completed")
 YES_NO = Text("Да/Нет", "Иә/Жоқ", "Yes/No")
 
@@ -67,9 +70,11 @@ def view_of(session: Session, number: str, at: datetime) -> RunView:
 
 
 def run_name(session: Session, case: Case) -> str:
-    """The case number, and whom it is about as far as the setting `MERZIM_NAMES` lets it be shown."""
+    """The case number, and whom it is about as far as `MERZIM_NAMES` lets it be shown; what a cycle is of."""
     if case.official_id is None:
-        return case.number
+        process = procedure_named(case.procedure).process(case.kind)
+        language = session.get_one(Authority, case.authority_id).language
+        return f"{case.number} · {process.title.in_(language)}"
     official = session.get_one(Official, case.official_id)
     shown = {
         "full": " ".join(filter(None, (official.last_name, official.first_name, official.middle_name))),
@@ -117,6 +122,9 @@ def tags(case: Case, state: CaseState, authority: Authority, on: date) -> tuple[
         *(f"performer:{s.performer}" for s in open_steps),
         *(f"step:{s.code}" for s in open_steps),
     }
+    # Those of the run list's filter that hold for years: its date range and its states don't know ours.
+    if state.closed_on is None:
+        found.add("open")
     if any(is_overdue(s, on) for s in open_steps):
         found.add("overdue")
     if case.kind == "cycle":
@@ -173,11 +181,19 @@ def _tab(
         schema=form_schema(
             node.form, language, {**known, **(given or {})}, {p: list(c) for p, c in offers.items()}, clause=node.clause
         ),
-        description=_about(node, language, step, facts),
+        description=" · ".join((_about(node, language, step, facts), *_nothing_offered(node.form, offers, language))),
         optional=isinstance(node, BoundaryEvent),
         names=names,
         yes_no=(yes, no),
     )
+
+
+def _nothing_offered(form: type[Form], offers: Mapping[str, Mapping[str, Text]], language: Language) -> Iterator[str]:
+    """The fields that a form leaves out because there is nothing to choose."""
+    for path, codes in offers.items():
+        if not codes:
+            title = field_title(form, path.partition(".")[0])
+            yield NOTHING_TO_CHOOSE.filled(title=title).in_(language)
 
 
 def _about(node: Step | BoundaryEvent, language: Language, step: StepState | None, facts: Facts) -> str:
@@ -216,7 +232,7 @@ def _sheet(session: Session, case: Case, language: Language, on: date) -> Sheet:
         return Sheet(
             f"board-{_slug(case.number)}", cycle_board(cycle_file(session, case.number, on=on), language), case.number
         )
-    return Sheet(f"case-{_slug(case.number)}", case_sheet(case_file(session, case.number), language), case.number)
+    return Sheet(f"case-{_slug(case.number)}", case_sheet(case_file(session, case.number), language, on=on), case.number)
 
 
 def _next_day(step: StepState) -> date:
