@@ -120,6 +120,15 @@ def test_user_task_needs_a_form_and_a_timer_a_period() -> None:
     assert "is a timer without a period" in problem(step(form=None, done_on="", kind="timer"))
 
 
+def test_timer_that_can_be_answered_says_what_follows_if_nobody_answers() -> None:
+    outcomes = {"answered": Next(ends=True), "nothing": Next(ends=True)}
+    window = step(kind="timer", deadline=Deadline("term"), outcomes=outcomes, decide=lambda *_: "answered")
+    assert "has no outcome for when nobody answers" in problem(window)
+    assert "expires into 'silence', which is no outcome of a timer" in problem(replace(window, expires="silence"))
+    assert "expires into 'done', which is no outcome of a timer" in problem(step(expires="done"))
+    process(replace(window, expires="nothing"))
+
+
 @pytest.mark.parametrize("deadline", [Deadline(), Deadline("term", on="case.day")])
 def test_deadline_is_a_term_or_a_day(deadline: Deadline) -> None:
     assert "has a deadline that is neither a term nor a day, or is both" in problem(step(deadline=deadline))
