@@ -1,4 +1,4 @@
-"""The legal record, opened for a command that only reads it."""
+"""The legal record, opened for a command."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from models.errors import InvalidInput, MerzimError
 
 if TYPE_CHECKING:
+    from sqlalchemy import Engine
     from sqlmodel import Session
 
 
@@ -22,9 +23,26 @@ def opened() -> Iterator["Session"]:
     A command that reads makes nothing: where there is no record it raises `InvalidInput`, where it is of another
     version `OtherVersion`.
     """
+    from models.record.database import reading
+
+    with _there() as bind, reading(bind) as session:
+        yield session
+
+
+@contextmanager
+def opened_to_write() -> Iterator["Session"]:
+    """A session in one transaction over a record that is there and up to date; raises as `opened` does."""
+    from models.record.database import writing
+
+    with _there() as bind, writing(bind) as session:
+        yield session
+
+
+@contextmanager
+def _there() -> Iterator["Engine"]:
     from sqlalchemy import make_url
 
-    from models.record.database import engine, reading
+    from models.record.database import engine
     from models.record.migrations import current, head
     from models.settings import settings
 
@@ -43,7 +61,6 @@ def opened() -> Iterator["Session"]:
             raise absent
         if found != head():
             raise OtherVersion
-        with reading(bind) as session:
-            yield session
+        yield bind
     finally:
         bind.dispose()
