@@ -45,6 +45,7 @@ clean: ## remove .venv, caches and what the demo left
 $(READY): requirements.lock pyproject.toml
 	@test -n "$(PYTHON)" || { echo 'Merzim needs Python 3.11, 3.12 or 3.13 on the PATH.' >&2; exit 1; }
 	@test -x $(BIN)/python && $(BIN)/python -c 'import pip' 2>/dev/null || $(PYTHON) -m venv --clear .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@# Also as constraints: of what is asked for with an extra (sqlalchemy[asyncio]) pip would want the newest release.
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock -c requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --no-index -e .
 	@touch $@
