@@ -131,11 +131,27 @@ def read_scenario(written: Mapping[str, Any]) -> Scenario:
         happenings.append(Happening(until))
     expect = _group(written, "expect")
     _known("expect", expect, EXPECT_KEYS)
-    facts = {k: v for k, v in cycle.items() if k not in own_steps} | {"opened_on": opened}
+    facts = {k: v for k, v in cycle.items() if k not in own_steps} | {"opened_on": opened} | _places(cycle)
     country = str(written.get("country") or procedure.act.country)
     return Scenario(
         str(written.get("name") or ""), procedure, country, facts, person, tuple(happenings), expect
     )  # fmt: skip
+
+
+def _places(cycle: Mapping[str, Any]) -> dict[str, Any]:
+    """Where a head may go, as the registry would know it, and what is given away."""
+    found: dict[str, Any] = {}
+    if cycle.get("places") is not None:
+        found["places"] = _group(cycle, "places", "cycle.")
+        for code in found["places"]:
+            if "settlement" not in _group(found["places"], code, "cycle.places."):
+                raise InvalidInput(f"cycle.places.{code}: needs `settlement`")
+    if cycle.get("taken") is not None:
+        taken = cycle["taken"]
+        found["taken"] = (
+            dict.fromkeys(map(str, taken), "-") if isinstance(taken, list) else _group(cycle, "taken", "cycle.")
+        )
+    return found
 
 
 def _known(where: str, found: Mapping[str, Any], known: tuple[str, ...]) -> None:

@@ -1,13 +1,17 @@
 """Rotation cases for tests: opened as the cycle would, and brought as far as a test needs them."""
 
 from collections.abc import Mapping
+from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+import pytest
+
 from models.acts import Edition
 from models.calendars import working_calendar
 from models.engine import Answer, Decision, TimerPassed, advance, open_case
+from models.errors import Refusal
 from models.regulations.rotation.act import DRAFT
 from models.regulations.rotation.process import CASE
 from models.state import CaseState, StepState
@@ -89,3 +93,18 @@ def rotation(*given: Given, facts: Mapping[str, Any] = FACTS, edition: Edition =
     for step, form, on in given:
         case.answer(step, form, on)
     return case
+
+
+DECLINES = ("decision-notice", {"received_on": "2026-12-28", "consents": False}, date(2026, 12, 28))
+UPHELD: Mapping[str, Any] = {"filed_on": "2027-01-11", "result": "upheld", "decided_on": "2027-01-20"}
+FAR = date(2027, 6, 1)
+
+
+def refusal(case: Rotation, step: str, form: Mapping[str, Any], on: date = FAR) -> Refusal:
+    """The refusal of an answer, in every language; the case is as it was."""
+    before = deepcopy(case.state)
+    with pytest.raises(Refusal) as error:
+        case.answer(step, form, on)
+    assert case.state == before
+    assert all((error.value.reason.ru, error.value.reason.kk, error.value.reason.en))
+    return error.value

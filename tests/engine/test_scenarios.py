@@ -41,3 +41,13 @@ def test_scenarios_reach_every_outcome_of_every_step() -> None:
 def test_scenarios_are_refused_under_every_clause_that_refuses() -> None:
     clauses = {r.clause for file in FILES for r in simulate(load_scenario(file)).refused}
     assert clauses >= {"3", "5", "6", "7", "9", "10", "11", "12", "14", "15", "18", "19", "20"}
+
+
+def test_scenario_shown_in_the_docs_comes_out_as_it_says(tmp_path: Path) -> None:
+    page = (FOLDER.parent.parent / "docs" / "scenarios.md").read_text(encoding="utf-8")
+    shown = page.split("```yaml\n")[1].split("```")[0]
+    file = tmp_path / "shown.yaml"
+    file.write_text(shown, encoding="utf-8")
+    found = simulate(load_scenario(file))
+    assert found.differences == ()
+    assert [s.code for s in found.steps if s.status == "done"] == ["form-list", "send-list", "notice", "portfolio"]

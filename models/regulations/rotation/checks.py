@@ -287,6 +287,7 @@ def _fit_to_move(place: Destination, known: Mapping[str, Any] | None, facts: Fac
     vacant = bool(known.get("vacant")) if known is not None else place.vacant is not False
     needs = known.get("qualification") if known is not None else None
     has = facts.get("case.qualifications") or ()
+    has = (has,) if isinstance(has, str) else has
     qualified = place.qualified if place.qualified is not None else (needs is None or needs in has)
     faults = [
         (not vacant, Text("должность не вакантна", "лауазым бос емес", "the post is not vacant")),
@@ -359,8 +360,8 @@ def _not_before(day: Any, facts: Facts, fact: str, *, step: str, clause: str, fi
         )  # fmt: skip
 
 
-def _spelt(name: str) -> str:
-    return " ".join(name.casefold().split())
+def _spelt(name: object) -> str:
+    return " ".join(str(name).casefold().split())
 
 
 def _refused(step: str, clause: str, field: str, ru: str, kk: str, en: str, **values: Any) -> Refusal:
