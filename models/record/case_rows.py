@@ -15,7 +15,7 @@ from models.record.letters import Letter
 from models.record.people import Adoption, Official, Organisation, Performer, Tenure
 from models.texts import Text
 
-Rows = Select[*tuple[Any, ...]]
+Rows = Select[tuple[Any, ...]]
 
 
 def name_of(official: Official | None) -> PersonName | None:

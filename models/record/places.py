@@ -12,7 +12,7 @@ from sqlmodel import Session, col
 from models.record.cases import Case, Ruling, StepRecord
 from models.record.people import Organisation, Vacancy
 
-Rows = Select[*tuple[Any, ...]]
+Rows = Select[tuple[Any, ...]]
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from models.record.cases import Case
 from models.record.commissions import Commission, CommissionMember
 from models.record.people import Category, Official, Organisation, Predecessor, Tenure
 
-Rows = Select[*tuple[Any, ...]]
+Rows = Select[tuple[Any, ...]]
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ OFFICIAL = "official"
 LONGEST_DELAY = timedelta(days=92)
 """A yearly opening missed for longer is the operator's to make up: its terms have all run out."""
 
-Rows = Select[*tuple[Any, ...]]
+Rows = Select[tuple[Any, ...]]
 
 
 @dataclass(frozen=True)
