@@ -5,7 +5,7 @@ May be killed anywhere: an answer is taken once whatever happens, and a run star
 
 from collections.abc import Sequence
 
-from prefect import task
+from prefect import get_run_logger, task
 from prefect.client.schemas.objects import State
 from prefect.runtime import flow_run
 
@@ -55,18 +55,23 @@ class CaseRun:
         """Take the answers to this step; mark it in the timeline where it has opened on this turn."""
         for answer in [a for a in self._answers if a.code == step.code]:
             self._answers.remove(answer)
-            label = f"{step.code} · п. {step.clause} · {clock.now():%Y-%m-%d}"
-            self._taken.append(await record_answer(self.case, step.code, answer, label))
+            await self._take(answer, f"{step.code} · п. {step.clause} · {clock.now():%Y-%m-%d}")
         for state in _open_steps(self.case):
             if state.code == step.code and state.key not in self._before:
                 await opened(f"{state.code} · п. {state.clause} · {state.due or state.ends or state.opened_on}")
                 self._before.add(state.key)
 
+    async def _take(self, answer: Answer, label: str) -> None:
+        self._taken.append(await record_answer(self.case, answer.code, answer, label))
+
     async def wait(self) -> State[object]:
         """Pause until the next answer; end the run where the case is closed. Answers to nothing known are refused."""
         for answer in self._answers:
-            self._taken.append(await record_answer(self.case, answer.code, answer, f"{answer.code or '-'} · ?"))
+            await self._take(answer, f"{answer.code or '-'} · ?")
         view, version, closed = view_now(self.case)
+        if self._taken and view.message:
+            # Beside the run's name: the first thing seen in either UI when the form has closed.
+            get_run_logger().warning(view.message)
         mark_shown(self.case, version, str(flow_run.get_id()))
         if any(t.refusal is None for t in self._taken):
             await show_opened_cases()

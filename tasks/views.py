@@ -7,6 +7,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from models import clock
+from models.acts import OWN
 from models.facts import Facts
 from models.forms import CLAUSE, Form, choice_names, field_title, form_schema
 from models.procedure import Procedure
@@ -35,11 +36,11 @@ OVERDUE = Text(
     "Просрочено: {step} · {day:%d.%m.%Y}", "Мерзімі өтті: {step} · {day:%d.%m.%Y}", "Overdue: {step} · {day}"
 )
 QUESTION = Text("Что сделано", "Не орындалды", "What was done")
-REFUSED = Text(
-    "**Не принято** (п. {clause}): {reason}",
-    "**Қабылданбады** ({clause}-т.): {reason}",
-    "**Refused** (clause {clause}): {reason}",
-)
+REFUSED = Text("Не принято ({clause}): {reason}", "Қабылданбады ({clause}): {reason}", "Refused ({clause}): {reason}")
+REFUSED_OUTSIDE = Text("Не принято: {reason}", "Қабылданбады: {reason}", "Refused: {reason}")
+REFUSED_BADGE = Text("Не принято · {badge}", "Қабылданбады · {badge}", "Refused · {badge}")
+CASE_SHEET = Text("Лист дела {number}", "{number} ісінің парағы", "Case sheet {number}")
+CYCLE_BOARD = Text("Доска цикла {number}", "{number} циклінің тақтасы", "Board of the cycle {number}")
 OWN_TERM = Text(
     "срок органа, не из текста", "органның өз мерзімі, мәтіннен емес", "the authority's own, not from the text"
 )
@@ -59,7 +60,7 @@ def view_of(session: Session, number: str, at: datetime) -> RunView:
     language, on = authority.language, clock.local(at, authority.timezone)
     return RunView(
         name=run_name(session, case),
-        badge=badge(procedure, case, state, on, language),
+        badge=_refused_badge(case, badge(procedure, case, state, on, language), language),
         key=f"{_slug(number)}-v{case.version}",
         tabs=_tabs(session, procedure, case, state, authority, on) if state.closed_on is None else (),
         message=_message(case, language),
@@ -144,7 +145,9 @@ def _tabs(
         for s in state.open_steps
         if process.step(s.code).form is not None
     ]
-    return (*steps, *(_tab(e, language, known, given.get(e.code), None) for e in process.boundary_events))
+    events = [_tab(e, language, known, given.get(e.code), None) for e in process.boundary_events]
+    # What was refused comes first: it is the tab a form opens with.
+    return tuple(sorted((*steps, *events), key=lambda tab: tab.code not in given))
 
 
 def facts_around(
@@ -220,19 +223,31 @@ def _refused_forms(session: Session, case: Case) -> dict[str, Mapping[str, Any]]
     return {latest.step: latest.form} if latest is not None else {}
 
 
+def refused(reason: Text, clause: str, language: Language) -> str:
+    """What is said of a refused answer, with the clause where the text has one."""
+    if clause in ("", "-", OWN):
+        return REFUSED_OUTSIDE.filled(reason=reason).in_(language)
+    return REFUSED.filled(clause=CLAUSE.filled(clause=clause), reason=reason).in_(language)
+
+
 def _message(case: Case, language: Language) -> str:
     if not case.message:
         return ""
     reason = Text(*(case.message.get(lang, "") for lang in ("ru", "kk", "en")))
-    return REFUSED.filled(clause=case.message["clause"], reason=reason).in_(language)
+    return refused(reason, str(case.message["clause"]), language)
+
+
+def _refused_badge(case: Case, text: str, language: Language) -> str:
+    """The badge says so while a refusal stands: V1 of the UI shows the reason only beside the form, not in it."""
+    return REFUSED_BADGE.filled(badge=text).in_(language) if case.message else text
 
 
 def _sheet(session: Session, case: Case, language: Language, on: date) -> Sheet:
     if case.kind == "cycle":
-        return Sheet(
-            f"board-{_slug(case.number)}", cycle_board(cycle_file(session, case.number, on=on), language), case.number
-        )
-    return Sheet(f"case-{_slug(case.number)}", case_sheet(case_file(session, case.number), language, on=on), case.number)
+        board = cycle_board(cycle_file(session, case.number, on=on), language)
+        return Sheet(f"board-{_slug(case.number)}", board, CYCLE_BOARD.filled(number=case.number).in_(language))
+    sheet = case_sheet(case_file(session, case.number), language, on=on)
+    return Sheet(f"case-{_slug(case.number)}", sheet, CASE_SHEET.filled(number=case.number).in_(language))
 
 
 def _next_day(step: StepState) -> date:

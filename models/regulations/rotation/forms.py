@@ -165,10 +165,11 @@ class Votes(Form):
         return {option: count for option, count in self.model_dump().items() if count}
 
 
-FOR_A_MOVE = Text(
-    "Только для перемещения; если пусто — по реестру",
-    "Тек ауыстыру үшін; бос болса — тізілім бойынша",
-    "For a move only; if empty, as the registry has it",
+FOR_A_MOVE = Text("Только для перемещения", "Тек ауыстыру үшін", "For a move only")
+AS_REGISTERED = Text(
+    "Только для перемещения; если пусто — по категории в реестре",
+    "Тек ауыстыру үшін; бос болса — тізілімдегі санат бойынша",
+    "For a move only; if empty, by the category in the registry",
 )
 
 
@@ -191,7 +192,7 @@ class Destination(Form):
         Text("Квалификация соответствует", "Біліктілігі сәйкес", "The qualification fits"),
         None,
         clause="11",
-        help=FOR_A_MOVE,
+        help=AS_REGISTERED,
     )
 
 
