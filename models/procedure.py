@@ -56,9 +56,12 @@ class Procedure:
     admit      the person an `admits` event brought, and the facts of the case
     meets_on   the step that a commission may decide for many cases at one meeting
     meeting    the fields of its form that are one for the whole meeting
-    cases_on   the cycle's step on whose doing a case opens for each person on the list
+    cases_on   the cycle's step on whose doing a case opens for each person on the list; where it is the call activity
+               of the cases itself, on whose opening (a cycle without steps of its own)
     judge      who is on the list: facts of a person, the day they are judged on -> listed or not, reasons and clause
     judged_by  names of the facts of a person that `judge` asks for, any of them
+    told_of    names of other facts of a person that the steps ask for
+    left_out   the outcome for a person whom the list leaves out
     judges_on  the day on which a cycle opened on a day judges them; the day it opened where left out
     assume     what a plan takes for granted where nobody has acted yet: step, its due date, facts -> form
     roles      who acts, by role
@@ -82,6 +85,8 @@ class Procedure:
     meeting: tuple[str, ...] = ()
     judge: Callable[[Mapping[str, Any], date, Edition], Roll] | None = None
     judged_by: tuple[str, ...] = ()
+    told_of: tuple[str, ...] = ()
+    left_out: str = "not-subject"
     judges_on: Callable[[date, Edition], date] | None = None
     assume: Callable[[str, date, Facts], Mapping[str, Any]] | None = None
     roster: "Callable[[Session, Authority, date, Edition], list[Listed]] | None" = None
@@ -112,6 +117,11 @@ class Procedure:
             fields = {*STEP_DAYS, *(node.form.model_fields if node is not None and node.form is not None else ())}
             if node is None or name not in fields:
                 raise DefinitionError(process.code, f"step '{step.code}'", f"counts from '{fact}', which nobody states")
+
+    @property
+    def cases_open_with_cycle(self) -> bool:
+        """The cycle has no step of its own before the cases."""
+        return self.cycle.step(self.cases_on).kind == "call-activity" and self.cases_on in self.cycle.starts
 
     def judged_on(self, opened_on: date, edition: Edition) -> date:
         """The day on which a cycle opened on `opened_on` judges who is on its list."""

@@ -18,16 +18,7 @@ from models.regulations import procedure as procedure_named
 KEYS = ("name", "about", "procedure", "country", "cycle", "case", "events", "until", "expect")
 EVENT_KEYS = ("on", "step", "form", "about")
 CYCLE_KEYS = ("year", "opened_on", "edition", "adopted_from", "parameters", "places", "taken")
-PERSON_KEYS = (
-    "tenure_years",
-    "stints",
-    "carried_over",
-    "acting",
-    "settlement",
-    "organisation",
-    "qualifications",
-    "person",
-)
+PERSON_KEYS = ("person",)
 EXPECT_KEYS = ("outcome", "steps", "refused", "reminders", "breaches")
 
 
@@ -117,7 +108,7 @@ def read_scenario(written: Mapping[str, Any]) -> Scenario:
     cycle, person = _group(written, "cycle"), _group(written, "case")
     own_steps = [s.code for s in procedure.cycle.steps]
     _near("cycle", cycle, (*CYCLE_KEYS, *own_steps))
-    _near("case", person, PERSON_KEYS)
+    _near("case", person, (*PERSON_KEYS, *procedure.judged_by, *procedure.told_of))
     events = _events(procedure, written.get("events") or [])
     cycle_steps = [_cycle_step(procedure, code, _group(cycle, code, "cycle.")) for code in own_steps if code in cycle]
     opened = _opened_on(procedure, cycle, events, [on for on, _, _ in cycle_steps if on])

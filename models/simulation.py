@@ -21,9 +21,6 @@ from models.scenarios import Happening, Scenario
 from models.state import CaseState, StepState
 from models.texts import LANGUAGES, Text
 
-NOT_LISTED = "not-subject"
-"""The outcome for a person whom the cycle's list leaves out."""
-
 
 def simulate(scenario: Scenario) -> Outcome:
     """Play one scenario and compare it with what it expects.
@@ -104,6 +101,8 @@ class _Play:
         state = CaseState("cycle", self._edition(opened), opened, facts)
         self.cycle = Course(self.procedure, "cycle", state, self.calendar)
         self.cycle.take(open_case(self.procedure.cycle, state, opened, self.calendar), opened)
+        if self.procedure.cases_open_with_cycle:
+            self._open_case(opened)
 
     def _edition(self, opened: date) -> Any:
         given, act = self.scenario.cycle, self.procedure.act
@@ -166,7 +165,7 @@ class _Play:
         """What came of it, not yet compared."""
         self._close_cycle()
         courses = [c for c in (self.cycle, self.case) if c is not None]
-        result = self.case.state.result if self.case else NOT_LISTED if self.roll else ""
+        result = self.case.state.result if self.case else self.procedure.left_out if self.roll else ""
         return Outcome(
             name=self.scenario.name,
             outcome=result or None,
@@ -194,8 +193,8 @@ def _needed_day(given: Mapping[str, Any], name: str) -> date:
 
 
 _LEFT_OUT = Text(
-    "дела нет: руководитель не в списке; {why}",
-    "іс жоқ: басшы тізімде жоқ; {why}",
+    "дела нет: не в списке; {why}",
+    "іс жоқ: тізімде жоқ; {why}",
     "there is no case: the person is not on the list; {why}",
 )
 _NOT_YET = Text(

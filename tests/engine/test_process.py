@@ -183,6 +183,14 @@ def test_step_that_is_to_open_the_cases_must_be_there() -> None:
     assert "step 'sned': is to open the cases, but there is none" in procedure_problem(process(step()), cases_on="sned")
 
 
+def test_cases_open_with_a_cycle_that_has_no_step_of_its_own_before_them() -> None:
+    cases = step("cases", form=None, done_on="", kind="call-activity")
+    cycle = Process("cycle", WORD, (cases,), ("cases",))
+    assert replace(procedure(process(step())), cycle=cycle, cases_on="cases").cases_open_with_cycle
+    assert not procedure(process(step())).cases_open_with_cycle
+    assert not PROCEDURE.cases_open_with_cycle
+
+
 def test_rotation_is_whole_and_every_step_has_a_clause_of_the_text_or_is_marked_own() -> None:
     assert PROCEDURE.codes[:3] == ("form-list", "send-list", "cases")
     for node in (*CYCLE.nodes, *CASE.nodes):

@@ -135,6 +135,7 @@ PROCEDURE = Procedure(
     meeting=("met_on", "members", "present", "attendance", "minutes_no"),
     judge=on_the_list,
     judged_by=JUDGED_BY,
+    told_of=("settlement", "organisation", "qualifications"),
     judges_on=_judges_on,
     assume=assume,
     roster=_roster,
