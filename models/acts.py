@@ -157,6 +157,25 @@ class Act:
         known = ", ".join(e.code for e in self.editions)
         raise InvalidInput(f"act {self.code} has no edition '{code}'; it has: {known}")
 
+    def amended(self, edition: Edition) -> "Act":
+        """The act with one more edition. The one in force until then ends the day before the new one begins.
+
+        Raises `InvalidInput` for a code that is there, and `DefinitionError` where the new edition would overlap a
+        later one.
+        """
+        if any(e.code == edition.code for e in self.editions):
+            raise InvalidInput(f"act {self.code} has an edition '{edition.code}' already")
+        starts = edition.in_force_from
+        if starts is None:
+            return replace(self, editions=(*self.editions, edition))
+        ended = [
+            replace(e, in_force_to=starts - timedelta(days=1)) if e.status(starts) == "in-force" else e
+            for e in self.editions
+        ]
+        later = [e for e in ended if e.in_force_from is not None and e.in_force_from > starts]
+        earlier = [e for e in ended if e not in later]
+        return replace(self, editions=(*earlier, edition, *later))
+
     def edition_on(self, on: date, adopted_from: date | None = None) -> Edition:
         """The edition that binds on the day `on`.
 

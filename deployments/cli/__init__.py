@@ -17,6 +17,7 @@ COMMANDS = {
     "simulate": ("deployments.cli.simulate:simulate", "Scenarios on the pure engine, compared with what they expect."),
     "plan": ("deployments.cli.plan:plan", "The dated steps ahead of a procedure."),
     "import": ("deployments.cli.import_:import_", "A region's registry from csv or xlsx, checked row by row."),
+    "amend": ("deployments.cli.amend:amend", "A new edition of an act, and the open cases it touches."),
     "calendar": ("deployments.cli.calendar:calendar", "Days off and worked days set by decree, and what they move."),
     "cases": ("deployments.cli.cases:cases", "The worklist: open steps of all cases, by the day to act by."),
     "case": ("deployments.cli.case:case", "One case sheet, or a cycle's board."),

@@ -1,6 +1,7 @@
 """`merzim calendar`: days off and worked days set by decree, looked at before they are written."""
 
 import json
+from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -138,18 +139,26 @@ def _run(
         _tell(found, SHOWN, as_json, language)
 
 
-def _tell(found: "list[Recomputing]", summary: Text, as_json: bool, language: Language) -> None:
-    moved = [m for each in found for m in each.moved if m.days]
-    if as_json:
-        print(json.dumps([_data(m) for m in moved], ensure_ascii=False, indent=2))
-        return
+def moves(found: "Sequence[Recomputing]", language: Language) -> tuple[list[str], list[dict[str, Any]]]:
+    """What moves: a line a step, and the same as data."""
     from models.regulations import procedure
 
+    moved = [m for each in found for m in each.moved if m.days]
+    lines = []
     for m in moved:
         step = procedure(m.case.procedure).process(m.case.kind).step(m.after.code)
         dates = ", ".join(f"{name} {_day(a)} → {_day(b)}" for name, (a, b) in m.days.items())
-        print(MOVES.filled(case=m.case.number, step=step.title, clause=m.after.clause, dates=dates).in_(language))
-    print((summary.filled(count=len(moved)) if moved else NOTHING).in_(language))
+        told = MOVES.filled(case=m.case.number, step=step.title, clause=m.after.clause, dates=dates)
+        lines.append(told.in_(language))
+    return lines, [_data(m) for m in moved]
+
+
+def _tell(found: "Sequence[Recomputing]", summary: Text, as_json: bool, language: Language) -> None:
+    lines, data = moves(found, language)
+    if as_json:
+        print(json.dumps(data, ensure_ascii=False, indent=2))
+        return
+    print("\n".join([*lines, (summary.filled(count=len(lines)) if lines else NOTHING).in_(language)]))
 
 
 def _data(moved: "Moved") -> dict[str, Any]:

@@ -4,6 +4,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from models.record.acts import Amendment
     from models.record.audit import AuditEntry, CalendarCorrection
     from models.record.cases import (
         Ballot,
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Adoption",
+    "Amendment",
     "AuditEntry",
     "Authority",
     "Ballot",

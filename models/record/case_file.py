@@ -104,7 +104,7 @@ class _Filing:
         self.official, self.place = official, place_of(organisation)
         self.procedure = procedure_named(case.procedure)
         self.process = self.procedure.process(case.kind)
-        self.edition: Edition = edition_of(self.procedure, case, cycle)
+        self.edition: Edition = edition_of(around.session, self.procedure, case, cycle)
 
     def file(self) -> CaseFile:
         case, around = self.case, self.around

@@ -47,7 +47,10 @@ def scope(session: Session, *, authority: str | None = None, country: str | None
 
 
 def preview(session: Session, where: Scope, corrections: Sequence[Correction], at: datetime) -> list[Recomputing]:
-    """What the corrections would move, by authority; nothing is written. Raises `InvalidInput` for one known already."""
+    """What the corrections would move, by authority; nothing is written.
+
+    Raises `InvalidInput` for a day corrected before, or that is what it is to become.
+    """
     _check(session, where, corrections)
     return [
         look(

@@ -2,14 +2,16 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from sqlalchemy import or_
 from sqlmodel import Session, col, select
 
-from models.acts import Edition
+from models.acts import Act, Edition
 from models.calendars import Correction, WorkingCalendar, working_calendar
 from models.errors import InvalidInput
 from models.procedure import Procedure
+from models.record.acts import Amendment
 from models.record.audit import CalendarCorrection
 from models.record.cases import Case, Cycle, StepRecord
 from models.record.people import Authority
@@ -47,9 +49,40 @@ def calendar_of(session: Session, authority: Authority) -> WorkingCalendar:
     return working_calendar(authority.country, tuple(by_day[d] for d in sorted(by_day)))
 
 
-def edition_of(procedure: Procedure, case: Case, cycle: Cycle) -> Edition:
+def act_of(session: Session, procedure: Procedure) -> Act:
+    """The procedure's act with the editions an administrator has entered; read once a session."""
+    known: dict[str, Act] = session.info.setdefault("acts", {})
+    code = procedure.act.code
+    if code not in known:
+        asked = select(Amendment).where(Amendment.act == code)
+        rows = session.exec(asked.order_by(col(Amendment.in_force_from), col(Amendment.id))).all()
+        act = procedure.act
+        for row in rows:
+            act = act.amended(amended_edition(act, row))
+        known[code] = act
+    return known[code]
+
+
+def amended_edition(act: Act, row: Amendment) -> Edition:
+    """The edition an amendment makes. Raises `InvalidInput` for a parameter the edition it amends does not set."""
+    base = act.edition(row.based_on)
+    parameters = dict(base.parameters)
+    for code, changed in row.parameters.items():
+        if code not in parameters:
+            raise InvalidInput(
+                f"edition {base.code} has no parameter '{code}'; it has: {', '.join(sorted(parameters))}"
+            )
+        parameters[code] = replace(
+            parameters[code], value=changed["value"], clause=str(changed.get("clause", parameters[code].clause)),
+            choices=tuple(changed.get("choices", ())), note=None,
+        )  # fmt: skip
+    note = Text(row.note_ru, row.note_kk or row.note_ru) if row.note_ru else None
+    return Edition(row.code, parameters, row.published_on, row.in_force_from, None, note)
+
+
+def edition_of(session: Session, procedure: Procedure, case: Case, cycle: Cycle) -> Edition:
     """The edition a case keeps, with the authority's values as they stood when its cycle opened."""
-    return procedure.act.edition(case.edition).with_values(cycle.parameters)
+    return act_of(session, procedure).edition(case.edition).with_values(cycle.parameters)
 
 
 def load_states(session: Session, cases: Sequence[Case]) -> dict[int, CaseState]:
@@ -65,7 +98,7 @@ def load_states(session: Session, cases: Sequence[Case]) -> dict[int, CaseState]
     for case in cases:
         key = (case.cycle_id, case.edition)
         if key not in editions:
-            editions[key] = edition_of(procedure_named(case.procedure), case, cycles[case.cycle_id])
+            editions[key] = edition_of(session, procedure_named(case.procedure), case, cycles[case.cycle_id])
         states[case.id] = case_state(case, editions[key], steps[case.id])
     return states
 

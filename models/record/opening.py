@@ -15,7 +15,7 @@ from models.procedure import Listed, Procedure
 from models.record.audit import Act, append_all
 from models.record.cases import Case, Cycle, StepRecord
 from models.record.cases import Reminder as ReminderRow
-from models.record.loading import calendar_of, edition_of
+from models.record.loading import act_of, calendar_of, edition_of
 from models.record.people import Adoption, Authority
 from models.record.sweeping import YearlyOpening
 from models.record.writer import carry_out, step_values
@@ -94,7 +94,7 @@ def open_cycle(
     opened_on = date(year, *opening) if opening is not None else on
     adoption = adoption_of(session, authority, procedure.act.code, opened_on)
     own = adoption.parameters if adoption else {}
-    edition = procedure.act.edition_on(opened_on, adoption.from_day if adoption else None).with_values(own)
+    edition = act_of(session, procedure).edition_on(opened_on, adoption.from_day if adoption else None).with_values(own)
     cycle = Cycle(
         procedure=procedure.code, authority_id=authority.id, year=year, edition=edition.code, parameters=own,
         opened_on=opened_on,
@@ -148,7 +148,7 @@ def open_cases(
     reason given there.
     """
     cycle = session.get_one(Cycle, cycle_case.cycle_id)
-    edition = edition_of(procedure, cycle_case, cycle)
+    edition = edition_of(session, procedure, cycle_case, cycle)
     people = procedure.roster(session, authority, cycle.opened_on, edition) if procedure.roster else []
     known = _cycle_facts(session, cycle_case)
     excluded: Mapping[str, str] = known.get("form-list.exclude") or {}
@@ -218,7 +218,7 @@ def admit(
     ).one()
     facts = {**_cycle_facts(session, cycle_case), **{f"case.{k}": v for k, v in person.facts.items()}}
     cycle = session.get_one(Cycle, cycle_case.cycle_id)
-    edition = edition_of(procedure, cycle_case, cycle)
+    edition = edition_of(session, procedure, cycle_case, cycle)
     state = CaseState(f"{cycle_case.number}-{count + 1:03d}", edition, on, facts)
     _insert_cases(session, cycle_case, [state], [person])
     _insert_steps(session, procedure, calendar, [state], on)

@@ -1,5 +1,6 @@
 """Every table of the legal record in one place, so that its metadata is whole."""
 
+from models.record.acts import Amendment
 from models.record.audit import AuditEntry, CalendarCorrection
 from models.record.base import Record
 from models.record.cases import Ballot, Case, Cycle, DueDocument, RefusedAnswer, Reminder, Ruling, StepRecord
@@ -21,6 +22,7 @@ metadata = Record.metadata
 
 __all__ = [
     "Adoption",
+    "Amendment",
     "AuditEntry",
     "Authority",
     "Ballot",

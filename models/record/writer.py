@@ -81,7 +81,7 @@ def record(
             return Recorded(case, authority, procedure, earlier.outcome or "", repeated=True)
     cycle = session.get_one(Cycle, case.cycle_id)
     rows = session.exec(select(StepRecord).where(StepRecord.case_id == case.id).order_by(col(StepRecord.id))).all()
-    state = case_state(case, edition_of(procedure, case, cycle), [step_state(r) for r in rows])
+    state = case_state(case, edition_of(session, procedure, case, cycle), [step_state(r) for r in rows])
     state = replace(state, facts={**state.facts, **around})
     calendar = calendar_of(session, authority)
     try:

@@ -242,7 +242,7 @@ def test_a_file_takes_as_many_queries_however_long_the_case_and_however_many_cas
         session.add_all(letters(numbers[0]))
     with reading(database) as session:
         long = statements(lambda: case_file(session, numbers[0]))
-        session.expunge_all()
+    with reading(database) as session:
         every = statements(lambda: case_files(session, numbers))
     assert 0 < short == long == every <= 12
 

@@ -1,0 +1,70 @@
+"""`merzim amend`: a new edition of an act, and the open cases it touches."""
+
+import json
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from deployments.cli.options import Json, Lang
+from models.texts import Text
+
+CASES = Text(
+    "Открытых дел под прежними редакциями: {count}", "Бұрынғы редакциялардағы ашық істер: {count}",
+    "Open cases under earlier editions: {count}",
+)  # fmt: skip
+DRY = Text("Ничего не записано; с --apply будет записано.", "Ештеңе жазылған жоқ; --apply арқылы жазылады.",
+           "Nothing was written; --apply writes it.")  # fmt: skip
+DONE = Text("Записано.", "Жазылды.", "Written.")
+
+
+def amend(
+    procedure: Annotated[str, typer.Argument(metavar="PROCEDURE", help="Such as rotation.")],
+    file: Annotated[Path | None, typer.Argument(help="YAML of the new edition.", show_default=False)] = None,
+    cases: Annotated[Literal["keep", "move"], typer.Option("--cases", help="What open cases do.")] = "keep",
+    undo: Annotated[str | None, typer.Option("--undo", help="Take the amendment of this code back.")] = None,
+    apply: Annotated[bool, typer.Option("--apply", help="Write it; without it, what it touches is shown.")] = False,
+    by: Annotated[str, typer.Option("--by", help="Who enters it.")] = "administrator",
+    as_json: Json = False,
+    lang: Lang = "ru",
+) -> None:
+    """Enter a new edition of an act; open cases keep theirs, or go over and have their terms computed again.
+
+    merzim amend rotation edition-2027.yaml --cases move
+
+    The file: code, in_force_from, published_on, based_on (the last edition if left out), and what changes:
+    parameters: {portfolio-term: {value: 10 working days, clause: "8"}}. Without --apply nothing is written.
+    """
+    import yaml
+
+    from deployments.cli.calendar import moves
+    from deployments.cli.opened import opened, opened_to_write
+    from models import clock
+    from models.errors import InvalidInput
+    from models.record import amending
+    from models.regulations import procedure as procedure_named
+
+    known = procedure_named(procedure)
+    if (file is None) == (undo is None):
+        raise InvalidInput("give the file of an edition, or --undo with the code of one")
+    with opened_to_write() if apply else opened() as session:
+        at = clock.now()
+        if undo is not None:
+            if not apply:
+                raise InvalidInput(f"taking '{undo}' back is written at once: add --apply")
+            found = amending.undo(session, known, undo, at=at, by=by)
+        else:
+            assert file is not None
+            new = amending.read_edition(yaml.safe_load(file.read_text(encoding="utf-8")) or {})
+            move = cases == "move"
+            if apply:
+                found = amending.enter(session, known, new, at=at, by=by, move=move)
+            else:
+                found = amending.preview(session, known, new, at, move=move)
+        lines, data = moves(found.moved, lang)
+        touched = [c.number for c in found.cases]
+    if as_json:
+        print(json.dumps({"cases": touched, "moved": data, "written": apply}, ensure_ascii=False, indent=2))
+        return
+    print(CASES.filled(count=len(touched)).in_(lang))
+    print("\n".join([*lines, (DONE if apply else DRY).in_(lang)]))
