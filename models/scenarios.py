@@ -17,7 +17,7 @@ from models.regulations import procedure as procedure_named
 
 KEYS = ("name", "about", "procedure", "country", "cycle", "case", "events", "until", "expect")
 EVENT_KEYS = ("on", "step", "form", "about")
-CYCLE_KEYS = ("year", "opened_on", "edition", "adopted_from", "parameters", "places", "taken")
+CYCLE_KEYS = ("year", "opened_on", "edition", "adopted_from", "parameters", "places", "taken", "commission")
 PERSON_KEYS = ("person",)
 EXPECT_KEYS = ("outcome", "steps", "refused", "reminders", "breaches")
 
@@ -122,15 +122,17 @@ def read_scenario(written: Mapping[str, Any]) -> Scenario:
         happenings.append(Happening(until))
     expect = _group(written, "expect")
     _known("expect", expect, EXPECT_KEYS)
-    facts = {k: v for k, v in cycle.items() if k not in own_steps} | {"opened_on": opened} | _places(cycle)
+    facts = (
+        {k: v for k, v in cycle.items() if k not in own_steps} | {"opened_on": opened} | _known_to_the_registry(cycle)
+    )
     country = str(written.get("country") or procedure.act.country)
     return Scenario(
         str(written.get("name") or ""), procedure, country, facts, person, tuple(happenings), expect
     )  # fmt: skip
 
 
-def _places(cycle: Mapping[str, Any]) -> dict[str, Any]:
-    """Where a head may go, as the registry would know it, and what is given away."""
+def _known_to_the_registry(cycle: Mapping[str, Any]) -> dict[str, Any]:
+    """Where a head may go, what is given away, who decides: as the registry would know it, where it is stated."""
     found: dict[str, Any] = {}
     if cycle.get("places") is not None:
         found["places"] = _group(cycle, "places", "cycle.")
@@ -142,6 +144,13 @@ def _places(cycle: Mapping[str, Any]) -> dict[str, Any]:
         found["taken"] = (
             dict.fromkeys(map(str, taken), "-") if isinstance(taken, list) else _group(cycle, "taken", "cycle.")
         )
+    if cycle.get("commission") is not None:
+        commission = {"chairs": 1, "secretary_is_member": False, **_group(cycle, "commission", "cycle.")}
+        _known("cycle.commission", commission, ("parts", "chairs", "secretary_is_member"))
+        parts = commission.get("parts")
+        if not isinstance(parts, list) or not all(isinstance(p, str) for p in parts):
+            raise InvalidInput(f"cycle.commission.parts: a list of the bodies represented is needed, not {parts!r}")
+        found["commission"] = commission
     return found
 
 

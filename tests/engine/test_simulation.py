@@ -151,6 +151,8 @@ def test_file_that_is_not_there_or_not_in_utf_8_is_told(tmp_path: Path) -> None:
         ({"cycle": {**CYCLE, "places": {"C-2": "Karaganda"}}}, "cycle.places.C-2: names with values are needed"),
         ({"cycle": {**CYCLE, "places": {"C-2": {"vacant": True}}}}, "cycle.places.C-2: needs `settlement`"),
         ({"cycle": {**CYCLE, "taken": "C-2"}}, "cycle.taken: names with values are needed"),
+        ({"cycle": {**CYCLE, "commission": {"parts": 5}}}, "cycle.commission.parts: a list of the bodies"),
+        ({"cycle": {**CYCLE, "commission": {"members": 5}}}, "cycle.commission: unknown key 'members'; it has: parts"),
         ({"country": "XX"}, "there is no calendar for country 'XX'"),
         ({"events": {"on": 1}}, "events: a list is needed"),
         ({"events": ["notice"]}, "events, entry 1: `on`, `step` and `form` are needed, not 'notice'"),
