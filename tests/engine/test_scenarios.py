@@ -1,53 +1,66 @@
 """Every scenario a lawyer wrote, and DESIGN's own example, come out as they expect."""
 
+from functools import cache
 from pathlib import Path
 
 import pytest
 
-from models.regulations.rotation.process import CASE, CYCLE
-from models.scenarios import load_scenario
+from models.outcomes import Outcome
+from models.regulations import PROCEDURES
+from models.regulations import procedure as procedure_named
+from models.scenarios import Scenario, load_scenario
 from models.simulation import simulate
 
 FOLDER = Path(__file__).parent.parent / "scenarios"
 FILES = sorted(FOLDER.glob("*.yaml"))
+LEAST = 12
+"""Scenarios a procedure has at the least."""
+
+
+@cache
+def scenario(file: Path) -> Scenario:
+    return load_scenario(file)
+
+
+@cache
+def played(procedure: str) -> tuple[Outcome, ...]:
+    return tuple(simulate(scenario(file)) for file in FILES if scenario(file).procedure.code == procedure)
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
 def test_scenario_comes_out_as_it_expects(file: Path) -> None:
-    assert simulate(load_scenario(file)).differences == ()
+    assert simulate(scenario(file)).differences == ()
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
 def test_scenario_says_what_it_is_about_and_what_is_refused(file: Path) -> None:
     text = file.read_text(encoding="utf-8")
     assert "\nabout: " in text
-    assert "refused" in load_scenario(file).expect
+    assert "refused" in scenario(file).expect
 
 
-def test_scenarios_reach_every_step_result_and_boundary_event() -> None:
-    played = [simulate(load_scenario(file)) for file in FILES]
-    done = {s.code for outcome in played for s in outcome.steps if s.status in ("done", "superseded")}
-    assert done == {n.code for p in (CYCLE, CASE) for n in p.nodes}
-    assert {outcome.outcome for outcome in played} >= {*CASE.results, "not-subject"}
+@pytest.mark.parametrize("code", PROCEDURES)
+def test_scenarios_reach_every_step_result_and_boundary_event(code: str) -> None:
+    procedure = procedure_named(code)
+    done = {s.code for outcome in played(code) for s in outcome.steps if s.status in ("done", "superseded")}
+    assert done == {n.code for p in (procedure.cycle, procedure.case) for n in p.nodes}
+    left_out = {procedure.left_out} if procedure.judge is not None else set()
+    assert {outcome.outcome for outcome in played(code)} >= {*procedure.case.results, *left_out}
 
 
-def test_scenarios_reach_every_outcome_of_every_step() -> None:
-    steps = [s for file in FILES for s in simulate(load_scenario(file)).steps]
-    found = {(s.code, s.outcome) for s in steps if s.outcome}
-    expected = {(n.code, outcome) for p in (CYCLE, CASE) for n in p.nodes for outcome in n.outcomes}
+@pytest.mark.parametrize("code", PROCEDURES)
+def test_scenarios_reach_every_outcome_of_every_step(code: str) -> None:
+    procedure = procedure_named(code)
+    found = {(s.code, s.outcome) for outcome in played(code) for s in outcome.steps if s.outcome}
+    expected = {(n.code, outcome) for p in (procedure.cycle, procedure.case) for n in p.nodes for outcome in n.outcomes}
     assert found == expected
 
 
-def test_scenarios_are_refused_under_every_clause_that_refuses() -> None:
-    clauses = {r.clause for file in FILES for r in simulate(load_scenario(file)).refused}
+@pytest.mark.parametrize("code", PROCEDURES)
+def test_each_procedure_has_its_scenarios(code: str) -> None:
+    assert len(played(code)) >= LEAST
+
+
+def test_rotation_is_refused_under_every_clause_that_refuses() -> None:
+    clauses = {r.clause for outcome in played("rotation") for r in outcome.refused}
     assert clauses >= {"3", "5", "6", "7", "9", "10", "11", "12", "14", "15", "18", "19", "20"}
-
-
-def test_scenario_shown_in_the_docs_comes_out_as_it_says(tmp_path: Path) -> None:
-    page = (FOLDER.parent.parent / "docs" / "scenarios.md").read_text(encoding="utf-8")
-    shown = page.split("```yaml\n")[1].split("```")[0]
-    file = tmp_path / "shown.yaml"
-    file.write_text(shown, encoding="utf-8")
-    found = simulate(load_scenario(file))
-    assert found.differences == ()
-    assert [s.code for s in found.steps if s.status == "done"] == ["form-list", "send-list", "notice", "portfolio"]
