@@ -123,14 +123,17 @@ class _Drawing:
     def draw(self, node: Schema, path: str) -> Schema:
         """One field, `path` from the tab's top ("" is the tab itself)."""
         node = self._resolved(node)
+        default = node.get("default")
         if "properties" in node:
-            return self._object(node, path)
-        if node.get("type") == "object":
-            return self._mapping(node, path)
-        if isinstance(node.get("items"), dict):
-            node["items"] = self.draw(node["items"], path)
-            return node
-        return self._choice(node, path)
+            drawn = self._object(node, path)
+        elif node.get("type") == "object":
+            drawn = self._mapping(node, path)
+        elif isinstance(node.get("items"), dict):
+            drawn = node | {"items": self.draw(node["items"], path)}
+        else:
+            return self._choice(node, path)
+        # What was filled in before comes back by name, too.
+        return drawn | ({"default": _write(drawn, default)} if default else {})
 
     def _resolved(self, node: Schema, seen: tuple[str, ...] = ()) -> Schema:
         """Without $ref, null and one-sided unions: the UI would show each as tabs of its own."""

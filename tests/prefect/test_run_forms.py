@@ -93,6 +93,22 @@ def test_values_come_back_as_codes_whatever_names_were_shown(tabs: list[FormTab]
     assert answer.values == {**VALUES, "met_on": "2026-12-21"}
 
 
+def test_what_was_filled_in_before_comes_back_by_name_at_any_depth_and_can_be_sent_again() -> None:
+    before = {name: value for name, value in VALUES.items() if name != "met_on"}
+    schema = Review.model_json_schema()
+    for name, value in before.items():
+        schema["properties"][name]["default"] = value
+    drawn = form_schema([FormTab("review", "Решение", schema, names=NAMES)])
+    fields = drawn["properties"]["review"]["properties"]
+    assert fields["place"]["default"] == {"settlement": "Karaganda", "kind": "другой"}
+    assert fields["present"]["default"] == ["Бекзат О."]
+    assert fields["remarks"]["default"] == [{"key": "Серикова С.", "value": "in hospital"}]
+    again = {name: field["default"] for name, field in fields.items() if "default" in field}
+    sent = {"review": {**again, "met_on": "2026-12-21"}}
+    validate(sent, drawn, raise_on_error=True)
+    assert read_run_input(drawn, "k", sent).values == {**before, "met_on": "2026-12-21"}
+
+
 def test_a_required_yes_or_no_is_asked_and_one_with_a_default_is_a_switch() -> None:
     fields = form_schema([REVIEW])["properties"]["review"]["properties"]
     assert fields["consents"]["enum"] == ["Да", "Нет"]
