@@ -42,13 +42,14 @@ def computed_dates(step: Step, facts: Facts, opened_on: date) -> StepDates:
             not_before, gate_clause = first, facts.clause(gate.term)
     found = StepDates(not_before=not_before, gate_clause=gate_clause)
     deadline, provisional = step.deadline, False
-    if deadline is not None and deadline.on:
-        day = facts.day(deadline.on)
-        if day is not None:
-            due = facts.calendar.roll_forward(day)
-            provisional = facts.calendar.provisional_between(day, due)
-            found = replace(found, anchor_on=day, due=due, last_day=due)
-    elif deadline is not None:
+    stated = facts.day(deadline.on) if deadline is not None and deadline.on else None
+    if stated is not None and step.kind == "timer":
+        found = replace(found, anchor_on=stated, ends=stated)
+    elif stated is not None:
+        due = facts.calendar.roll_forward(stated)
+        provisional = facts.calendar.provisional_between(stated, due)
+        found = replace(found, anchor_on=stated, due=due, last_day=due)
+    elif deadline is not None and deadline.term:
         own = {"opened": opened_on, "not_before": not_before}
         anchor = next((d for d in (own.get(n) or facts.day(n) for n in deadline.after) if d), None)
         if anchor is not None:

@@ -156,6 +156,7 @@ class _Course:
             raise Refusal(reason, clause=step.main_clause, step=step.code, field=step.done_on)
         for check in step.checks:
             check(form, facts)
+        self.breaches += [found for remark in step.remarks if (found := remark(form, facts)) is not None]
         return self._record(step, current, form, values, done_on)
 
     def suppose(self, code: str, values: Mapping[str, Any]) -> Decision:
@@ -224,6 +225,9 @@ class _Course:
             awaited = next(self.process.step(c) for c in step.waits_for if now.standing(c) is None)
             reason = _WAITS.filled(step=step.title, awaited=awaited.title)
             return Refusal(reason, clause=awaited.main_clause, step=step.code)
+        not_for_it = step.unless(self.facts()) if step.unless is not None else None
+        if not_for_it is not None:
+            return not_for_it
         titles = [self.process.step(s.code).title for s in now.open_steps]
         reason = _NOT_OPEN.filled(step=step.title, open=_joined(titles) if titles else _NONE)
         return Refusal(reason, clause=step.main_clause, step=step.code)
@@ -255,6 +259,9 @@ class _Course:
                 self._open(code)
         for waiting in [s for s in self.steps.values() if s.status == "waiting"]:
             self._open(waiting.code)
+        self._date()
+        if following.finishes and not any(s.status in ("open", "waiting") for s in self.steps.values()):
+            self.state = replace(self.state, closed_on=self.on)
         for kinds, owed in ((following.letters, self.letters), (following.documents, self.documents)):
             owed.extend(Owed(kind, node.code, node.clause, done_on) for kind in kinds)
 
@@ -266,6 +273,12 @@ class _Course:
         waiting = now.waiting_step(code)
         if not ready and waiting is not None:
             return
+        if ready and step.unless is not None and step.unless(self.facts()) is not None:
+            if waiting is not None:
+                self._put(waiting.evolve(status="cancelled"))
+            for other in step.instead:
+                self._open(other)
+            return
         occurrence = waiting.occurrence if waiting else self._next_occurrence(code)
         opened = StepState(
             code, occurrence, "open" if ready else "waiting", self.day, step.clause, step.performer,
@@ -274,6 +287,13 @@ class _Course:
         if ready:
             opened = opened.evolve(**computed_dates(step, self.facts(), opened.opened_on).fields())
         self._put(opened)
+
+    def _date(self) -> None:
+        """Open steps whose term hangs on a fact that was not known when they opened, and now is, get their dates."""
+        for state in [s for s in self.steps.values() if s.status == "open" and s.anchor_on is None]:
+            step = self.process.step(state.code)
+            if step.deadline is not None:
+                self._put(state.evolve(**computed_dates(step, self.facts(), state.opened_on).fields()))
 
     def _breach(self, step: Step, recorded: StepState, done_on: date) -> None:
         """A missed target of the authority's own is late, but no breach of the law."""

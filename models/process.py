@@ -15,12 +15,16 @@ from models.terms import Term
 from models.texts import Text
 
 if TYPE_CHECKING:
+    from models.errors import Refusal
     from models.facts import Facts
     from models.forms import Form
+    from models.state import Breach
 
 StepKind = Literal["user-task", "timer", "call-activity"]
 Check = Callable[[Any, "Facts"], None]
 """Raises `Refusal`, citing its clause, where the law does not allow what the form says."""
+Remark = Callable[[Any, "Facts"], "Breach | None"]
+"""What a form says against a rule the text itself lets go by («как правило»): recorded, and shown as a breach."""
 
 
 @dataclass(frozen=True)
@@ -28,8 +32,9 @@ class Deadline:
     """How a step's dates are found: the edition's parameter that holds the term, and the day it is counted from.
 
     `after` names facts (`step.field`, `case.field`, `step.ends`), or days of the step itself (`opened`, `not_before`);
-    the first that is known counts. `on` in place of a term is a fact that is itself the day to act; where it is a day
-    off, the next working day is (Civil Code of Kazakhstan, art. 175).
+    the first that is known counts, and a step opened before any of them is gets its dates once one is. `on` is a fact
+    that is itself the day to act, or the day a timer ends: in place of a term, or going before it where it is stated.
+    A day to act that is a day off is the next working day (Civil Code of Kazakhstan, art. 175; of Russia, art. 193).
     """
 
     term: str = ""
@@ -56,9 +61,11 @@ class Next:
 
     `opens`: steps to open. One that `waits_for` others waits until all of those are done (a parallel join).
     `reopens`: steps opened again only if they were never done (a notice cancelled by a decision that fell on appeal).
-    `cancels`: open steps to close undone; `supersedes`: done steps that no longer count, because the case goes back.
+    `cancels`: open steps to close undone; `supersedes`: done steps that no longer count, because the case goes back,
+    and boundary events that are over and done with.
     `result`: the case's result from now on; `None` leaves it, an empty string takes it back.
     `ends`: the case closes, whatever is open is cancelled.
+    `finishes`: this way is at its end; the case closes if nothing else is open (an appeal that may still come).
     `letters` and `documents`: kinds owed to the person concerned and to the file.
     """
 
@@ -68,6 +75,7 @@ class Next:
     supersedes: tuple[str, ...] = ()
     result: str | None = None
     ends: bool = False
+    finishes: bool = False
     letters: tuple[str, ...] = ()
     documents: tuple[str, ...] = ()
 
@@ -101,9 +109,12 @@ class Step:
     expires      of a timer that can be answered while it runs (an appeal): the outcome of nobody answering
     outcomes     what follows each outcome
     checks       what the law refuses
+    remarks      what the law does not refuse, but the case has to show
     late         what a late doing of the step means, shown as a breach
     offers       the codes a field takes in this case and their names, by the field's path
     known        what the record knows of the form's fields already
+    unless       why the step is not for this case, as the refusal of who does it all the same; `None`: it is. Asked
+                 when the step would open, and then `instead` of it these steps open
     """
 
     code: str
@@ -118,6 +129,7 @@ class Step:
     waits_for: tuple[str, ...] = ()
     decide: "Callable[[Any, Facts], str] | None" = None
     checks: tuple[Check, ...] = ()
+    remarks: tuple[Remark, ...] = ()
     expires: str = ""
     kind: StepKind = "user-task"
     reminders: ReminderPlan = field(default_factory=ReminderPlan)
@@ -126,6 +138,8 @@ class Step:
     known: "Callable[[Facts], Mapping[str, Any]] | None" = None
     note: Text | None = None
     refused_under: str = ""
+    unless: "Callable[[Facts], Refusal | None] | None" = None
+    instead: tuple[str, ...] = ()
 
     @property
     def main_clause(self) -> str:
@@ -240,7 +254,7 @@ def check_process(process: Process) -> None:
     for step in process.steps:
         if step.code not in reached:
             raise DefinitionError(process.code, f"step '{step.code}'", "can't be reached from the start")
-    ending = {s.code for s in process.steps if any(n.ends for n in s.outcomes.values())}
+    ending = {s.code for s in process.steps if any(n.ends or n.finishes for n in s.outcomes.values())}
     for step in process.steps:
         if not _closure(followers, {step.code}) & ending:
             raise DefinitionError(process.code, f"step '{step.code}'", "leads nowhere: no path from it ends the case")
@@ -266,12 +280,12 @@ def _check_next(process: Process, node: "Step | BoundaryEvent", outcome: str, fo
     place = f"step '{node.code}', outcome '{outcome}'"
     known = {s.code for s in process.steps}
     for code in (*following.opens, *following.reopens, *following.cancels, *following.supersedes):
-        if code not in known:
+        if code not in known and not (code in following.supersedes and process.has(code)):
             raise DefinitionError(process.code, place, f"leads to an unknown step '{code}'")
     if following.result and following.result not in process.results:
         raise DefinitionError(process.code, place, f"gives an unknown result '{following.result}'")
     joins = any(node.code in s.waits_for for s in process.steps)
-    if not (following.opens or following.ends or joins or isinstance(node, BoundaryEvent)):
+    if not (following.opens or following.ends or following.finishes or joins or isinstance(node, BoundaryEvent)):
         raise DefinitionError(process.code, place, "is a dead end: it opens nothing and does not end the case")
 
 
@@ -285,16 +299,22 @@ def _check_step(process: Process, step: Step) -> None:
         raise DefinitionError(process.code, place, f"expires into '{step.expires}', which is no outcome of a timer")
     if step.kind == "timer" and step.form is not None and not step.expires:
         raise DefinitionError(process.code, place, "is a timer with a form and has no outcome for when nobody answers")
-    if step.deadline is not None and bool(step.deadline.term) == bool(step.deadline.on):
-        raise DefinitionError(process.code, place, "has a deadline that is neither a term nor a day, or is both")
+    if step.deadline is not None and not (step.deadline.term or step.deadline.on):
+        raise DefinitionError(process.code, place, "has a deadline that is neither a term nor a day")
+    known = {s.code for s in process.steps}
     for code in step.waits_for:
-        if code not in {s.code for s in process.steps}:
+        if code not in known:
             raise DefinitionError(process.code, place, f"waits for an unknown step '{code}'")
+    for code in step.instead:
+        if code not in known or step.unless is None:
+            raise DefinitionError(process.code, place, f"has '{code}' in its place, an unknown step, or no reason to")
 
 
 def _followers(process: Process) -> dict[str, set[str]]:
-    """What each step leads to, directly or by being waited for."""
-    found = {s.code: {c for n in s.outcomes.values() for c in (*n.opens, *n.reopens)} for s in process.steps}
+    """What each step leads to: directly, in its own place, or by being waited for."""
+    found = {
+        s.code: {*s.instead, *(c for n in s.outcomes.values() for c in (*n.opens, *n.reopens))} for s in process.steps
+    }
     for step in process.steps:
         for awaited in step.waits_for:
             found[awaited].add(step.code)

@@ -107,15 +107,20 @@ class CaseState:
         return max(found, key=lambda s: s.occurrence) if found else None
 
     def known(self) -> dict[str, Any]:
-        """All facts by name: those from outside, and each standing step's form, `done_on` and `ends`."""
+        """All facts by name: those from outside, and each standing step's form and `done_on`.
+
+        Of a step that was done and is open again what was said stands until it is said anew; `opened_on`, `due` and
+        `ends` are those of the latest occurrence.
+        """
         values = dict(self.facts)
         values["case.opened_on"] = self.opened_on
-        latest = {s.code: s for s in sorted(self.steps, key=lambda s: s.occurrence) if s.status in ("open", "done")}
+        in_order = sorted(self.steps, key=lambda s: s.occurrence)
+        standing = {s.code: s for s in in_order if s.status == "done"}
+        for step in standing.values():
+            values.update({f"{step.code}.{name}": v for name, v in step.form.items()})
+            values[f"{step.code}.done_on"] = step.done_on
+        latest = {s.code: s for s in in_order if s.status in ("open", "done")}
         for step in latest.values():
-            standing = step if step.status == "done" else None
-            if standing is not None:
-                values.update({f"{step.code}.{name}": v for name, v in standing.form.items()})
-                values[f"{step.code}.done_on"] = standing.done_on
             for name in ("opened_on", "due", "ends"):
                 values[f"{step.code}.{name}"] = getattr(step, name)
         return values
