@@ -1,7 +1,7 @@
 """A procedure: its act, the process of its cycle and the process of one case."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -68,6 +68,7 @@ class Procedure:
     roster     the people of an authority on a day, as the registry knows them, each judged
     surroundings  what the record knows around a case and a check of the answered step may ask
     effects    what a decision changes in the registry
+    consequences  result -> what it may be used for, in this or another procedure, with the clause that says so
     """
 
     code: str
@@ -92,6 +93,7 @@ class Procedure:
     roster: "Callable[[Session, Authority, date, Edition], list[Listed]] | None" = None
     surroundings: "Callable[[Session, Case, str, date], Mapping[str, Any]] | None" = None
     effects: "Callable[[Session, Case, Decision], None] | None" = None
+    consequences: Mapping[str, tuple[Text, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for process in (self.cycle, self.case):
