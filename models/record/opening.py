@@ -117,6 +117,8 @@ def open_cycle(
         "listed": sum(p.roll.listed for p in people),
     }
     append_all(session, [_opened(case, authority, "cycle-opened", opened_on, at, by, after)])
+    if procedure.cases_open_with_cycle:
+        open_cases(session, case, procedure, authority, calendar, on=opened_on, at=at, by=by)
     return case
 
 

@@ -93,7 +93,7 @@ def record(
         session, case, authority, decision, {r_key(r): r for r in rows}, on=on, at=at, by=by, answer_key=answer_key
     )
     done = Recorded(case, authority, procedure, decision.recorded.outcome if decision.recorded else "", decision)
-    if case.kind == "cycle" and event.step == procedure.cases_on:
+    if case.kind == "cycle" and event.step == procedure.cases_on and isinstance(event, Answer):
         from models.record.opening import open_cases
 
         open_cases(session, case, procedure, authority, calendar, on=on, at=at, by=by)
