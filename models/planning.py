@@ -70,14 +70,24 @@ class _Walk:
         """Every step done in turn, the earliest first; where it came to."""
         process = self.procedure.process(kind)
         while len(self.rows) < MOST_STEPS:
-            dated = [s for s in decision.opened if s.kind != "call-activity"]
-            self.rows += [self._row(kind, process, decision, opened) for opened in dated]
+            for opened in decision.opened:
+                if opened.kind != "call-activity":
+                    self._put(self._row(kind, process, decision, opened))
             state = decision.state
-            ahead = [s for s in state.open_steps if s.kind != "call-activity"]
+            ahead = [s for s in state.open_steps if s.kind != "call-activity" and not self._waits(process, s)]
             if not ahead:
                 break
             decision = self._done(process, state, min(ahead, key=_when))
         return decision.state
+
+    def _put(self, row: PlannedStep) -> None:
+        """A row of its own for each occurrence; one that was open without a date gives its place to the dated one."""
+        self.rows = [r for r in self.rows if (r.kind, r.state.key) != (row.kind, row.state.key)]
+        self.rows.append(row)
+
+    def _waits(self, process: Process, state: StepState) -> bool:
+        """Its term hangs on a fact that a plan can't take for granted: a vacancy, a ground to exclude."""
+        return process.step(state.code).deadline is not None and state.anchor_on is None and state.not_before is None
 
     def _row(self, kind: str, process: Process, decision: Decision, opened: StepState) -> PlannedStep:
         step = process.step(opened.code)
@@ -103,4 +113,5 @@ class _Walk:
 
 def _when(step: StepState) -> date:
     """The day the plan takes a step to be done: its due date, but not before it opens or is allowed."""
-    return max(d for d in (step.due or step.ends or step.opened_on, step.not_before, step.opened_on) if d)
+    goal = step.ends or step.due if step.kind == "timer" else step.due or step.ends
+    return max(d for d in (goal or step.opened_on, step.not_before, step.opened_on) if d)
