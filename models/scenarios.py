@@ -10,6 +10,7 @@ from typing import Any
 
 import yaml
 
+from models.calendars import Correction
 from models.errors import InvalidInput
 from models.facts import as_day
 from models.procedure import Procedure
@@ -17,7 +18,10 @@ from models.regulations import procedure as procedure_named
 
 KEYS = ("name", "about", "procedure", "country", "cycle", "case", "events", "until", "expect")
 EVENT_KEYS = ("on", "step", "form", "about")
-CYCLE_KEYS = ("year", "opened_on", "edition", "adopted_from", "parameters", "places", "taken", "commission")
+CYCLE_KEYS = (
+    "year", "opened_on", "edition", "adopted_from", "parameters", "places", "taken", "commission", "corrections",
+)  # fmt: skip
+CORRECTION_KEYS = ("day", "working", "decree")
 PERSON_KEYS = ("person",)
 EXPECT_KEYS = ("outcome", "steps", "refused", "reminders", "breaches")
 
@@ -38,6 +42,7 @@ class Scenario:
     cycle      facts of the cycle: year, edition, parameters, places
     person     facts of the case: tenure, settlement
     happenings in order of days, those of the cycle's own steps among them
+    corrections the authority's own corrections of its country's calendar
     """
 
     name: str
@@ -47,6 +52,7 @@ class Scenario:
     person: Mapping[str, Any]
     happenings: tuple[Happening, ...]
     expect: Mapping[str, Any]
+    corrections: tuple[Correction, ...] = ()
 
 
 class _Loader(yaml.SafeLoader):
@@ -127,8 +133,23 @@ def read_scenario(written: Mapping[str, Any]) -> Scenario:
     )
     country = str(written.get("country") or procedure.act.country)
     return Scenario(
-        str(written.get("name") or ""), procedure, country, facts, person, tuple(happenings), expect
+        str(written.get("name") or ""), procedure, country, facts, person, tuple(happenings), expect,
+        _corrections(cycle.get("corrections") or []),
     )  # fmt: skip
+
+
+def _corrections(written: Any) -> tuple[Correction, ...]:
+    """Days the authority's calendar has otherwise than its country's."""
+    if not isinstance(written, list):
+        raise InvalidInput(f"cycle.corrections: a list is needed, each with: {', '.join(CORRECTION_KEYS)}")
+    found: list[Correction] = []
+    for number, entry in enumerate(written, start=1):
+        where = f"cycle.corrections, entry {number}"
+        if not isinstance(entry, Mapping) or not isinstance(entry.get("working"), bool) or not entry.get("decree"):
+            raise InvalidInput(f"{where}: a day, `working` (yes or no) and the decree are needed, not {entry!r}")
+        _known(where, entry, CORRECTION_KEYS)
+        found.append(Correction(_day(entry.get("day"), f"{where}, day"), entry["working"], str(entry["decree"])))
+    return tuple(found)
 
 
 def _known_to_the_registry(cycle: Mapping[str, Any]) -> dict[str, Any]:

@@ -92,7 +92,7 @@ class _Play:
 
     def __init__(self, scenario: Scenario) -> None:
         self.scenario, self.procedure = scenario, scenario.procedure
-        self.calendar = working_calendar(scenario.country)
+        self.calendar = working_calendar(scenario.country, scenario.corrections)
         self.case: Course | None = None
         self.refused: list[Refused] = []
         self.roll: Roll | None = None
