@@ -42,7 +42,9 @@ def computed_dates(step: Step, facts: Facts, opened_on: date) -> StepDates:
             not_before, gate_clause = first, facts.clause(gate.term)
     found = StepDates(not_before=not_before, gate_clause=gate_clause)
     deadline, provisional = step.deadline, False
-    stated = facts.day(deadline.on) if deadline is not None and deadline.on else None
+    stated = None
+    if deadline is not None and deadline.on:
+        stated = opened_on if deadline.on == "opened" else facts.day(deadline.on)
     if stated is not None and step.kind == "timer":
         found = replace(found, anchor_on=stated, ends=stated)
     elif stated is not None:

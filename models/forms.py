@@ -255,6 +255,7 @@ _PROBLEMS = {
     "int": Text(
         "нужно целое число, а не {input}", "{input} емес, бүтін сан қажет", "a whole number is needed, not {input}"
     ),
+    "float": Text("нужно число, а не {input}", "{input} емес, сан қажет", "a number is needed, not {input}"),
     "bool": Text(
         "нужно «да» или «нет» (true, false), а не {input}",
         "«иә» немесе «жоқ» (true, false) қажет, {input} емес",

@@ -34,7 +34,8 @@ class Deadline:
     `after` names facts (`step.field`, `case.field`, `step.ends`), or days of the step itself (`opened`, `not_before`);
     the first that is known counts, and a step opened before any of them is gets its dates once one is. `on` is a fact
     that is itself the day to act, or the day a timer ends: in place of a term, or going before it where it is stated.
-    A day to act that is a day off is the next working day (Civil Code of Kazakhstan, art. 175; of Russia, art. 193).
+    `on="opened"` is the day the step opens. A day to act that is a day off is the next working day (Civil Code of
+    Kazakhstan, art. 175; of Russia, art. 193).
     """
 
     term: str = ""

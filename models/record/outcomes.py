@@ -49,10 +49,10 @@ def ahead_of(process: Process, code: str, standing: Collection[str]) -> Ahead:
     found = []
     for outcome, following in node.outcomes.items():
         again = tuple(c for c in following.reopens if c not in standing)
-        opens = (*following.opens, *again) or (() if following.ends else tuple(waiting))
+        opens = (*following.opens, *again) or (() if following.ends or following.finishes else tuple(waiting))
         steps = tuple((s.title, s.clause) for s in map(process.step, opens))
         title = _named(node, process, outcome) if several else None
-        found.append(Branch(title, steps, _result(process, following), following.ends))
+        found.append(Branch(title, steps, _result(process, following), following.ends or following.finishes))
     return Ahead(node.title, tuple(found))
 
 
