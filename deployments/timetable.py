@@ -35,12 +35,17 @@ def _procedure(session: Session, procedure: Procedure) -> tuple[Planned, ...]:
 
 
 def _yearly(session: Session, procedure: Procedure) -> tuple[Timed, ...]:
+    """A trigger for each authority that has a yearly opening of the procedure."""
     openings = {o.authority_id: o for o in yearly_openings(session) if o.procedure == procedure.code}
-    asked = select(Authority).where(col(Authority.id).in_(openings)).order_by(col(Authority.code))
+    authorities = session.exec(select(Authority).where(col(Authority.id).in_(openings)).order_by(Authority.code))
     return tuple(
-        Timed(a.code, f"0 {OPENING_HOUR} {day} {month} *", a.timezone, {"authority": a.code})
-        for a in session.exec(asked)
-        for day, month in [(openings[a.id].day, openings[a.id].month)]
+        Timed(
+            each.code,
+            f"0 {OPENING_HOUR} {openings[each.id].day} {openings[each.id].month} *",
+            each.timezone,
+            {"authority": each.code},
+        )
+        for each in authorities
     )
 
 

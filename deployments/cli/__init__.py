@@ -12,6 +12,7 @@ import typer.exceptions
 from models.errors import InvalidInput, MerzimError, Refusal
 
 COMMANDS = {
+    "demo": ("deployments.cli.demo:demo", "A region's rotation year on an embedded stack, with a simulated clock."),
     "due": ("deployments.cli.due:due", "The date a term comes to, with the account of how it was counted."),
     "decide": ("deployments.cli.decide:decide", "What a decision table answers: outcome, clause and reasons."),
     "simulate": ("deployments.cli.simulate:simulate", "Scenarios on the pure engine, compared with what they expect."),

@@ -29,12 +29,15 @@ from sqlmodel import col, select
 
 from deployments.demo.portfolios import portfolio
 from deployments.demo.progress import CYCLE, Taken, case_numbers, next_day, refusal_of, taken, waiting_until
-from deployments.demo.script import LAST_LIST, NEXT_LIST, ZONE, Entry, script
+from deployments.demo.script import AUTHORITY, LAST_LIST, NEXT_LIST, PROCEDURE, ZONE, Entry, script
 from deployments.demo.world import ANSWERS, DELIVERIES, SWEEP, World
 from models.errors import MerzimError
 from models.record.cases import Case
 from models.record.database import reading
+from models.record.loading import find_case, load_states
+from models.record.opening import cycle_number
 from notifications.outbox import next_due
+from tasks.record import take
 from tasks.recovery import POOL
 from tasks.runs import NotWaiting, submit
 
@@ -66,13 +69,15 @@ class Play:
 
     world: World
     api: PrefectClient
-    watch: Callable[[Day], None]
+    watch: Callable[[Day], None] = lambda _: None
     # What came otherwise than the script says.
     surprises: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.script = script(self.world.calendar)
         self._deployments: dict[str, UUID] = {}
+        # Why Prefect took no answer, the last time.
+        self._said = ""
 
     async def run(self, until: date | None = None) -> None:
         """Play on from the clock's day to the end, or to the last day that matters before or on `until`."""
@@ -84,6 +89,27 @@ class Play:
             with reading(self.world.record) as session:
                 day = next_day(session, day, planned, self.world.calendar)
         await self._last_letters()
+
+    def already(self) -> int:
+        """How many of the answers are in the record."""
+        return len(self._taken(self.script))
+
+    async def send_list(self, year: int) -> None:
+        """Form and send the list of a later year's cycle, for whoever wants to try its cases by hand."""
+        number = cycle_number(AUTHORITY, PROCEDURE, year)
+        formed, sent, planned = date(year, 11, 17), date(year, 11, 24), date(year + 1, 2, 15)
+        forms: dict[str, tuple[date, dict[str, Any]]] = {
+            "form-list": (formed, {"approved_on": formed.isoformat(), "planned_rotation_on": planned.isoformat()}),
+            "send-list": (sent, {"sent_on": sent.isoformat(), "letter_no": f"{year}-1"}),
+        }
+        for step, (day, form) in forms.items():
+            with reading(self.world.record) as session:
+                cycle = find_case(session, number)
+                is_open = load_states(session, [cycle])[cycle.id].open_step(step) is not None
+            if is_open and cycle.run_id:
+                self.world.move_to(day, ANSWERS)
+                await self._submit(UUID(cycle.run_id), step, form)
+                await self._at_rest([UUID(cycle.run_id)])
 
     async def _day(self, day: date) -> None:
         before = self._sent()
@@ -115,31 +141,39 @@ class Play:
             if not waiting:
                 break
             now = [next(e for e in waiting if e.head == head) for head in dict.fromkeys(e.head for e in waiting)]
-            # The meeting's form is one: other answers of its day wait.
-            met = [entry for entry in now if entry.meeting]
-            now = met or now
+            # One way after the other: the meeting's form is one for many cases.
+            now = [entry for entry in now if entry.way == now[0].way]
             tried.update(now)
-            await self._have_runs({entry.head for entry in now})
-            await (self._meet(met) if met else self._give(now))
+            if now[0].way == "command":
+                self._record(now)
+            else:
+                await self._have_runs({entry.head for entry in now})
+                await (self._meet(now) if now[0].way == "meeting" else self._give(now))
             self._look_for_refusals(now, tried)
         for entry in (entry for entry in entries if entry not in found):
-            self._surprise(entry, "not taken")
+            self._surprise(entry, f"not taken; {self._said}")
         return found
 
     async def _give(self, entries: Sequence[Entry]) -> None:
         """Resume each case's run with its answer, as the UI does."""
         runs = self._runs({entry.head for entry in entries})
         forms = {entry: self._form(entry) for entry in entries}
-        given = await asyncio.gather(*(self._submit(runs[e.head], e.step, forms[e]) for e in entries))
-        await self._at_rest([runs[e.head] for e, went in zip(entries, given, strict=True) if went])
+        await asyncio.gather(*(self._submit(runs[e.head], e.step, forms[e]) for e in entries))
+        await self._at_rest([runs[entry.head] for entry in entries])
 
-    async def _submit(self, run_id: UUID, step: str, form: Mapping[str, Any]) -> bool:
+    async def _submit(self, run_id: UUID, step: str, form: Mapping[str, Any]) -> None:
         try:
             await _patiently(lambda: submit(run_id, step, form, client=self.api))
-        except NotWaiting:
-            # Answered already by a try whose reply was lost, or woken by something else: the record tells.
-            return False
-        return True
+        except NotWaiting as error:
+            # Answered already by a try whose reply was lost, or woken by something else; the record tells, if not.
+            self._said = str(error)
+
+    def _record(self, entries: Sequence[Entry]) -> None:
+        """As `merzim record` does."""
+        with reading(self.world.record) as session:
+            numbers = case_numbers(session)
+        for entry in entries:
+            take(numbers[entry.head], entry.step, entry.form, key=f"demo {entry.name}")
 
     async def _meet(self, entries: Sequence[Entry]) -> None:
         """The commission's meeting: one run, one form for all the cases it decides."""
@@ -164,7 +198,7 @@ class Play:
         return {**portfolio(case.facts), **entry.form}
 
     def _look_for_refusals(self, entries: Iterable[Entry], tried: Counter[Entry]) -> None:
-        """An answer that the script does not want refused, and that the law refused all the same, is not tried again."""
+        """An answer that the law refused, and the script does not want refused, is not tried again."""
         with reading(self.world.record) as session:
             for entry in entries:
                 refusal = None if entry.clause else refusal_of(session, entry)
@@ -220,12 +254,14 @@ class Play:
 
     async def _carry_out(self, flow: str, name: str, parameters: Mapping[str, Any]) -> None:
         """A run of a deployment to its end; a second one where it fails."""
+        came = ""
         for attempt in range(TRIES):
             run_id = await self._made(flow, name, parameters, attempt)
             run = (await self._at_rest([run_id]))[0]
             if run.state_type == StateType.COMPLETED:
                 return
-        raise Stuck(f"{flow}: {run.state_name}: {run.state.message if run.state else ''}")
+            came = f"{run.state_name}: {run.state.message if run.state else ''}"
+        raise Stuck(f"{name or flow}: {came}")
 
     async def _made(self, flow: str, name: str, parameters: Mapping[str, Any], attempt: int = 0) -> UUID:
         """A run of a deployment; the one there is, where a run of this name was made before."""

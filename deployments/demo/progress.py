@@ -36,7 +36,7 @@ def case_numbers(session: Session) -> dict[str, str]:
         .join(Cycle, col(Cycle.id) == Case.cycle_id)
         .where(Cycle.procedure == PROCEDURE, Cycle.year == YEAR, Case.kind == "case")
     )
-    return {"": CYCLE, **{code: number for code, number in rows}}
+    return {"": CYCLE, **{code: str(number) for code, number in rows}}
 
 
 def taken(session: Session, entries: Sequence[Entry]) -> dict[Entry, Taken]:

@@ -1,13 +1,13 @@
 """What the operator answers in the demo: days, steps and forms, by head; pure data.
 
-A head is named by the organisation he or she leads in `deployments/sample`. Dates are the simulated ones. Each answer is
-one entry; it is played when the record shows that it has not been taken yet, so the play can be broken off anywhere.
+A head is named by the organisation he or she leads in `deployments/sample`. Dates are the simulated ones. Each answer
+is one entry; it is played when the record shows that it has not been taken yet, so the play can be broken off anywhere.
 """
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from deployments.demo.stories import CHAIR_DECIDES, MEMBERS, STORIES, TIMETABLE, Story
@@ -31,7 +31,8 @@ class Entry:
     head    the organisation whose head's case it is; empty: the cycle's own
     form    what identifies the answer in the record; `Player` adds what only the registry knows
     clause  where the law refuses the answer: the clause it must cite
-    meeting the answer is a row of the commission's meeting and goes in with the others of that day
+    way     `form` of the case's run; `meeting`: a row of the commission's meeting, in with the others of that day;
+            `command`: `merzim record`, past the form, which does not offer what is unlawful
     """
 
     on: date
@@ -39,7 +40,7 @@ class Entry:
     step: str
     form: Mapping[str, Any] = field(default_factory=dict)
     clause: str = ""
-    meeting: bool = False
+    way: Literal["form", "meeting", "command"] = "form"
 
     @property
     def name(self) -> str:
@@ -109,12 +110,12 @@ def _head(head: str, story: Story, calendar: WorkingCalendar) -> Iterator[Entry]
 
 
 def _reviewed(head: str, story: Story) -> Iterator[Entry]:
-    """The commission: in the meeting of many cases, or by the case's own form, refused first where the story says so."""
+    """The commission, in its meeting or by the case's own form; refused first where the story says so."""
     on, decided = story.review, _decision(story)
     if story.refused is not None:
         refused_on, clause, change = story.refused
-        yield Entry(refused_on, head, "review", {**_met(refused_on), **decided, **change}, clause=clause)
-    yield Entry(on, head, "review", {**_met(on), **decided}, meeting=story.in_meeting)
+        yield Entry(refused_on, head, "review", {**_met(refused_on), **decided, **change}, clause, story.refused_way)
+    yield Entry(on, head, "review", {**_met(on), **decided}, way="meeting" if story.in_meeting else "form")
 
 
 def _met(on: date) -> dict[str, Any]:

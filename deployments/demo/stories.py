@@ -58,6 +58,7 @@ class Story:
     tie: bool = False
     no_place: bool = False
     refused: tuple[date, str, Mapping[str, Any]] | None = None
+    refused_way: Literal["form", "command"] = "form"
     transfer: date = date(2026, 12, 29)
     told: date = date(2027, 1, 5)
     consents: bool = True
@@ -130,7 +131,10 @@ STORIES: Mapping[str, Story] = {
         Text("жалоба удовлетворена: снова на комиссию (п. 19)", "шағым қанағаттандырылды: қайтадан комиссияға (19-т.)",
              "an appeal upheld: back to the commission (clause 19)"),
         "appointed", to="C-24", appoint=date(2027, 3, 5), starts=date(2027, 3, 9),
-        appeal=Appeal(date(2027, 1, 12), date(2027, 1, 19), date(2027, 1, 26), "C-23", date(2027, 1, 28), date(2027, 2, 1)),
+        appeal=Appeal(
+            filed=date(2027, 1, 12), decided=date(2027, 1, 19), review=date(2027, 1, 26), to="C-23",
+            transfer=date(2027, 1, 28), told=date(2027, 2, 1),
+        ),
     ),
     # Balkhash: no quorum at first; a head who stays.
     "C-35": Story(
@@ -148,7 +152,7 @@ STORIES: Mapping[str, Story] = {
         Text("место в другом населённом пункте отклонено (п. 3)", "басқа елді мекендегі орын қабылданбады (3-т.)",
              "a place in another settlement is refused (clause 3)"),
         "appointed", to="C-45", portfolio=date(2026, 12, 14), appoint=_ACT_2, starts=_STARTS, too_early=(_ACT, "15"),
-        refused=(date(2026, 12, 23), "3", {"destination": {"organisation": "C-45", "settlement": "Темиртау"}}),
+        refused=(date(2026, 12, 23), "3", {"destination": {"organisation": "C-24"}}), refused_way="command",
     ),
     "C-45": _at_meeting(
         Text("решение направлено с опозданием (п. 10)", "шешім кешігіп жіберілді (10-т.)",

@@ -1,4 +1,4 @@
-"""Where the demo plays: a folder with a simulated clock, a record with the sample region, letter catchers, a Prefect stack.
+"""Where the demo plays: a folder with a simulated clock, a record of the sample region, letter catchers, a stack.
 
 Everything is in the folder, so that a demo that was broken off goes on from where it was.
 """

@@ -1,0 +1,240 @@
+"""What came of the play: counted from the record and from what the catchers hold, and held against the script."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from deployments.catchers import Catchers
+from deployments.demo.progress import CYCLE, case_numbers, taken
+from deployments.demo.script import AUTHORITY, LAST_LIST, NEXT_LIST, PROCEDURE, Entry, carried_over, expected
+from deployments.demo.stories import STORIES
+from models.record.case_file import case_files
+from models.record.cases import Case
+from models.record.filed import CaseFile
+from models.record.letters import Letter
+from models.record.opening import cycle_number
+from models.texts import Language
+
+Counts = Mapping[tuple[str, str], int]
+"""By channel and language."""
+
+
+@dataclass(frozen=True)
+class Letters:
+    """Letters the outbox says are sent, and those the catchers really hold.
+
+    missing    sent, and not with the catchers; unknown: the other way round
+    repeats    caught more than once, told by the Message-ID: a sender died between sending and writing so
+    """
+
+    sent: Counts
+    received: Counts
+    missing: tuple[str, ...]
+    unknown: tuple[str, ...]
+    repeats: int
+    failed: int
+    waiting: int
+
+    @property
+    def agree(self) -> bool:
+        """Every letter sent was received, and none besides."""
+        return not self.missing and not self.unknown and self.sent == self.received and not self.waiting
+
+
+@dataclass(frozen=True)
+class Account:
+    """All of it. `problems` are what is not as the script, or the record, says it must be."""
+
+    until: date
+    whole: bool
+    cycle: CaseFile | None
+    cases: tuple[CaseFile, ...]
+    letters: Letters
+    # Who is on the lists of later years, by year: organisation -> clause.
+    lists: Mapping[int, Mapping[str, str]]
+    problems: tuple[str, ...] = field(default=())
+
+    @property
+    def ok(self) -> bool:
+        """As the script says, all of it."""
+        return not self.problems
+
+    def files(self) -> tuple[CaseFile, ...]:
+        """The cycle's own file, and those of its cases."""
+        return (*((self.cycle,) if self.cycle else ()), *self.cases)
+
+    def outcomes(self) -> dict[str, list[CaseFile]]:
+        """Cases by what came of them so far; "" where nothing has yet."""
+        found: dict[str, list[CaseFile]] = {}
+        for case in self.cases:
+            found.setdefault(case.result or "", []).append(case)
+        return dict(sorted(found.items(), key=lambda item: -len(item[1])))
+
+    def punctuality(self) -> Counter[str]:
+        """Steps done on time, and late, of those that have a last day."""
+        steps = (s for file in self.files() for s in file.steps if s.done_on is not None and s.last_day is not None)
+        return Counter("late" if step.late else "on time" for step in steps)
+
+    def documents(self) -> Counter[tuple[str, str]]:
+        """Documents owed, by kind and clause."""
+        return Counter((document.code, document.clause) for file in self.files() for document in file.documents)
+
+
+def account(
+    session: Session, catchers: Catchers, script: Sequence[Entry], until: date, surprises: Iterable[str] = ()
+) -> Account:
+    """What the record and the catchers hold of the play up to the day `until`."""
+    heads = {number: head for head, number in case_numbers(session).items()}
+    files = {file.number: file for file in case_files(session, [CYCLE, *sorted(set(heads) - {CYCLE})])}
+    cases = tuple(file for number, file in files.items() if number != CYCLE)
+    whole = until >= LAST_LIST
+    lists = _lists(session, (NEXT_LIST.year, LAST_LIST.year))
+    found = Account(until, whole, files.get(CYCLE), cases, letters(session, catchers), lists)
+    problems = [*surprises, *_untaken(session, script, until), *_letter_problems(found.letters)]
+    if whole:
+        problems += [*_other_outcomes(found), *_not_listed(found)]
+    return Account(**{**vars(found), "problems": tuple(dict.fromkeys(problems))})
+
+
+def letters(session: Session, catchers: Catchers) -> Letters:
+    """The outbox held against the catchers."""
+    outbox = {_bare(row.message_id): row for row in session.exec(select(Letter))}
+    sent = {key: row for key, row in outbox.items() if row.state == "sent"}
+    caught = Counter(_bare(m.message_id) for m in catchers.mail.box) + Counter(_bare(s.id) for s in catchers.sms.box)
+    states = Counter(row.state for row in outbox.values())
+    return Letters(
+        sent=_counts(sent.values()),
+        received=_counts(outbox[key] for key in caught if key in outbox),
+        missing=tuple(sorted(set(sent) - set(caught))),
+        unknown=tuple(sorted(set(caught) - set(outbox))),
+        repeats=sum(caught.values()) - len(caught),
+        failed=states["permanent_failure"],
+        waiting=states["created"] + states["sending"] + states["temporary_failure"],
+    )
+
+
+def _bare(message_id: str) -> str:
+    return message_id.strip("<> ")
+
+
+def _counts(rows: Iterable[Letter]) -> Counts:
+    return dict(sorted(Counter((row.channel, str(row.language)) for row in rows).items()))
+
+
+def _lists(session: Session, years: Sequence[int]) -> dict[int, dict[str, str]]:
+    numbers = {cycle_number(AUTHORITY, PROCEDURE, year): year for year in years}
+    cycles = session.exec(select(Case).where(col(Case.number).in_(numbers)).order_by(Case.number))
+    return {
+        numbers[cycle.number]: {p["organisation"]: p["clause"] for p in cycle.facts["roll"] if p["listed"]}
+        for cycle in cycles
+    }
+
+
+def _untaken(session: Session, script: Sequence[Entry], until: date) -> list[str]:
+    """Answers given and not in the record: lost; or taken otherwise than the law asks."""
+    due = [entry for entry in script if entry.on <= until]
+    found = taken(session, due)
+    lost = [f"{entry.name}: not in the record" for entry in due if entry not in found]
+    return lost + [
+        f"{e.name}: clause {e.clause or 'none'} was to refuse it, and clause {t.clause or 'none'} did"
+        for e, t in found.items()
+        if e.clause != t.clause
+    ]
+
+
+def _letter_problems(found: Letters) -> list[str]:
+    told = [f"letter {key} is sent, and was not received" for key in found.missing]
+    told += [f"letter {key} was received, and is not in the outbox" for key in found.unknown]
+    if found.waiting:
+        told.append(f"{found.waiting} letters are still waiting")
+    if found.sent != found.received and not told:
+        told.append(f"letters sent {found.sent}, received {found.received}")
+    return told
+
+
+def _other_outcomes(found: Account) -> list[str]:
+    came = {case.person.place.code: case.result for case in found.cases if case.person and case.person.place}
+    wanted = expected()
+    other = [head for head in {*came, *wanted} if came.get(head) != wanted.get(head)]
+    told = [f"{head}: outcome {came.get(head)}, not {wanted.get(head)}" for head in other]
+    if found.cycle is None or found.cycle.result != "completed":
+        told.append("the cycle is not completed")
+    return sorted(told)
+
+
+def _not_listed(found: Account) -> list[str]:
+    """Clauses 12, 18: whoever comes before the commission again is on the list of that year."""
+    moved = {story.appeal.to if story.appeal else story.to for story in STORIES.values() if story.result == "appointed"}
+    wanted = {NEXT_LIST.year: (carried_over(), "12"), LAST_LIST.year: (sorted(moved), "18")}
+    return [
+        f"{head} is not on the list of {year} under clause {clause}"
+        for year, (heads, clause) in wanted.items()
+        for head in heads
+        if found.lists.get(year, {}).get(head) != clause
+    ]
+
+
+def as_data(found: Account, language: Language, more: Mapping[str, Any]) -> dict[str, Any]:
+    """For `--json`: one object."""
+    counted = found.punctuality()
+    return {
+        "ok": found.ok,
+        "problems": list(found.problems),
+        **more,
+        "until": found.until.isoformat(),
+        "outcomes": {result or "undecided": len(cases) for result, cases in found.outcomes().items()},
+        "steps": {"on_time": counted["on time"], "late": counted["late"]},
+        "letters": {
+            "received": _nested(found.letters.received),
+            "outbox": _nested(found.letters.sent),
+            "agree": found.letters.agree,
+            "repeats": found.letters.repeats,
+            "failed": found.letters.failed,
+            "waiting": found.letters.waiting,
+        },
+        "documents": [
+            {"kind": kind, "clause": clause, "count": count}
+            for (kind, clause), count in sorted(found.documents().items())
+        ],
+        "refusals": [
+            {"case": f.number, "step": r.step, "clause": r.clause, "reason": r.reason.in_(language)}
+            for f in found.files()
+            for r in f.refusals
+        ],
+        "breaches": [
+            {"case": f.number, "step": b.step, "clause": b.clause, "text": b.text.in_(language)}
+            for f in found.files()
+            for b in f.breaches
+        ],
+        "lists": {str(year): dict(listed) for year, listed in found.lists.items()},
+        "cases": [_case(case, language) for case in found.cases],
+    }
+
+
+def _nested(counts: Counts) -> dict[str, dict[str, int]]:
+    found: dict[str, dict[str, int]] = {"email": {}, "sms": {}}
+    for (channel, language), count in counts.items():
+        found[channel][language] = count
+    return found
+
+
+def _case(case: CaseFile, language: Language) -> dict[str, Any]:
+    head = case.person.place.code if case.person and case.person.place else ""
+    steps = ("code", "occurrence", "clause", "state", "outcome", "late")
+    days = ("opened_on", "due", "last_day", "not_before", "ends", "done_on")
+    return {
+        "number": case.number,
+        "head": head,
+        "shows": STORIES[head].shows.in_(language) if head in STORIES else "",
+        "outcome": case.result,
+        "closed_on": case.closed_on.isoformat() if case.closed_on else None,
+        "steps": [
+            {n: getattr(s, n) for n in steps}
+            | {n: day.isoformat() if (day := getattr(s, n)) else None for n in days}
+            for s in case.steps
+        ],
+    }  # fmt: skip

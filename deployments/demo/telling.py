@@ -1,0 +1,141 @@
+"""The account of a play as a page of tables, for a terminal or a file."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from rich import box
+from rich.console import Console
+from rich.table import Table
+
+from deployments.demo import words
+from deployments.demo.account import Account
+from deployments.demo.script import AUTHORITY, YEAR
+from deployments.demo.stories import STORIES
+from models.days import Noun, day_text
+from models.record.filed import CaseFile, FiledStep
+from models.texts import Language, Text
+
+SHOWN_WHOLE = ("C-24", "C-25", "C-04")
+"""Heads whose steps are shown with all their dates: a late notice, an appeal, a tie."""
+CASE = Noun(("дело", "дела", "дел"), "іс", ("case", "cases"))
+
+
+class Telling:
+    """Prints in one language."""
+
+    def __init__(self, console: Console, language: Language) -> None:
+        self.console, self.language = console, language
+
+    def say(self, text: Text, **values: object) -> None:
+        """One line."""
+        self.console.print(self._in(text.filled(**values) if values else text), markup=False, highlight=False)
+
+    def tell(self, found: Account, first: date, seconds: float) -> None:
+        """The whole account."""
+        self.say(
+            words.TITLE, year=YEAR, authority=AUTHORITY, cases=CASE.counted(len(found.cases)), first=day_text(first),
+            last=day_text(found.until), seconds=round(seconds),
+        )  # fmt: skip
+        self._outcomes(found)
+        for case in found.cases:
+            if _head(case) in SHOWN_WHOLE:
+                self._steps(case)
+        counted = found.punctuality()
+        self.say(words.STEPS, on_time=counted["on time"], late=counted["late"])
+        self._letters(found)
+        self._documents(found)
+        self._refusals(found)
+        self._breaches(found)
+        self._lists(found)
+        if found.ok:
+            self.say(words.RIGHT)
+        else:
+            self.say(words.WRONG)
+            for problem in found.problems:
+                self.console.print(f"  {problem}", markup=False, highlight=False)
+
+    def _outcomes(self, found: Account) -> None:
+        rows = []
+        for cases in found.outcomes().values():
+            title = cases[0].result_title or words.UNDECIDED
+            told = [
+                f"{_head(c)} {c.number[-3:]}: {self._in(STORIES[_head(c)].shows)}" for c in cases if _head(c) in STORIES
+            ]
+            rows.append([self._in(title), str(len(cases)), "\n".join(told)])
+        self._table(words.CASES, (words.OUTCOME, words.COUNT, words.HEADS), rows)
+
+    def _steps(self, case: CaseFile) -> None:
+        rows = [
+            [self._in(s.title), s.clause, _day(s.opened_on), _day(s.act_by), self._done(s)]
+            for s in case.steps
+            if s.state != "waiting"
+        ]
+        title = words.DATED.filled(case=case.number, shows=STORIES[_head(case)].shows)
+        self._table(title, (words.STEP, words.CLAUSE, words.OPENED, words.BY, words.DONE), rows)
+
+    def _done(self, step: FiledStep) -> str:
+        if step.done_on is None:
+            return self._in(words.OPEN if step.is_open else words.CANCELLED)
+        late = self._in(words.LATE) if step.late else ""
+        came = self._in(step.outcome_title) if step.outcome_title else ""
+        return " · ".join(filter(None, (_day(step.done_on), came, late)))
+
+    def _letters(self, found: Account) -> None:
+        keys = sorted({*found.letters.received, *found.letters.sent})
+        rows = [
+            [self._in(words.CHANNELS[channel]), self._in(words.LANGUAGES[language]),
+             str(found.letters.received.get((channel, language), 0)), str(found.letters.sent.get((channel, language), 0))]
+            for channel, language in keys
+        ]  # fmt: skip
+        self._table(words.LETTERS, (words.CHANNEL, words.LANGUAGE, words.RECEIVED, words.SENT), rows)
+        if found.letters.repeats:
+            self.say(words.REPEATED, count=found.letters.repeats)
+
+    def _documents(self, found: Account) -> None:
+        titles = {document.code: document.title for file in found.files() for document in file.documents}
+        rows = [[self._in(titles[code]), clause, str(n)] for (code, clause), n in sorted(found.documents().items())]
+        self._table(words.DOCUMENTS, (words.DOCUMENT, words.CLAUSE, words.COUNT), rows)
+
+    def _refusals(self, found: Account) -> None:
+        rows = [
+            [file.number, self._in(r.title), r.clause, self._in(r.reason)]
+            for file in found.files()
+            for r in file.refusals
+        ]
+        self._table(words.REFUSALS, (words.CASE, words.STEP, words.CLAUSE, words.REASON), rows)
+
+    def _breaches(self, found: Account) -> None:
+        rows = [[file.number, b.clause, self._in(b.text)] for file in found.files() for b in file.breaches]
+        self._table(words.BREACHES, (words.CASE, words.CLAUSE, words.REASON), rows)
+
+    def _lists(self, found: Account) -> None:
+        """Those who come back: no place to go, or the five years over."""
+        for year, listed in found.lists.items():
+            for clause in ("12", "18"):
+                heads = sorted(head for head, why in listed.items() if why == clause)
+                if heads:
+                    told = words.LISTED.filled(year=year, clause=clause, heads=", ".join(heads))
+                    self.console.print(f"{self._in(words.LISTS)}: {self._in(told)}", markup=False, highlight=False)
+
+    def _table(self, title: Text, heads: Sequence[Text], rows: Iterable[Sequence[str]]) -> None:
+        table = Table(
+            title=self._in(title), title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, pad_edge=False
+        )
+        for head in heads:
+            table.add_column(self._in(head), overflow="fold")
+        for row in rows:
+            # Plain: what came out of the record is no markup.
+            table.add_row(*(cell.replace("[", r"\[") for cell in row))
+        if table.row_count:
+            self.console.print(table)
+
+    def _in(self, text: Text) -> str:
+        return text.in_(self.language)
+
+
+def _head(case: CaseFile) -> str:
+    return case.person.place.code if case.person and case.person.place else ""
+
+
+def _day(day: date | None) -> str:
+    return f"{day:%d.%m.%Y}" if day else ""

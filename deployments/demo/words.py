@@ -1,0 +1,90 @@
+"""What the demo says to whoever watches, in Russian, Kazakh and English."""
+
+from models.texts import Text
+
+SETTING_UP = Text(
+    "Поднимается всё нужное: реестр области, почта и СМС-шлюз, сервер Prefect, исполнитель",
+    "Қажеттінің бәрі іске қосылуда: облыс тізілімі, пошта мен СМС-шлюз, Prefect сервері, орындаушы",
+    "Putting everything up: the region's registry, mail and SMS, the Prefect server, the worker",
+)
+ADDRESS = Text("Интерфейс Prefect: {url}", "Prefect интерфейсі: {url}", "Prefect's UI: {url}")
+LETTERS_PAGE = Text("Письма и СМС: {url}", "Хаттар мен СМС: {url}", "Letters and SMS: {url}")
+GOING_ON = Text("Продолжается с {day}", "{day} күнінен жалғасады", "Going on from {day}")
+DAY = Text(
+    "{day}  ответов: {answers}, отклонено: {refused}, писем и СМС: {letters}",
+    "{day}  жауап: {answers}, қабылданбады: {refused}, хат пен СМС: {letters}",
+    "{day}  answers: {answers}, refused: {refused}, letters and SMS: {letters}",
+)
+TITLE = Text(
+    "Ротация {year}, {authority}: {cases}, с {first} по {last}, за {seconds} с",
+    "Ротация {year}, {authority}: {cases}, {first} – {last}, {seconds} с ішінде",
+    "Rotation {year}, {authority}: {cases}, from {first} to {last}, in {seconds} s",
+)
+CASES = Text("Дела по итогам", "Істер нәтижесі бойынша", "Cases by outcome")
+OUTCOME = Text("Итог", "Нәтиже", "Outcome")
+COUNT = Text("Число", "Саны", "Count")
+UNDECIDED = Text("в работе", "жұмыста", "in progress")
+HEADS = Text("Руководители (дело, что было)", "Басшылар (іс, не болды)", "Heads (case, what happened)")
+DATED = Text("Шаги дела {case}: {shows}", "{case} ісінің қадамдары: {shows}", "Steps of case {case}: {shows}")
+STEP = Text("Шаг", "Қадам", "Step")
+CLAUSE = Text("Пункт", "Тармақ", "Clause")
+OPENED = Text("Открыт", "Ашылды", "Opened")
+BY = Text("Срок", "Мерзімі", "By")
+DONE = Text("Исполнен", "Орындалды", "Done")
+LATE = Text("с опозданием", "кешігіп", "late")
+CANCELLED = Text("не понадобился", "қажет болмады", "not needed")
+OPEN = Text("открыт", "ашық", "open")
+STEPS = Text(
+    "Шагов со сроком: в срок {on_time}, с опозданием {late}",
+    "Мерзімі бар қадамдар: уақытында {on_time}, кешігіп {late}",
+    "Steps with a last day: on time {on_time}, late {late}",
+)
+LETTERS = Text(
+    "Письма и СМС, полученные на самом деле", "Шын мәнінде алынған хаттар мен СМС", "Letters really received"
+)
+CHANNEL = Text("Канал", "Арна", "Channel")
+LANGUAGE = Text("Язык", "Тіл", "Language")
+RECEIVED = Text("Получено", "Алынды", "Received")
+SENT = Text("Отправлено по журналу", "Журнал бойынша жіберілді", "Sent, says the outbox")
+CHANNELS = {"email": Text("почта", "пошта", "email"), "sms": Text("СМС", "СМС", "SMS")}
+LANGUAGES = {
+    "ru": Text("русский", "орыс тілі", "Russian"),
+    "kk": Text("казахский", "қазақ тілі", "Kazakh"),
+    "en": Text("английский", "ағылшын тілі", "English"),
+}
+REPEATED = Text(
+    "Повторно доставлено (тот же Message-ID): {count}",
+    "Қайта жеткізілді (сол Message-ID): {count}",
+    "Delivered again under the same Message-ID: {count}",
+)
+DOCUMENTS = Text("Документы, которых требует закон", "Заң талап ететін құжаттар", "Documents the law asks for")
+DOCUMENT = Text("Документ", "Құжат", "Document")
+REFUSALS = Text("Отклонённые ответы", "Қабылданбаған жауаптар", "Answers refused")
+CASE = Text("Дело", "Іс", "Case")
+REASON = Text("Причина", "Себебі", "Reason")
+BREACHES = Text("Нарушения", "Бұзушылықтар", "Breaches")
+LISTS = Text("Снова на комиссию", "Қайтадан комиссияға", "Before the commission again")
+LISTED = Text(
+    "список {year}, п. {clause}: {heads}", "{year} жылғы тізім, {clause}-т.: {heads}", "list of {year}, clause {clause}: {heads}"
+)  # fmt: skip
+RIGHT = Text(
+    "Всё прошло по сценарию: итоги, отказы с пунктами, письма.",
+    "Бәрі сценарий бойынша өтті: нәтижелер, тармағы көрсетілген бас тартулар, хаттар.",
+    "All went as the script says: outcomes, refusals with their clauses, letters.",
+)
+WRONG = Text("Не так, как должно быть:", "Күтілгеннен өзгеше:", "Not as it must be:")
+KEPT = Text(
+    "Оставлено работать. Остановить: Ctrl-C или kill {pid}. Часы перевести: в интерфейсе, Deployments, move-clock, Quick run.",
+    "Жұмыс істеп тұр. Тоқтату: Ctrl-C немесе kill {pid}. Сағатты жылжыту: интерфейсте, Deployments, move-clock, Quick run.",
+    "Left running. To stop: Ctrl-C or kill {pid}. To move the clock: in the UI, Deployments, move-clock, Quick run.",
+)  # fmt: skip
+WORKLIST = Text(
+    "Список {year} направляется, чтобы было чем заняться",
+    "{year} жылғы тізім жіберілуде, жұмыс табылсын деп",
+    "The list of {year} is sent, so that there is something to do",
+)
+GO_ON = Text(
+    "Прервано. Продолжить: merzim demo --state {folder}",
+    "Үзілді. Жалғастыру: merzim demo --state {folder}",
+    "Broken off. To go on: merzim demo --state {folder}",
+)
