@@ -25,6 +25,7 @@ from typing import IO, Any, Self
 
 import httpx
 
+from deployments.lifeline import GRACE_SECONDS
 from models.errors import MerzimError
 
 START_SECONDS = 120.0
@@ -52,6 +53,8 @@ class _Child:
     command: list[str]
     environment: dict[str, str]
     log: Path
+    # Open in the child as long as it lives.
+    kept_open: int
     process: subprocess.Popen[bytes] | None = None
     started: float = 0.0
     deaths: int = 0
@@ -71,6 +74,7 @@ class _Child:
                 stderr=subprocess.STDOUT,
                 # Ctrl-C in the terminal is ours to pass on: the worker first, the server after it.
                 start_new_session=True,
+                pass_fds=(self.kept_open,),
             )
         self.started = time.monotonic()
 
@@ -120,7 +124,7 @@ class Stack:
     def __post_init__(self) -> None:
         self.state_dir = self.state_dir.expanduser().absolute()
         self._children: dict[str, _Child] = {}
-        self._lock: IO[str] | None = None
+        self._locks: list[IO[str]] = []
         self._stopping = threading.Event()
         self._watch: threading.Thread | None = None
 
@@ -215,15 +219,15 @@ class Stack:
         for name in ("worker", "server"):
             if child := self._children.get(name):
                 child.stop()
-        if self._lock is not None:
-            self._lock.close()
-            self._lock = None
+        while self._locks:
+            self._locks.pop().close()
 
     def _child(self, name: str, arguments: Any, settings: Mapping[str, str]) -> _Child:
         inherited = {k: v for k, v in os.environ.items() if not k.startswith("PREFECT_")}
         environment = {**inherited, **self.environment, **settings, **self.env}
         command = [sys.executable, "-m", f"deployments.{name}", *arguments]
-        self._children[name] = _Child(name, command, environment, self.state_dir / f"{name}.log")
+        log_file, children = self.state_dir / f"{name}.log", self._locks[-1].fileno()
+        self._children[name] = _Child(name, command, environment, log_file, children)
         return self._children[name]
 
     def _server_settings(self) -> dict[str, str]:
@@ -270,13 +274,19 @@ class Stack:
                     log.exception("the %s can't be started", child.name)
 
     def _take_folder(self) -> None:
-        lock = (self.state_dir / "stack.lock").open("w")
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            lock.close()
-            raise StackError(f"another process already runs the stack in {self.state_dir}") from None
-        self._lock = lock
+        """One stack a folder; and the children of one whose parent was killed have to end first."""
+        for name, seconds, problem in (
+            ("stack.lock", 0.0, f"another process already runs the stack in {self.state_dir}"),
+            ("children.lock", GRACE_SECONDS * 2, f"what ran the stack in {self.state_dir} before does not end"),
+        ):
+            lock = (self.state_dir / name).open("w")
+            end = time.monotonic() + seconds
+            while not _locked(lock):
+                if time.monotonic() >= end:
+                    lock.close()
+                    raise StackError(problem)
+                time.sleep(0.1)
+            self._locks.append(lock)
 
     def _choose_port(self) -> None:
         kept = self.state_dir / "port"
@@ -286,6 +296,14 @@ class Stack:
         elif not _free(self.host, self.port):
             raise StackError(f"port {self.port} on {self.host} is taken")
         kept.write_text(str(self.port))
+
+
+def _locked(file: IO[str]) -> bool:
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def _free(host: str, port: int) -> bool:

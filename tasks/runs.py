@@ -347,18 +347,15 @@ async def _put_sheet(api: PrefectClient, run_id: UUID, sheet: Sheet | None) -> N
     )
     latest = found[0] if found else None
     description = sheet.description or None
+    # By hand: the client's own methods would send each sheet round as an event, too.
     if latest is None or latest.flow_run_id != run_id:
-        await api.create_artifact(
-            ArtifactCreate(
-                type="markdown", key=sheet.key, data=sheet.markdown, description=description, flow_run_id=run_id
-            )
+        new = ArtifactCreate(
+            type="markdown", key=sheet.key, data=sheet.markdown, description=description, flow_run_id=run_id
         )
+        await api.request("POST", "/artifacts/", json=new.model_dump(mode="json", exclude_unset=True))
     elif (latest.data, latest.description) != (sheet.markdown, description):
-        # The client's own method would send the whole sheet round as an event too.
-        changed = ArtifactUpdate(data=sheet.markdown, description=description)
-        await api.request(
-            "PATCH", "/artifacts/{id}", path_params={"id": latest.latest_id}, json=changed.model_dump(mode="json")
-        )
+        changed = ArtifactUpdate(data=sheet.markdown, description=description).model_dump(mode="json")
+        await api.request("PATCH", "/artifacts/{id}", path_params={"id": latest.latest_id}, json=changed)
 
 
 def _own_run() -> FlowRun:

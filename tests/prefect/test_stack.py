@@ -13,11 +13,18 @@ from uuid import UUID, uuid4
 
 import pytest
 from prefect.client.orchestration import get_client
+from prefect.client.schemas.filters import (
+    DeploymentFilter,
+    DeploymentFilterId,
+    FlowRunFilter,
+    FlowRunFilterState,
+    FlowRunFilterStateName,
+)
 from prefect.client.schemas.objects import DeploymentSchedule, FlowRun, StateType
 from prefect.client.schemas.schedules import CronSchedule
 
 from deployments.deploy import Planned, Timed, deploy
-from deployments.stack import Stack, StackError
+from deployments.stack import Stack, StackError, _Child
 from tasks.runs import create_run, submit
 from tests.prefect.conftest import EXAMPLES, ROOT, badge, until
 from tests.prefect.example import Record
@@ -25,7 +32,12 @@ from tests.prefect.example import Record
 pytestmark = [pytest.mark.prefect, pytest.mark.timeout(240)]
 
 YEARLY = Timed("KRG", "0 9 1 11 *", "Asia/Almaty", {"case": 7})
-PLANNED = (*EXAMPLES[1:], Planned("tests.prefect.example.example_case", "A case.", schedules=(YEARLY,)))
+HOURLY = Timed("hourly", "0 * * * *", "UTC", {"number": 1})
+PLANNED = (
+    *(example for example in EXAMPLES if example.entrypoint.endswith(("broken", "long"))),
+    Planned("tests.prefect.example.example_case", "A case.", schedules=(YEARLY,)),
+    Planned("tests.prefect.example.example_sync", "A flow that is not async.", schedules=(HOURLY,)),
+)
 
 
 def put_up(stack: Stack) -> None:
@@ -63,10 +75,10 @@ def running(pid: int) -> bool:
         return False
 
 
-async def a_case(folder: Path) -> tuple[UUID, Record]:
+async def a_case(folder: Path, number: int = 1) -> tuple[UUID, Record]:
     """A case that waits for its notice."""
-    record = Record(folder / "record.db", 1)
-    parameters = {"case": 1, "record": str(record.path)}
+    record = Record(folder / f"{number}.db", number)
+    parameters = {"case": number, "record": str(record.path)}
     return await create_run("example-case/merzim", parameters, record.view(), f"{uuid4()}"), record
 
 
@@ -157,6 +169,54 @@ async def schedules(deployment: str) -> list[DeploymentSchedule]:
     return found.schedules
 
 
+async def test_many_writers_wait_for_each_other_and_none_fails(stack: Stack, tmp_path: Path) -> None:
+    async with get_client() as api:
+        cases = [Record(tmp_path / f"{number}.db", number) for number in range(100, 140)]
+        made = (
+            create_run(
+                "example-case/merzim", {"case": c.case, "record": str(c.path)}, c.view(), f"{uuid4()}", client=api
+            )
+            for c in cases
+        )
+        runs = await asyncio.gather(*made)
+        answers = (submit(run_id, "notice", {"served_on": "2026-12-04"}, client=api) for run_id in runs)
+        await asyncio.gather(*answers)
+        for run_id in runs:
+            await until(api, run_id, badge("Решить"), seconds=120)
+    assert "database is locked" not in (stack.state_dir / "server.log").read_text()
+
+
+async def test_the_run_list_holds_no_more_than_two_runs_ahead_of_a_schedule(stack: Stack) -> None:
+    async with get_client() as api:
+        deployment = await api.read_deployment_by_name("example-sync/merzim")
+        only = DeploymentFilter(id=DeploymentFilterId(any_=[deployment.id]))
+        scheduled = FlowRunFilter(state=FlowRunFilterState(name=FlowRunFilterStateName(any_=["Scheduled"])))
+        ahead: list[FlowRun] = []
+        async with asyncio.timeout(90):
+            while not ahead:
+                await asyncio.sleep(0.2)
+                ahead = await api.read_flow_runs(deployment_filter=only, flow_run_filter=scheduled)
+    assert len(ahead) <= 2
+
+
+def test_a_child_that_keeps_dying_is_started_again_later_each_time(tmp_path: Path) -> None:
+    with (tmp_path / "kept").open("w") as kept:
+        code = [sys.executable, "-c", "raise SystemExit(1)"]
+        child = _Child("worker", code, dict(os.environ), tmp_path / "worker.log", kept.fileno())
+        child.start()
+        waits = []
+        for _ in range(8):
+            assert child.process is not None
+            child.process.wait(20)
+            before = time.monotonic()
+            child.look()
+            waits.append(round(child.not_before - before))
+            child.not_before = 0.0
+            child.look()
+        child.stop()
+    assert waits == [0, 1, 2, 4, 8, 16, 30, 30]
+
+
 def test_no_child_outlives_a_parent_that_was_killed(tmp_path: Path) -> None:
     code = (
         "import sys, time; from pathlib import Path; from deployments.stack import Stack\n"
@@ -172,4 +232,8 @@ def test_no_child_outlives_a_parent_that_was_killed(tmp_path: Path) -> None:
         assert len(pids) == 2
         assert all(running(pid) for pid in pids)
         parent.kill()
-    wait(lambda: not any(running(pid) for pid in pids), 30)
+    # One started at once waits for what is left, and has its address.
+    port = (tmp_path / "port").read_text()
+    with Stack(tmp_path) as again:
+        assert not any(running(pid) for pid in pids)
+        assert str(again.port) == port
