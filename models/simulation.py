@@ -135,7 +135,7 @@ class _Play:
 
     def _open_case(self, on: date) -> None:
         known = {k: v for k, v in self.cycle.state.known().items() if not k.startswith("case.")}
-        self.roll = self._judged(known.get("form-list.exclude") or {})
+        self.roll = self._judged(known.get(f"{self.procedure.cycle.starts[0]}.exclude") or {})
         if not self.roll.listed:
             return
         facts = {f"case.{name}": value for name, value in self.scenario.person.items()}

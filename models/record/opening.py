@@ -153,7 +153,7 @@ def open_cases(
     edition = edition_of(session, procedure, cycle_case, cycle)
     people = procedure.roster(session, authority, cycle.opened_on, edition) if procedure.roster else []
     known = _cycle_facts(session, cycle_case)
-    excluded: Mapping[str, str] = known.get("form-list.exclude") or {}
+    excluded: Mapping[str, str] = known.get(f"{procedure.cycle.starts[0]}.exclude") or {}
     unknown = set(excluded) - {p.official_code for p in people}
     if unknown:
         known_codes = ", ".join(p.official_code for p in people if p.roll.listed)
