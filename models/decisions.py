@@ -16,6 +16,7 @@ from models.errors import InvalidInput
 from models.texts import Language, Text
 
 TABLES: Final[dict[str, str]] = {
+    "career.decision": "models.regulations.career.decision",
     "rotation.subject": "models.regulations.rotation.subject",
     "vote": "models.regulations.rotation.vote",
 }
@@ -48,13 +49,14 @@ class Key:
     """A named value a table asks for.
 
     `parse` takes it from text and raises `InvalidInput` for what it does not accept; `default` stands in, already
-    parsed, where the key is left out.
+    parsed, where the key is left out; `choices` are the codes it takes and their names, where they are many.
     """
 
     name: str
     parse: Callable[[str], Any]
     doc: str
     default: Any = REQUIRED
+    choices: Mapping[str, Text] = field(default_factory=dict)
 
     @property
     def required(self) -> bool:
@@ -83,6 +85,10 @@ class Table:
 
         Raises `InvalidInput` that names every unknown, missing or unreadable key and what is accepted.
         """
+        return self.decide(**self.read(written))
+
+    def read(self, written: Mapping[str, str]) -> dict[str, Any]:
+        """The values of all keys, from text; raises as `answer` does."""
         known = {key.name: key for key in self.keys}
         wrong = [f"'{name}' is not a key" for name in written if name not in known]
         values: dict[str, Any] = {}
@@ -100,7 +106,7 @@ class Table:
         if wrong:
             accepted = ", ".join(key.name if key.required else f"[{key.name}]" for key in self.keys)
             raise InvalidInput(f"{self.name}: {'; '.join(wrong)}. Keys of {self.name}: {accepted}")
-        return self.decide(**values)
+        return values
 
 
 def table(name: str) -> Table:

@@ -87,7 +87,7 @@ def run(
     else:
         writer = csv.DictWriter(sys.stdout, ["id", *results], lineterminator="\n")
         writer.writeheader()
-        writer.writerows(answers)
+        writer.writerows({name: _cell(value) for name, value in one.items()} for one in answers)
     sys.stdout.flush()
     if bad:
         told = f"{len(bad)} of {len(rows)} rows are bad"
@@ -98,3 +98,8 @@ def run(
                 print(f"row {one['row']} (id {one['id']}): {one['error']}", file=sys.stderr)
             print(f"merzim: {told}", file=sys.stderr)
         raise typer.Exit(2)
+
+
+def _cell(value: object) -> object:
+    """What a cell of the CSV holds: several values one after another."""
+    return "; ".join(map(str, value)) if isinstance(value, list) else value

@@ -32,7 +32,7 @@ def decide(
     results. A bad row gets no answer, is told on stderr with its line, and makes the exit status 2.
     """
     if show:
-        _show_tables([table(one) for one in ([name] if name else TABLES)], as_json)
+        _show_tables([table(one) for one in ([name] if name else TABLES)], as_json, with_choices=name is not None)
         return
     if not name:
         raise InvalidInput(f"name a decision table: {', '.join(TABLES)}; merzim decide --list shows their keys")
@@ -75,7 +75,7 @@ def _pairs(written: list[str]) -> dict[str, str]:
     return pairs
 
 
-def _show_tables(tables: list[Table], as_json: bool) -> None:
+def _show_tables(tables: list[Table], as_json: bool, *, with_choices: bool) -> None:
     if as_json:
         print(json.dumps([_described(one) for one in tables], ensure_ascii=False, indent=2))
         return
@@ -85,6 +85,8 @@ def _show_tables(tables: list[Table], as_json: bool) -> None:
         print(f"{one.name}: {one.doc}")
         for key in one.keys:
             print(f"  {key.name if key.required else f'[{key.name}]':<16} {key.doc}")
+            for code, text in key.choices.items() if with_choices else ():
+                print(f"    {code:<32} {text.ru} / {text}")
         print(f"  outcome: {one.outcomes}")
         if one.results:
             print(f"  also: {', '.join(one.results)}")
@@ -93,7 +95,10 @@ def _show_tables(tables: list[Table], as_json: bool) -> None:
 
 
 def _described(one: Table) -> dict[str, object]:
-    keys = [{"name": key.name, "required": key.required, "doc": key.doc} for key in one.keys]
+    keys: list[dict[str, object]] = [{"name": k.name, "required": k.required, "doc": k.doc} for k in one.keys]
+    for described, key in zip(keys, one.keys, strict=True):
+        if key.choices:
+            described["choices"] = [{"code": code, **vars(text)} for code, text in key.choices.items()]
     return {
         "table": one.name, "doc": one.doc, "keys": keys, "outcomes": one.outcomes, "results": list(one.results),
         "example": one.example,
