@@ -54,8 +54,8 @@ class Settings(BaseSettings):
     senders: int = Field(default=4, ge=1)
     # A sender that has not reported in for so many seconds is taken for dead, and its letters are sent again.
     lease_seconds: int = Field(default=600, ge=1)
-    # Where people open the Prefect UI: links in letters begin with it.
-    ui_url: str = "http://127.0.0.1:4200"
+    # Where people open the Prefect UI: links in letters and sheets begin with it. Without `/v2` they lead to its V1.
+    ui_url: str = "http://127.0.0.1:4200/v2"
 
     @property
     def database(self) -> str:

@@ -125,7 +125,7 @@ def _import(session: Session, clock: SimulatedClock, language: Language) -> None
 
 def _put_up(stack: Stack, planned: tuple[Planned, ...]) -> None:
     # Known only now that the server has its port; the worker, which starts next, writes it into letters.
-    os.environ["MERZIM_UI_URL"] = stack.ui_url
+    os.environ["MERZIM_UI_URL"] = f"{stack.ui_url}/v2"
     settings.cache_clear()
     with stack.connected():
         asyncio.run(deploy(planned))
