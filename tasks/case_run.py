@@ -14,7 +14,7 @@ from models.process import BoundaryEvent, Step
 from models.record.database import reading
 from models.record.loading import find_case, load_states
 from models.state import StepState
-from tasks.mirror import mark_shown, show_cases, view_now
+from tasks.mirror import mark_shown, others_to_show, show_cases, view_now
 from tasks.record import Taken, handled, take, the_record
 from tasks.runs import Answer, finished, read_answers, wait_for_answer
 
@@ -39,30 +39,31 @@ async def show_opened_cases() -> None:
 class CaseRun:
     """One turn of a case's flow: from the answers that woke it to the next pause."""
 
-    def __init__(self, case: str, answers: Sequence[Answer], before: set[tuple[str, int]]) -> None:
+    def __init__(self, case: str, answers: Sequence[Answer]) -> None:
         self.case = case
         self._answers = list(answers)
-        self._before = before
+        self._open = _open_steps(case)
+        self._marked = {s.key for s in self._open}
         self._taken: list[Taken] = []
 
     @classmethod
     async def begin(cls, case: str) -> "CaseRun":
         """Read the answers that were given and not taken yet."""
-        answers = await read_answers(handled=handled(case))
-        return cls(case, answers, {s.key for s in _open_steps(case)})
+        return cls(case, await read_answers(handled=handled(case)))
 
     async def step(self, step: Step | BoundaryEvent) -> None:
         """Take the answers to this step; mark it in the timeline where it has opened on this turn."""
         for answer in [a for a in self._answers if a.code == step.code]:
             self._answers.remove(answer)
             await self._take(answer, f"{step.code} · п. {step.clause} · {clock.now():%Y-%m-%d}")
-        for state in _open_steps(self.case):
-            if state.code == step.code and state.key not in self._before:
+        for state in self._open:
+            if state.code == step.code and state.key not in self._marked:
                 await opened(f"{state.code} · п. {state.clause} · {state.due or state.ends or state.opened_on}")
-                self._before.add(state.key)
+                self._marked.add(state.key)
 
     async def _take(self, answer: Answer, label: str) -> None:
         self._taken.append(await record_answer(self.case, answer.code, answer, label))
+        self._open = _open_steps(self.case)
 
     async def wait(self) -> State[object]:
         """Pause until the next answer; end the run where the case is closed. Answers to nothing known are refused."""
@@ -73,7 +74,7 @@ class CaseRun:
             # Beside the run's name: the first thing seen in either UI when the form has closed.
             get_run_logger().warning(view.message)
         mark_shown(self.case, version, str(flow_run.get_id()))
-        if any(t.refusal is None for t in self._taken):
+        if self._taken and others_to_show():
             await show_opened_cases()
         if not closed:
             await wait_for_answer(view)

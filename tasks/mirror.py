@@ -37,6 +37,12 @@ def deployment_name(procedure: str, kind: str) -> str:
     return f"{procedure}-{kind}/merzim"
 
 
+def others_to_show() -> bool:
+    """Whether any case's run is behind the record."""
+    with reading(the_record()) as session:
+        return bool(cases_to_show(session, 1))
+
+
 async def show_cases(client: PrefectClient | None = None, *, limit: int | None = None) -> Shown:
     """Make or refresh the run of every case that has changed since it was shown. One broken case stops no other."""
     with reading(the_record()) as session:
