@@ -169,6 +169,8 @@ class _Course:
 
     def _record(self, step: Step, current: StepState, form: Any, values: Mapping[str, Any], done_on: date) -> Decision:
         outcome = step.decide(form, self.facts()) if step.decide else next(iter(step.outcomes))
+        if step.completes is not None:
+            values = {**values, **step.completes(form, self.facts())}
         late = current.last_day is not None and done_on > current.last_day
         recorded = current.evolve(status="done", form=values, outcome=outcome, done_on=done_on, late=late)
         self._put(recorded)
