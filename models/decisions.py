@@ -16,7 +16,11 @@ from models.errors import InvalidInput
 from models.texts import Language, Text
 
 TABLES: Final[dict[str, str]] = {
+    "attestation.exemption": "models.regulations.attestation.exemption",
+    "attestation.level": "models.regulations.attestation.level",
     "career.decision": "models.regulations.career.decision",
+    "evaluation.grade": "models.regulations.evaluation.grade",
+    "evaluation.subject": "models.regulations.evaluation.subject",
     "rotation.subject": "models.regulations.rotation.subject",
     "vote": "models.regulations.rotation.vote",
 }

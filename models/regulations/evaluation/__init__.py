@@ -1,0 +1,1 @@
+"""Yearly performance evaluation of Corps B civil servants."""
