@@ -65,6 +65,11 @@ class CaseRun:
         self._taken.append(await record_answer(self.case, answer.code, answer, label))
         self._open = _open_steps(self.case)
 
+    async def cases(self) -> None:
+        """Runs for the cases that opened with the cycle."""
+        if others_to_show():
+            await show_opened_cases()
+
     async def wait(self) -> State[object]:
         """Pause until the next answer; end the run where the case is closed. Answers to nothing known are refused."""
         for answer in self._answers:
