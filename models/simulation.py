@@ -157,7 +157,8 @@ class _Play:
 
     def _no_case(self, step: str) -> Refusal:
         if self.roll is not None:
-            return Refusal(_LEFT_OUT.filled(why=self.roll.reasons[-1]), clause=self.roll.clause, step=step)
+            why = Text(*("; ".join(r.in_(lang) for r in self.roll.reasons) for lang in LANGUAGES))
+            return Refusal(_LEFT_OUT.filled(why=why), clause=self.roll.clause, step=step)
         opening = self.procedure.node(self.procedure.cases_on)
         return Refusal(_NOT_YET.filled(step=opening.title), clause=self.procedure.node(step).main_clause, step=step)
 
