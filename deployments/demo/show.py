@@ -47,11 +47,12 @@ def show(
     console = Console(stderr=as_json, width=None if (sys.stderr if as_json else sys.stdout).isatty() else WIDTH)
     telling = Telling(console, language)
     folder = state or Path(tempfile.mkdtemp(prefix="merzim-demo-"))
-    began, finished = monotonic(), False
+    began, played, finished = monotonic(), False, False
     signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
     try:
         telling.say(words.SETTING_UP)
         with open_world(folder, port=port, language=language) as world:
+            played = True
             telling.say(words.ADDRESS, url=world.stack.ui_url)
             found = asyncio.run(_play(world, telling, until))
             seconds = monotonic() - began
@@ -60,9 +61,9 @@ def show(
             if keep:
                 _stay(world, telling, found)
     finally:
-        if state is None and finished:
+        if state is None and (finished or not played):
             shutil.rmtree(folder, ignore_errors=True)
-        elif not finished:
+        elif played and not finished:
             telling.say(words.GO_ON, folder=folder)
     return finished
 

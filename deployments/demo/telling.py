@@ -70,7 +70,7 @@ class Telling:
             for s in case.steps
             if s.state != "waiting"
         ]
-        title = words.DATED.filled(case=case.number, shows=STORIES[_head(case)].shows)
+        title = words.DATED.filled(case=case.number, shows=_story(case))
         self._table(title, (words.STEP, words.CLAUSE, words.OPENED, words.BY, words.DONE), rows)
 
     def _done(self, step: FiledStep) -> str:
@@ -81,11 +81,11 @@ class Telling:
         return " · ".join(filter(None, (_day(step.done_on), came, late)))
 
     def _letters(self, found: Account) -> None:
-        keys = sorted({*found.letters.received, *found.letters.sent})
+        received, sent = found.letters.received, found.letters.sent
         rows = [
             [self._in(words.CHANNELS[channel]), self._in(words.LANGUAGES[language]),
-             str(found.letters.received.get((channel, language), 0)), str(found.letters.sent.get((channel, language), 0))]
-            for channel, language in keys
+             str(received.get((channel, language), 0)), str(sent.get((channel, language), 0))]
+            for channel, language in sorted({*received, *sent})
         ]  # fmt: skip
         self._table(words.LETTERS, (words.CHANNEL, words.LANGUAGE, words.RECEIVED, words.SENT), rows)
         if found.letters.repeats:
@@ -131,6 +131,11 @@ class Telling:
 
     def _in(self, text: Text) -> str:
         return text.in_(self.language)
+
+
+def _story(case: CaseFile) -> Text:
+    story = STORIES.get(_head(case))
+    return story.shows if story else words.UNDECIDED
 
 
 def _head(case: CaseFile) -> str:

@@ -40,7 +40,7 @@ STEPS = Text(
     "Steps with a last day: on time {on_time}, late {late}",
 )
 LETTERS = Text(
-    "Письма и СМС, полученные на самом деле", "Шын мәнінде алынған хаттар мен СМС", "Letters really received"
+    "Письма и СМС, дошедшие на самом деле", "Шын мәнінде жеткен хаттар мен СМС", "Letters really received"
 )
 CHANNEL = Text("Канал", "Арна", "Channel")
 LANGUAGE = Text("Язык", "Тіл", "Language")
@@ -65,7 +65,8 @@ REASON = Text("Причина", "Себебі", "Reason")
 BREACHES = Text("Нарушения", "Бұзушылықтар", "Breaches")
 LISTS = Text("Снова на комиссию", "Қайтадан комиссияға", "Before the commission again")
 LISTED = Text(
-    "список {year}, п. {clause}: {heads}", "{year} жылғы тізім, {clause}-т.: {heads}", "list of {year}, clause {clause}: {heads}"
+    "список {year}, п. {clause}: {heads}", "{year} жылғы тізім, {clause}-т.: {heads}",
+    "list of {year}, clause {clause}: {heads}",
 )  # fmt: skip
 RIGHT = Text(
     "Всё прошло по сценарию: итоги, отказы с пунктами, письма.",
@@ -74,9 +75,12 @@ RIGHT = Text(
 )
 WRONG = Text("Не так, как должно быть:", "Күтілгеннен өзгеше:", "Not as it must be:")
 KEPT = Text(
-    "Оставлено работать. Остановить: Ctrl-C или kill {pid}. Часы перевести: в интерфейсе, Deployments, move-clock, Quick run.",
-    "Жұмыс істеп тұр. Тоқтату: Ctrl-C немесе kill {pid}. Сағатты жылжыту: интерфейсте, Deployments, move-clock, Quick run.",
-    "Left running. To stop: Ctrl-C or kill {pid}. To move the clock: in the UI, Deployments, move-clock, Quick run.",
+    "Оставлено работать. Остановить: Ctrl-C или kill {pid}\n"
+    "Перевести часы: Deployments, move-clock, Quick run, день",
+    "Жұмыс істеп тұр. Тоқтату: Ctrl-C немесе kill {pid}\n"
+    "Сағатты жылжыту: Deployments, move-clock, Quick run, күні",
+    "Left running. To stop: Ctrl-C or kill {pid}\n"
+    "To move the clock: Deployments, move-clock, Quick run, a day",
 )  # fmt: skip
 WORKLIST = Text(
     "Список {year} направляется, чтобы было чем заняться",
