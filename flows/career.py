@@ -1,0 +1,61 @@
+"""Attestation of staff of labour mobility centres (career centres).
+
+The law itself, step by step with each clause, is in `models/regulations/career/process.py`; here is how it runs: a
+cycle a year for each authority, on the day it set, and a case for each person on its list. A run wakes when somebody
+answers its form, takes the answer to the step it is for, and pauses with the form of what is open then. The sweep
+(`flows/sweep.py`) moves what the calendar alone moves: reminders, overdue marks, the end of the appeal's two days and
+of a category's three years.
+"""
+
+from prefect import flow
+from prefect.client.schemas.objects import State
+from prefect.states import Completed
+
+from models.regulations.career.process import (
+    ADMISSION,
+    APPEAL_RESULT,
+    CATEGORY_END,
+    DECISION,
+    EVALUATION,
+    LEFT_POST,
+    LEVEL_CHANGE,
+    LIST,
+    RETEST,
+    TEST_APPEAL,
+    TESTING,
+)
+from tasks.case_run import CaseRun
+from tasks.cycle_run import open_cycle_here
+
+
+@flow(name="career-cycle")
+async def career_cycle(authority: str = "", year: int | None = None, case: str = "") -> State[object]:
+    """An authority's yearly attestation: the list on the Platform, then the cases of those on it.
+
+    Started by the yearly trigger with the authority (and the year, if it isn't the present one), or by the sweep with
+    the number of a cycle that it opened.
+    """
+    if not case:
+        case, shows_it = open_cycle_here("career", authority, year)
+        if not shows_it:
+            return Completed(name="Already open", message=f"{case} is shown by another run")
+    run = await CaseRun.begin(case)
+    await run.step(LIST)  # clause 9: the list of those to be attested; opens a case for each of them
+    return await run.wait()
+
+
+@flow(name="career-case")
+async def career_case(case: str) -> State[object]:
+    """The attestation of one person, from the admission to the end of the category's three years."""
+    run = await CaseRun.begin(case)
+    await run.step(ADMISSION)  # clause 14: who did the courses
+    await run.step(TESTING)  # clause 17: the test, and the group's mark
+    await run.step(TEST_APPEAL)  # clause 21: within 2 working days, side by side with what follows
+    await run.step(APPEAL_RESULT)  # what an appeal filed came to
+    await run.step(EVALUATION)  # clause 28-1: who claims a category and reached the mark, 2 calendar days
+    await run.step(DECISION)  # clauses 27, 28, 30: on the same day
+    await run.step(RETEST)  # clauses 27 (2), 28: below the mark, again within 12 months
+    await run.step(CATEGORY_END)  # clause 7: three years, then on the next list
+    await run.step(LEVEL_CHANGE)  # clause 34: at any time
+    await run.step(LEFT_POST)  # at any time
+    return await run.wait()

@@ -1,0 +1,1 @@
+"""Attestation of staff of labour mobility centres (career centres)."""
