@@ -50,7 +50,7 @@ def plan(
     """
     edition = edition or procedure.act.edition_on(start, adopted_from=start)
     walk = _Walk(procedure, calendar)
-    cycle = CaseState("cycle", edition, start)
+    cycle = CaseState("cycle", edition, start, procedure.set_by(start, edition, {}))
     cycle = walk.through("cycle", open_case(procedure.cycle, cycle, start, calendar))
     listed = cycle.standing(procedure.cases_on)
     opened = listed.done_on if listed and listed.done_on else start

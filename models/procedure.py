@@ -62,9 +62,11 @@ class Procedure:
     judged_by  names of the facts of a person that `judge` asks for, any of them
     told_of    names of other facts of a person that the steps ask for
     left_out   the outcome for a person whom the list leaves out
+    sets       days a whole cycle hangs on, worked out when it opens: the day, the edition, what is stated -> `cycle.…`
     judges_on  the day on which a cycle opened on a day judges them; the day it opened where left out
     assume     what a plan takes for granted where nobody has acted yet: step, its due date, facts -> form
     roles      who acts, by role
+    registry_facts  facts about a person that its roster reads from the registry: name -> what reads one from text
     roster     the people of an authority on a day, as the registry knows them, each judged
     surroundings  what the record knows around a case and a check of the answered step may ask
     effects    what a decision changes in the registry
@@ -88,8 +90,10 @@ class Procedure:
     judged_by: tuple[str, ...] = ()
     told_of: tuple[str, ...] = ()
     left_out: str = "not-subject"
+    sets: Callable[[date, Edition, Mapping[str, Any]], Mapping[str, Any]] | None = None
     judges_on: Callable[[date, Edition], date] | None = None
     assume: Callable[[str, date, Facts], Mapping[str, Any]] | None = None
+    registry_facts: Mapping[str, Callable[[str], Any]] = field(default_factory=dict)
     roster: "Callable[[Session, Authority, date, Edition], list[Listed]] | None" = None
     surroundings: "Callable[[Session, Case, str, date], Mapping[str, Any]] | None" = None
     effects: "Callable[[Session, Case, Decision], None] | None" = None
@@ -124,6 +128,11 @@ class Procedure:
     def cases_open_with_cycle(self) -> bool:
         """The cycle has no step of its own before the cases."""
         return self.cycle.step(self.cases_on).kind == "call-activity" and self.cases_on in self.cycle.starts
+
+    def set_by(self, opened_on: date, edition: Edition, stated: Mapping[str, Any]) -> dict[str, Any]:
+        """Facts of a cycle opened on `opened_on`, as `cycle.…`, that its opening settles; what is stated stands."""
+        found = self.sets(opened_on, edition, stated) if self.sets else {}
+        return {f"cycle.{name}": value for name, value in found.items()}
 
     def judged_on(self, opened_on: date, edition: Edition) -> date:
         """The day on which a cycle opened on `opened_on` judges who is on its list."""

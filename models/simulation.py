@@ -98,7 +98,9 @@ class _Play:
         self.roll: Roll | None = None
         opened = _needed_day(scenario.cycle, "opened_on")
         facts = {f"cycle.{name}": value for name, value in scenario.cycle.items()}
-        state = CaseState("cycle", self._edition(opened), opened, facts)
+        edition = self._edition(opened)
+        facts |= self.procedure.set_by(opened, edition, scenario.cycle)
+        state = CaseState("cycle", edition, opened, facts)
         self.cycle = Course(self.procedure, "cycle", state, self.calendar)
         self.cycle.take(open_case(self.procedure.cycle, state, opened, self.calendar), opened)
         if self.procedure.cases_open_with_cycle:
@@ -153,7 +155,8 @@ class _Play:
             )
         if procedure.judge is None or not any(name in person for name in procedure.judged_by):
             return Roll(True, (), "")
-        return procedure.judge(person, procedure.judged_on(state.opened_on, state.edition), state.edition)
+        known = {name: value for name, value in state.facts.items() if name.startswith("cycle.")}
+        return procedure.judge({**known, **person}, procedure.judged_on(state.opened_on, state.edition), state.edition)
 
     def _no_case(self, step: str) -> Refusal:
         if self.roll is not None:

@@ -102,14 +102,15 @@ def open_cycle(
     session.add(cycle)
     session.flush()
     people = procedure.roster(session, authority, opened_on, edition) if procedure.roster else []
+    settled = procedure.set_by(opened_on, edition, {})
     case = Case(
         number=number, kind="cycle", procedure=procedure.code, edition=edition.code, authority_id=authority.id,
-        cycle_id=cycle.id, opened_on=opened_on, facts={"roll": [rolled(p) for p in people]},
+        cycle_id=cycle.id, opened_on=opened_on, facts={"roll": [rolled(p) for p in people], **settled},
     )  # fmt: skip
     session.add(case)
     session.flush()
     calendar = calendar_of(session, authority)
-    decision = open_case(procedure.cycle, CaseState(number, edition, opened_on), opened_on, calendar)
+    decision = open_case(procedure.cycle, CaseState(number, edition, opened_on, settled), opened_on, calendar)
     carry_out(session, case, authority, decision, {}, on=opened_on, at=at, by=by, answer_key=None)
     after = {
         "edition": edition.code,
@@ -232,9 +233,10 @@ def admit(
 
 
 def _cycle_facts(session: Session, cycle_case: Case) -> dict[str, Any]:
-    """What the cycle's own steps recorded, as facts of its cases."""
+    """What the cycle's opening settled and its own steps recorded, as facts of its cases."""
+    settled = {name: value for name, value in cycle_case.facts.items() if name.startswith("cycle.")}
     rows = session.exec(select(StepRecord).where(StepRecord.case_id == cycle_case.id, StepRecord.state == "done"))
-    return {f"{row.code}.{name}": value for row in rows for name, value in (row.form or {}).items()}
+    return settled | {f"{row.code}.{name}": value for row in rows for name, value in (row.form or {}).items()}
 
 
 def _insert_cases(session: Session, cycle_case: Case, states: Sequence[CaseState], people: Sequence[Listed]) -> None:
