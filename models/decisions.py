@@ -21,6 +21,8 @@ TABLES: Final[dict[str, str]] = {
     "career.decision": "models.regulations.career.decision",
     "evaluation.grade": "models.regulations.evaluation.grade",
     "evaluation.subject": "models.regulations.evaluation.subject",
+    "reserve.admission": "models.regulations.reserve.admission",
+    "reserve.readmission": "models.regulations.reserve.readmission",
     "rotation.subject": "models.regulations.rotation.subject",
     "vote": "models.regulations.rotation.vote",
 }

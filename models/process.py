@@ -258,8 +258,11 @@ def check_process(process: Process) -> None:
         if step.code not in reached:
             raise DefinitionError(process.code, f"step '{step.code}'", "can't be reached from the start")
     ending = {s.code for s in process.steps if any(n.ends or n.finishes for n in s.outcomes.values())}
+    leading = {s.code for s in process.steps if _closure(followers, {s.code}) & ending}
+    # A loop beside the main way (a plan each year) may end by being closed from there.
+    leading |= {c for code in leading for n in process.step(code).outcomes.values() for c in n.cancels}
     for step in process.steps:
-        if not _closure(followers, {step.code}) & ending:
+        if step.code not in leading:
             raise DefinitionError(process.code, f"step '{step.code}'", "leads nowhere: no path from it ends the case")
 
 

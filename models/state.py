@@ -107,7 +107,7 @@ class CaseState:
         return max(found, key=lambda s: s.occurrence) if found else None
 
     def known(self) -> dict[str, Any]:
-        """All facts by name: those from outside, and each standing step's form and `done_on`.
+        """All facts by name: those from outside, and each standing step's form, outcome and `done_on`.
 
         Of a step that was done and is open again what was said stands until it is said anew; `opened_on`, `due` and
         `ends` are those of the latest occurrence.
@@ -117,6 +117,7 @@ class CaseState:
         in_order = sorted(self.steps, key=lambda s: s.occurrence)
         standing = {s.code: s for s in in_order if s.status == "done"}
         for step in standing.values():
+            values[f"{step.code}.outcome"] = step.outcome
             values.update({f"{step.code}.{name}": v for name, v in step.form.items()})
             values[f"{step.code}.done_on"] = step.done_on
         latest = {s.code: s for s in in_order if s.status in ("open", "done")}

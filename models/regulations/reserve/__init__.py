@@ -1,0 +1,1 @@
+"""Management personnel reserve of a district administration (Russia)."""

@@ -1,0 +1,35 @@
+"""The reserve as one procedure: act, cycle, case, how a claimant's case opens."""
+
+from typing import Any
+
+from models.procedure import Procedure
+from models.regulations.reserve.act import ACT
+from models.regulations.reserve.call import CYCLE
+from models.regulations.reserve.process import CASE, assume
+from models.regulations.reserve.roles import ROLES
+from models.texts import Text
+
+# The registry's side needs the database: it is loaded when it is asked for, a plan or a scenario never does.
+
+
+def _admit(*asked: Any) -> Any:
+    from models.regulations.reserve.claimants import admit
+
+    return admit(*asked)
+
+
+PROCEDURE = Procedure(
+    code="reserve",
+    title=Text("Резерв управленческих кадров", "Басқарушы кадрлар резерві", "Management personnel reserve"),
+    act=ACT,
+    cycle=CYCLE,
+    case=CASE,
+    cases_on="announce",
+    roles=ROLES,
+    # An operator opens the cycle: no clause names a day.
+    opens_on=None,
+    admits="claimant",
+    admit=_admit,
+    told_of=("birth_date", "birth", "earlier_exclusion", "earlier_exclusions", "position"),
+    assume=assume,
+)

@@ -1,0 +1,46 @@
+"""What the forms of the selection and of the reserve share.
+
+Where the text has a yes and a no with names of their own («согласие», «отказ»), the name may stand as the field too:
+`accepts: true` is `answer: accepts`.
+"""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from pydantic import BeforeValidator, model_validator
+
+from models.forms import Form
+from models.texts import Text
+
+EMPTY_IS_TODAY = Text("Если пусто — сегодня", "Бос болса — бүгін", "If empty, today")
+GAZETTE = "Изобильненский муниципальный вестник"
+"""The gazette that clause 2.19 names."""
+
+
+class Said(Form):
+    """A form whose answer may be given by its code as a field."""
+
+    title: ClassVar = Text("Ответ", "Жауап", "Answer")
+    # The field, and its two codes: the one for yes and the one for no.
+    said: ClassVar[tuple[str, str, str]]
+
+    @model_validator(mode="before")
+    @classmethod
+    def _by_its_name(cls, data: Any) -> Any:
+        if not isinstance(data, Mapping) or cls.said[0] in data:
+            return data
+        name, yes, no = cls.said
+        given = {code: data[code] for code in (yes, no) if isinstance(data.get(code), bool)}
+        if len(given) != 1:
+            return data
+        code, holds = next(iter(given.items()))
+        answer = code if holds else no if code == yes else yes
+        return {k: v for k, v in data.items() if k != code} | {name: answer}
+
+
+def _listed(value: Any) -> Any:
+    return [value] if isinstance(value, str) else value
+
+
+ONE_OR_MORE = BeforeValidator(_listed)
+"""Of a list: one alone need not be written as a list."""
