@@ -4,7 +4,7 @@ A day count, a mark, a quorum or a date never stands alone in code: it is a `Par
 leaves to the authority is a parameter too, with `OWN` in place of a clause.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from fractions import Fraction
@@ -53,6 +53,11 @@ class Parameter:
             )
         return replace(self, value=value)
 
+    def amended(self, value: object, clause: str = "", choices: Sequence[object] = ()) -> "Parameter":
+        """The parameter as an amending act sets it. Raises `InvalidInput` for a value not of its kind."""
+        read = tuple(self._read(each) for each in choices)
+        return replace(self, value=self._read(value), clause=clause or self.clause, choices=read, note=None)
+
     def _read(self, written: object) -> Value:
         """A value of the parameter's kind: a term of the same kind, a word, a whole number, a share."""
         try:
@@ -77,7 +82,8 @@ class Edition:
     """An act as it reads between two dates.
 
     `in_force_from` and `in_force_to` are both inclusive; `in_force_from=None` is a text that was never put in force
-    (a draft): it binds only an authority that adopted it as its own act.
+    (a draft): it binds only an authority that adopted it as its own act. `restores`: nothing was in force for a while
+    before it, and that is no slip.
     """
 
     code: str
@@ -86,6 +92,7 @@ class Edition:
     in_force_from: date | None = None
     in_force_to: date | None = None
     note: Text | None = None
+    restores: bool = False
 
     def status(self, on: date) -> Status:
         """What the edition is on the day `on`."""
@@ -146,7 +153,7 @@ class Act:
             place = f"edition {later.code}"
             if earlier.in_force_to is None or later.in_force_from is None or earlier.in_force_to >= later.in_force_from:
                 raise DefinitionError(self.code, place, f"overlaps edition {earlier.code}")
-            if later.in_force_from - earlier.in_force_to > timedelta(days=1):
+            if later.in_force_from - earlier.in_force_to > timedelta(days=1) and not later.restores:
                 raise DefinitionError(self.code, place, f"leaves a gap after edition {earlier.code}")
 
     def edition(self, code: str) -> Edition:
@@ -160,21 +167,25 @@ class Act:
     def amended(self, edition: Edition) -> "Act":
         """The act with one more edition. The one in force until then ends the day before the new one begins.
 
-        Raises `InvalidInput` for a code that is there, and `DefinitionError` where the new edition would overlap a
-        later one.
+        Raises `InvalidInput` for a code that is there, or a first day not after that of the last edition: what an act
+        said in the past is not amended.
         """
         if any(e.code == edition.code for e in self.editions):
             raise InvalidInput(f"act {self.code} has an edition '{edition.code}' already")
         starts = edition.in_force_from
         if starts is None:
             return replace(self, editions=(*self.editions, edition))
-        ended = [
-            replace(e, in_force_to=starts - timedelta(days=1)) if e.status(starts) == "in-force" else e
-            for e in self.editions
-        ]
-        later = [e for e in ended if e.in_force_from is not None and e.in_force_from > starts]
-        earlier = [e for e in ended if e not in later]
-        return replace(self, editions=(*earlier, edition, *later))
+        before = starts - timedelta(days=1)
+        dated = [e for e in self.editions if e.in_force_from is not None]
+        last = dated[-1] if dated else None
+        if last is not None and last.in_force_from is not None and starts <= last.in_force_from:
+            raise InvalidInput(
+                f"edition '{edition.code}' of {self.code} would begin on {starts}, edition {last.code} begins on "
+                f"{last.in_force_from}: a new edition begins after the last one"
+            )
+        ended = [replace(e, in_force_to=before) if e.status(starts) == "in-force" else e for e in self.editions]
+        lapsed = last is not None and last.in_force_to is not None and last.in_force_to < before
+        return replace(self, editions=(*ended, replace(edition, restores=lapsed)))
 
     def edition_on(self, on: date, adopted_from: date | None = None) -> Edition:
         """The edition that binds on the day `on`.

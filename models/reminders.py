@@ -12,13 +12,16 @@ from models.terms import compute
 WEEKLY = "overdue-weekly"
 SUPERIOR = "superior"
 """The performer's superior, copied from the first overdue reminder on."""
+MOVED, MOVED_OPENING = "moved", "moved-opening"
+"""Kinds of the reminder that tells a performer once that a date has moved: the day to act by, or only the first day
+allowed."""
 
 
 @dataclass(frozen=True)
 class Reminder:
     """One reminder of one step to one role on one day.
 
-    kind  before-5 (working days), before-6-months, on-day, overdue-1 (working days), overdue-weekly
+    kind  before-5 (working days), before-6-months, on-day, overdue-1 (working days), overdue-weekly, moved
     """
 
     step: str
@@ -38,12 +41,16 @@ class Reminder:
         return ("email",) if self.kind.startswith("before") else ("email", "sms")
 
 
-def planned_reminders(plan: ReminderPlan, step: StepState, calendar: WorkingCalendar) -> tuple[Reminder, ...]:
-    """Reminders of a step that has just opened, in order of days, none before its opening.
+def planned_reminders(
+    plan: ReminderPlan, step: StepState, calendar: WorkingCalendar, since: date | None = None
+) -> tuple[Reminder, ...]:
+    """Reminders of a step that has just opened, in order of days, none before its opening; or, of one whose dates moved
+    since, none before the day `since`.
 
     Weekly ones after the overdue ones are planned one at a time: `following`.
     """
     found: list[tuple[date, str]] = []
+    first = max(step.opened_on, since or step.opened_on)
     goal = step.due or step.ends
     if goal is not None:
         found += [(_day(term, goal, calendar), _before(term)) for term in plan.before]
@@ -54,13 +61,13 @@ def planned_reminders(plan: ReminderPlan, step: StepState, calendar: WorkingCale
         found += overdue
         if plan.weekly:
             weekly = _week_after(max((day for day, _ in overdue), default=step.last_day), calendar)
-            while weekly < step.opened_on:  # opened long after its last day: the weekly ones still come
+            while weekly < first:  # opened long after its last day: the weekly ones still come
                 weekly = _week_after(weekly, calendar)
             found.append((weekly, WEEKLY))
     reminders = [
         Reminder(step.code, step.occurrence, day, kind, role)
         for day, kind in sorted(found)
-        if day >= step.opened_on
+        if day >= first
         for role in (step.performer, *plan.roles, *((SUPERIOR,) if kind.startswith("overdue") else ()))
     ]
     return tuple(reminders)

@@ -17,6 +17,7 @@ class DigestRow:
     due          the day to act by; None where the step has no date yet
     overdue      that day (or the last day, where they differ) has passed
     opens        `due` is the first day the step may be done, not the last
+    moved        `due` has moved since the person was last told
     performer    who had to act, where `to` gets a copy as the superior; empty otherwise
     person       whom the case is about
     link         the case's run in the UI
@@ -31,6 +32,7 @@ class DigestRow:
     authority: Text
     overdue: bool = False
     opens: bool = False
+    moved: bool = False
     performer: str = ""
     person: str = ""
     link: str = ""

@@ -12,7 +12,7 @@ from models.record.people import Authority, Official, Organisation
 from models.record.sweeping import OFFICIAL, ReminderDue
 from models.record.writer import Recorded
 from models.regulations import procedure as procedure_named
-from models.reminders import SUPERIOR
+from models.reminders import MOVED, MOVED_OPENING, SUPERIOR
 from models.settings import settings
 from models.texts import Text
 from notifications.digest import DigestRow, digests, run_link
@@ -73,10 +73,13 @@ def put_reminders(session: Session, due: Sequence[ReminderDue], *, on: date, at:
         r.reminder_id: Recipient.of(people[r.recipient.id], r.authority_code, r.timezone) for r in named if r.recipient
     }
     to_performers = [r for r in named if r.role != OFFICIAL]
-    rows = [
-        _row(reminder, recipient_of[reminder.reminder_id], authorities[reminder.authority_id], on)
-        for reminder in _latest(to_performers)
-    ]
+    # Told once that the date moved, whatever else is due of the step in the same digest.
+    moved = {(r.recipient.id, r.step_id) for r in to_performers if r.recipient and r.kind in (MOVED, MOVED_OPENING)}
+    rows = []
+    for each in _latest(to_performers):
+        to = recipient_of[each.reminder_id]
+        is_moved = each.recipient is not None and (each.recipient.id, each.step_id) in moved
+        rows.append(_row(each, to, authorities[each.authority_id], on, moved=is_moved))
     drafts = digests(rows, on)
     cases = _by_id(session, Case, {r.case_id for r in named if r.role == OFFICIAL})
     for reminder in (r for r in named if r.role == OFFICIAL):
@@ -107,9 +110,9 @@ def _latest(reminders: Sequence[ReminderDue]) -> list[ReminderDue]:
     return list(latest.values())
 
 
-def _row(reminder: ReminderDue, to: Recipient, authority: Authority, on: date) -> DigestRow:
+def _row(reminder: ReminderDue, to: Recipient, authority: Authority, on: date, *, moved: bool) -> DigestRow:
     procedure = procedure_named(reminder.procedure)
-    opens = reminder.kind == "opens"
+    opens = reminder.kind == MOVED_OPENING
     last_day = reminder.last_day or reminder.due
     overdue = reminder.kind.startswith("overdue") or (not opens and last_day is not None and last_day < on)
     is_copy = reminder.role == SUPERIOR
@@ -123,10 +126,11 @@ def _row(reminder: ReminderDue, to: Recipient, authority: Authority, on: date) -
         authority=_name(authority),
         overdue=overdue,
         opens=opens,
+        moved=moved,
         performer=(role.in_(to.language) if role else reminder.performer) if is_copy else "",
         person=reminder.official_name,
         link=run_link(settings().ui_url, reminder.run_id),
-        channels=_BOTH if overdue or reminder.kind == "on-day" else _EMAIL_ONLY,
+        channels=_BOTH if overdue or reminder.kind == "on-day" or (moved and reminder.due == on) else _EMAIL_ONLY,
     )
 
 

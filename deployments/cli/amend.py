@@ -13,6 +13,10 @@ CASES = Text(
     "Открытых дел под прежними редакциями: {count}", "Бұрынғы редакциялардағы ашық істер: {count}",
     "Open cases under earlier editions: {count}",
 )  # fmt: skip
+UNDER = Text(
+    "Открытых дел вернётся к прежней редакции: {count}", "Бұрынғы редакцияға қайтатын ашық істер: {count}",
+    "Open cases that return to their earlier edition: {count}",
+)  # fmt: skip
 DRY = Text("Ничего не записано; с --apply будет записано.", "Ештеңе жазылған жоқ; --apply арқылы жазылады.",
            "Nothing was written; --apply writes it.")  # fmt: skip
 DONE = Text("Записано.", "Жазылды.", "Written.")
@@ -35,8 +39,6 @@ def amend(
     The file: code, in_force_from, published_on, based_on (the last edition if left out), and what changes:
     parameters: {portfolio-term: {value: 10 working days, clause: "8"}}. Without --apply nothing is written.
     """
-    import yaml
-
     from deployments.cli.calendar import moves
     from deployments.cli.opened import opened, opened_to_write
     from models import clock
@@ -47,24 +49,36 @@ def amend(
     known = procedure_named(procedure)
     if (file is None) == (undo is None):
         raise InvalidInput("give the file of an edition, or --undo with the code of one")
+    new = amending.read_edition(_read(file)) if file is not None else None
+    move = cases == "move"
     with opened_to_write() if apply else opened() as session:
         at = clock.now()
-        if undo is not None:
-            if not apply:
-                raise InvalidInput(f"taking '{undo}' back is written at once: add --apply")
-            found = amending.undo(session, known, undo, at=at, by=by)
+        if new is not None and apply:
+            found = amending.enter(session, known, new, at=at, by=by, move=move)
+        elif new is not None:
+            found = amending.preview(session, known, new, at, move=move)
+        elif apply:
+            found = amending.undo(session, known, str(undo), at=at, by=by)
         else:
-            assert file is not None
-            new = amending.read_edition(yaml.safe_load(file.read_text(encoding="utf-8")) or {})
-            move = cases == "move"
-            if apply:
-                found = amending.enter(session, known, new, at=at, by=by, move=move)
-            else:
-                found = amending.preview(session, known, new, at, move=move)
-        lines, data = moves(found.moved, lang)
+            found = amending.preview_undo(session, known, str(undo), at)
+        lines, data = moves(session, found.moved, lang)
         touched = [c.number for c in found.cases]
     if as_json:
         print(json.dumps({"cases": touched, "moved": data, "written": apply}, ensure_ascii=False, indent=2))
         return
-    print(CASES.filled(count=len(touched)).in_(lang))
+    heading = CASES if undo is None else UNDER
+    print(heading.filled(count=len(touched)).in_(lang))
     print("\n".join([*lines, (DONE if apply else DRY).in_(lang)]))
+
+
+def _read(file: Path) -> object:
+    import yaml
+
+    from models.errors import InvalidInput
+
+    try:
+        return yaml.safe_load(file.read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        raise InvalidInput(f"{file}: {error.strerror}") from None
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise InvalidInput(f"{file}: not readable as YAML: {error}") from None

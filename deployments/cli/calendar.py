@@ -1,7 +1,7 @@
 """`merzim calendar`: days off and worked days set by decree, looked at before they are written."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -13,21 +13,35 @@ from models.days import parse_day
 from models.texts import Language, Text
 
 if TYPE_CHECKING:
+    from sqlmodel import Session
+
+    from models.calendars import Correction
+    from models.record.corrections import Scope
     from models.record.recomputing import Moved, Recomputing
 
 calendar = new_app(help="Days off and worked days set by decree: what they move is shown first, then written.")
 
 Decree = Annotated[str, typer.Option("--decree", help="Number and date of the decree that makes it so.")]
-Own = Annotated[str | None, typer.Option("--authority", help="One authority's own correction.", show_default=False)]
-Country = Annotated[str | None, typer.Option("--country", help="Of all authorities of a country.", show_default=False)]
+Own = Annotated[
+    str | None, typer.Option("--authority", metavar="CODE", help="One authority's own.", show_default=False)
+]
+Country = Annotated[
+    str | None, typer.Option("--country", metavar="CODE", help="Of all authorities of a country.", show_default=False)
+]
 Apply = Annotated[bool, typer.Option("--apply", help="Write it; without it, what would move is shown.")]
 By = Annotated[str, typer.Option("--by", help="Who enters it.")]
 
 MOVES = Text(
-    "{case}, «{step}» (п. {clause}): {dates}",
-    "{case}, «{step}» ({clause}-т.): {dates}",
-    "{case}, {step} (clause {clause}): {dates}",
+    "{case}, «{step}» (п. {clause}): {dates}; сообщим: {who}",
+    "{case}, «{step}» ({clause}-т.): {dates}; хабарланады: {who}",
+    "{case}, {step} (clause {clause}): {dates}; told: {who}",
 )
+DATE_NAMES = {
+    "due": Text("исполнить", "орындау", "due"),
+    "last_day": Text("последний день", "соңғы күн", "last day"),
+    "not_before": Text("не раньше", "ерте емес", "not before"),
+    "ends": Text("конец", "аяқталады", "ends"),
+}
 NOTHING = Text("Ни один открытый срок не меняется.", "Бірде-бір ашық мерзім өзгермейді.", "No open term moves.")
 SHOWN = Text(
     "Сроков меняется: {count}. Ничего не записано; с --apply будет записано.",
@@ -38,6 +52,11 @@ WRITTEN = Text(
     "Записано. Сроков изменено: {count}; исполнителям сообщат один раз.",
     "Жазылды. Өзгерген мерзім: {count}; орындаушыларға бір рет хабарланады.",
     "Written. {count} terms moved; performers are told once.",
+)
+SETTLED = Text(
+    "{year}: {days} дн. без изменений, {decree}",
+    "{year}: {days} күн өзгеріссіз, {decree}",
+    "{year}: {days} days as they were, {decree}",
 )
 
 
@@ -61,7 +80,7 @@ def add(
 
     if kind not in ("working", "off"):
         raise InvalidInput(f"a day is made 'working' or 'off', not '{kind}'")
-    _run([(parse_day(day), kind == "working")], decree, authority, country, apply, by, as_json, lang)
+    _run(_days([(parse_day(day), kind == "working")], decree), authority, country, apply, by, as_json, lang)
 
 
 @calendar.command("move")
@@ -80,15 +99,37 @@ def move(
 
     merzim calendar move 2027-05-10 2027-05-08 --decree "постановление № 100" --apply
     """
-    _run([(parse_day(off), False), (parse_day(worked), True)], decree, authority, country, apply, by, as_json, lang)
+    days = [(parse_day(off), False), (parse_day(worked), True)]
+    _run(_days(days, decree), authority, country, apply, by, as_json, lang)
+
+
+@calendar.command("settle")
+def settle(
+    year: Annotated[int, typer.Argument(help="The year whose days off are decreed now.")],
+    decree: Decree,
+    authority: Own = None,
+    country: Country = None,
+    apply: Apply = False,
+    by: By = "administrator",
+    as_json: Json = False,
+    lang: Lang = "ru",
+) -> None:
+    """Settle a year: its days still in doubt are as the calendar has them. Enter the days that its decree moves first.
+
+    merzim calendar settle 2027 --decree "календарь министерства труда на 2027 год" --apply
+    """
+    from models.record.corrections import settling
+
+    _run(lambda s, where: settling(s, where, year, decree), authority, country, apply, by, as_json, lang)
 
 
 @calendar.command("list")
-def list_(as_json: Json = False) -> None:
+def list_(as_json: Json = False, lang: Lang = "ru") -> None:
     """The corrections entered so far."""
     from sqlmodel import col, select
 
     from deployments.cli.opened import opened
+    from models.calendars import working_calendar
     from models.record.audit import CalendarCorrection
     from models.record.people import Authority
 
@@ -101,19 +142,32 @@ def list_(as_json: Json = False) -> None:
             "kind": "working" if c.working else "off",
             "of": code or c.country,
             "decree": c.decree,
+            "changes": working_calendar(c.country).is_working(c.day) != c.working,
         }
         for c, code in found
     ]
     if as_json:
         print(json.dumps(rows, ensure_ascii=False, indent=2))
         return
+    settled: dict[tuple[str, str, str], int] = {}
     for row in rows:
-        print(f"{row['day']}  {row['kind']:<8} {row['of']:<6} {row['decree']}")
+        if row["changes"]:
+            print(f"{row['day']}  {row['kind']:<8} {row['of']:<6} {row['decree']}")
+        else:
+            key = (str(row["day"])[:4], str(row["of"]), str(row["decree"]))
+            settled[key] = settled.get(key, 0) + 1
+    for (year, of, decree), days in settled.items():
+        print(f"{SETTLED.filled(year=year, days=days, decree=decree).in_(lang)} ({of})")
+
+
+def _days(days: list[tuple[date, bool]], decree: str) -> "Callable[[Session, Scope], list[Correction]]":
+    from models.calendars import Correction
+
+    return lambda _session, _where: [Correction(day, working, decree) for day, working in days]
 
 
 def _run(
-    days: list[tuple[date, bool]],
-    decree: str,
+    corrections: "Callable[[Session, Scope], list[Correction]]",
     authority: str | None,
     country: str | None,
     apply: bool,
@@ -123,51 +177,64 @@ def _run(
 ) -> None:
     from deployments.cli.opened import opened, opened_to_write
     from models import clock
-    from models.calendars import Correction
     from models.record.corrections import correct, preview, scope
 
-    corrections = [Correction(day, working, decree) for day, working in days]
-    if apply:
-        with opened_to_write() as session:
-            found = correct(
-                session, scope(session, authority=authority, country=country), corrections, at=clock.now(), by=by
-            )
-            _tell(found, WRITTEN, as_json, language)
-        return
-    with opened() as session:
-        found = preview(session, scope(session, authority=authority, country=country), corrections, clock.now())
-        _tell(found, SHOWN, as_json, language)
-
-
-def moves(found: "Sequence[Recomputing]", language: Language) -> tuple[list[str], list[dict[str, Any]]]:
-    """What moves: a line a step, and the same as data."""
-    from models.regulations import procedure
-
-    moved = [m for each in found for m in each.moved if m.days]
-    lines = []
-    for m in moved:
-        step = procedure(m.case.procedure).process(m.case.kind).step(m.after.code)
-        dates = ", ".join(f"{name} {_day(a)} → {_day(b)}" for name, (a, b) in m.days.items())
-        told = MOVES.filled(case=m.case.number, step=step.title, clause=m.after.clause, dates=dates)
-        lines.append(told.in_(language))
-    return lines, [_data(m) for m in moved]
-
-
-def _tell(found: "Sequence[Recomputing]", summary: Text, as_json: bool, language: Language) -> None:
-    lines, data = moves(found, language)
+    with opened_to_write() if apply else opened() as session:
+        where, at = scope(session, authority=authority, country=country), clock.now()
+        wanted = corrections(session, where)
+        found = correct(session, where, wanted, at=at, by=by) if apply else preview(session, where, wanted, at)
+        lines, data = moves(session, found, language)
     if as_json:
-        print(json.dumps(data, ensure_ascii=False, indent=2))
+        print(json.dumps({"moved": data, "written": apply}, ensure_ascii=False, indent=2))
         return
-    print("\n".join([*lines, (summary.filled(count=len(lines)) if lines else NOTHING).in_(language)]))
+    print(
+        "\n".join(
+            [*lines, (NOTHING if not lines else WRITTEN if apply else SHOWN).filled(count=len(lines)).in_(language)]
+        )
+    )
 
 
-def _data(moved: "Moved") -> dict[str, Any]:
+def moves(session: "Session", found: "Sequence[Recomputing]", language: Language) -> tuple[list[str], list[Any]]:
+    """What moves and who is told: a line a step, and the same as data."""
+    from models.record.told import performers_of
+    from models.regulations import procedure as procedure_named
+    from models.settings import settings
+
+    changed = [m for each in found for m in each.moved]
+    names = performers_of(session, changed)
+    shown = settings().names
+    lines, data = [], []
+    for m in changed:
+        procedure = procedure_named(m.case.procedure)
+        name = names.get((m.case.id, m.after.code))
+        role = procedure.roles[m.after.performer]
+        who = name.written(shown) if name else role.in_(language)
+        data.append(_data(m, who))
+        if m.days:
+            dates = ", ".join(f"{DATE_NAMES[n].in_(language)} {_day(a)} → {_day(b)}" for n, (a, b) in _shown(m).items())
+            step = procedure.node(m.after.code).title
+            told = MOVES.filled(case=m.case.number, step=step, clause=m.after.clause, dates=dates, who=who)
+            lines.append(told.in_(language))
+    return lines, data
+
+
+def _shown(moved: "Moved") -> dict[str, tuple[date | None, date | None]]:
+    """The dates worth a line: the last day where it is not the day to act by."""
+    days = moved.days
+    if days.get("due") == days.get("last_day"):
+        days.pop("last_day", None)
+    return days
+
+
+def _data(moved: "Moved", who: str) -> dict[str, Any]:
     return {
         "case": moved.case.number,
         "step": moved.after.code,
         "clause": moved.after.clause,
         "dates": {name: [a and a.isoformat(), b and b.isoformat()] for name, (a, b) in moved.days.items()},
-        "provisional": moved.after.provisional,
+        "provisional": [moved.before.provisional, moved.after.provisional],
+        "performer": moved.after.performer,
+        "told": who if moved.told else None,
     }
 
 

@@ -1,8 +1,9 @@
 """Cases read back from the record as the engine sees them."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import or_
 from sqlmodel import Session, col, select
@@ -35,18 +36,31 @@ def find_case(session: Session, number: str, *, lock: bool = False) -> Case:
     return found
 
 
+@dataclass(frozen=True)
+class Corrections:
+    """Corrections of a calendar by their days: those of the whole country, and the authority's own on top."""
+
+    country: Mapping[date, Correction]
+    own: Mapping[date, Correction]
+
+    @property
+    def all(self) -> tuple[Correction, ...]:
+        """Those that count, in order of days."""
+        by_day = {**self.country, **self.own}
+        return tuple(by_day[day] for day in sorted(by_day))
+
+
+def corrections_of(session: Session, authority: Authority) -> Corrections:
+    """The corrections that hold for the authority; one query."""
+    mine = or_(col(CalendarCorrection.authority_id).is_(None), col(CalendarCorrection.authority_id) == authority.id)
+    rows = session.exec(select(CalendarCorrection).where(CalendarCorrection.country == authority.country, mine)).all()
+    read = [(r.authority_id is None, Correction(r.day, r.working, r.decree)) for r in rows]
+    return Corrections({c.day: c for general, c in read if general}, {c.day: c for general, c in read if not general})
+
+
 def calendar_of(session: Session, authority: Authority) -> WorkingCalendar:
     """The authority's working calendar: its country's days off, with its own and its country's corrections on top."""
-    rows = session.exec(
-        select(CalendarCorrection)
-        .where(CalendarCorrection.country == authority.country)
-        .where(
-            or_(col(CalendarCorrection.authority_id).is_(None), col(CalendarCorrection.authority_id) == authority.id)
-        )
-        .order_by(col(CalendarCorrection.authority_id).is_(None).desc(), col(CalendarCorrection.day))
-    )
-    by_day = {r.day: Correction(r.day, r.working, r.decree) for r in rows}
-    return working_calendar(authority.country, tuple(by_day[d] for d in sorted(by_day)))
+    return working_calendar(authority.country, corrections_of(session, authority).all)
 
 
 def act_of(session: Session, procedure: Procedure) -> Act:
@@ -54,8 +68,8 @@ def act_of(session: Session, procedure: Procedure) -> Act:
     known: dict[str, Act] = session.info.setdefault("acts", {})
     code = procedure.act.code
     if code not in known:
-        asked = select(Amendment).where(Amendment.act == code)
-        rows = session.exec(asked.order_by(col(Amendment.in_force_from), col(Amendment.id))).all()
+        # In the order they were entered: one may be based on another.
+        rows = session.exec(select(Amendment).where(Amendment.act == code).order_by(col(Amendment.id))).all()
         act = procedure.act
         for row in rows:
             act = act.amended(amended_edition(act, row))
@@ -64,7 +78,10 @@ def act_of(session: Session, procedure: Procedure) -> Act:
 
 
 def amended_edition(act: Act, row: Amendment) -> Edition:
-    """The edition an amendment makes. Raises `InvalidInput` for a parameter the edition it amends does not set."""
+    """The edition an amendment makes.
+
+    Raises `InvalidInput` for a parameter the edition it amends does not set, or a value not of the parameter's kind.
+    """
     base = act.edition(row.based_on)
     parameters = dict(base.parameters)
     for code, changed in row.parameters.items():
@@ -72,10 +89,8 @@ def amended_edition(act: Act, row: Amendment) -> Edition:
             raise InvalidInput(
                 f"edition {base.code} has no parameter '{code}'; it has: {', '.join(sorted(parameters))}"
             )
-        parameters[code] = replace(
-            parameters[code], value=changed["value"], clause=str(changed.get("clause", parameters[code].clause)),
-            choices=tuple(changed.get("choices", ())), note=None,
-        )  # fmt: skip
+        changed_to = (changed["value"], str(changed.get("clause", "")), changed.get("choices", ()))
+        parameters[code] = parameters[code].amended(*changed_to)
     note = Text(row.note_ru, row.note_kk or row.note_ru) if row.note_ru else None
     return Edition(row.code, parameters, row.published_on, row.in_force_from, None, note)
 
