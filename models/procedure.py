@@ -52,6 +52,7 @@ class Procedure:
 
     opens_on   (month, day) of the yearly opening, or `None` where an operator opens the cycle
     opens      the edition's parameter by which an authority sets a yearly opening of its own (`by 1 January`)
+    opened_by  the fact of a cycle that, where it is stated, is the day it opens
     admits     the cycle's boundary event on which a case opens for one person, not for a list
     admit      the person an `admits` event brought, and the facts of the case
     meets_on   the step that a commission may decide for many cases at one meeting
@@ -82,6 +83,7 @@ class Procedure:
     roles: Mapping[str, Text]
     opens_on: tuple[int, int] | None = None
     opens: str = ""
+    opened_by: str = ""
     admits: str = ""
     admit: "Callable[[Session, Case, Decision], Listed] | None" = None
     meets_on: str = ""

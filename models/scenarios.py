@@ -229,8 +229,9 @@ def _cycle_step(procedure: Procedure, code: str, form: dict[str, Any]) -> tuple[
 
 
 def _opened_on(procedure: Procedure, cycle: Mapping[str, Any], events: list[Happening], steps: list[date]) -> date:
-    if cycle.get("opened_on") is not None:
-        return _day(cycle["opened_on"], "cycle.opened_on")
+    for name in ("opened_on", procedure.opened_by):
+        if name and cycle.get(name) is not None:
+            return _day(cycle[name], f"cycle.{name}")
     known = [*steps, *(e.on for e in events)]
     year = cycle.get("year", known[0].year if known else None)
     if not isinstance(year, int) or not 1 <= year <= date.max.year:
