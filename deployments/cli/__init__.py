@@ -13,6 +13,9 @@ from models.errors import InvalidInput, MerzimError, Refusal
 
 COMMANDS = {
     "demo": ("deployments.cli.demo:demo", "A region's rotation year on an embedded stack, with a simulated clock."),
+    "up": ("deployments.cli.up:up", "The service on the real clock: server, deployments, worker."),
+    "deploy": ("deployments.cli.deploy:deploy", "Deployments and schedules put on a Prefect server that is there."),
+    "restore-runs": ("deployments.cli.restore_runs:restore_runs", "The runs of open cases made again in Prefect."),
     "due": ("deployments.cli.due:due", "The date a term comes to, with the account of how it was counted."),
     "decide": ("deployments.cli.decide:decide", "What a decision table answers: outcome, clause and reasons."),
     "simulate": ("deployments.cli.simulate:simulate", "Scenarios on the pure engine, compared with what they expect."),
@@ -23,6 +26,7 @@ COMMANDS = {
     "cases": ("deployments.cli.cases:cases", "The worklist: open steps of all cases, by the day to act by."),
     "person": ("deployments.cli.person:person", "One person: all cases, results and dates to come."),
     "case": ("deployments.cli.case:case", "One case sheet, or a cycle's board."),
+    "record": ("deployments.cli.record:record", "An outcome recorded as the case's form would."),
 }
 """A command's name -> `module:attribute` (a function, or a `typer.Typer` of several), and its line in the help."""
 

@@ -1,0 +1,47 @@
+"""`merzim deploy`: deployments and schedules put on a Prefect server that is there."""
+
+import json
+from typing import Annotated
+
+import typer
+
+from deployments.cli.options import Json
+
+
+def deploy(
+    pool: Annotated[str | None, typer.Option(help="Work pool; left out: merzim.", show_default=False)] = None,
+    as_json: Json = False,
+) -> None:
+    """Deployments with their schedules on the server of PREFECT_API_URL, or of a `merzim up` that runs here.
+
+    The yearly triggers, one for each authority that adopted a procedure, and the sweep, one for each time zone, at
+    09:00 local time; deliveries hourly. Done again it changes only what is different: after an import that brings an
+    authority, for instance. Schedules paused in the UI stay paused.
+    """
+    import asyncio
+
+    from deployments.cli.opened import opened
+    from deployments.cli.server import find_server
+
+    url = find_server()
+    from deployments.deploy import deploy as put
+    from deployments.timetable import timetable
+    from tasks.recovery import POOL
+
+    with opened() as session:
+        planned = timetable(session)
+    found = asyncio.run(put(planned, pool=pool or POOL))
+    schedules = {name: each.schedules for name, each in zip(found, planned, strict=True)}
+    if as_json:
+        told = {
+            "server": url,
+            "deployments": [{"name": n, "id": str(i), "schedules": schedules[n]} for n, i in found.items()],
+        }
+        print(json.dumps(told, ensure_ascii=False, indent=2))
+        return
+    print(url)
+    for name in found:
+        print(f"  {name}")
+        for each in schedules[name]:
+            given = ", ".join(f"{key}={value}" for key, value in each.parameters.items())
+            print(f"    {each.cron}  {each.timezone}  {given}".rstrip())
