@@ -124,6 +124,24 @@ class Tenure(Record, table=True):
     act_no: str | None = None
 
 
+class OfficialFact(Record, table=True):
+    """What else a procedure asks about an official, from a day on: a leave, children, the code of the post.
+
+    Each procedure names the facts it reads (`Procedure.registry_facts`).
+    """
+
+    __tablename__ = "official_facts"
+    __table_args__ = (UniqueConstraint("official_id", "name", "from_day"),)
+
+    id: int = key()
+    official_id: int = Field(foreign_key="officials.id")
+    name: str
+    # Text, a number, yes or no, as it was written.
+    value: Any = document()
+    # The first day it holds; a later row of the same name takes its place from its own day on.
+    from_day: date
+
+
 class Category(Record, table=True):
     """A qualification category given to an official; valid to its own date (rotation, clauses 4(4), 17)."""
 

@@ -80,6 +80,7 @@ _VACANT = frozenset(
 )
 _YES = frozenset({"да", "иә", "ия", "yes", "y", "true", "1", "+", "истина", "ақиқат"})
 _NO = frozenset({"нет", "жоқ", "no", "n", "false", "0", "ложь", "жалған"})
+_SAID_IN_WORDS = (_YES | _NO) - {"1", "0", "+", "y", "n"}
 _YES_NO = Text(ru="да, нет", kk="иә, жоқ", en="yes, no")
 
 _MIDNIGHT = r"(?:[ T]0?0:00(?::00(?:\.0+)?)?)?"
@@ -352,6 +353,17 @@ def _parameters(_column: Column, raw: Raw) -> dict[str, str | int]:
     return found
 
 
+def _value(column: Column, raw: Raw) -> Value:
+    """As it can be kept in JSON: a day as text, «да» and «жоқ» as what they mean."""
+    if isinstance(raw, bool):
+        return raw
+    if isinstance(raw, date):
+        return _day(raw).isoformat()
+    text = _plain(column, raw)
+    word = text.casefold()
+    return word in _YES if word in _SAID_IN_WORDS else text
+
+
 _READERS: dict[Kind, Callable[[Column, Raw], Value]] = {
     Kind.TEXT: _plain,
     Kind.CODE: _code,
@@ -367,6 +379,7 @@ _READERS: dict[Kind, Callable[[Column, Raw], Value]] = {
     Kind.TIMEZONE: _timezone,
     Kind.PREDECESSORS: _predecessors,
     Kind.PARAMETERS: _parameters,
+    Kind.VALUE: _value,
 }
 # Where a Latin letter in a Cyrillic word, or the other way round, is a slip of the keyboard.
 _WRITTEN = frozenset({Kind.TEXT, Kind.CODE, Kind.NAME, Kind.FULL_NAME, Kind.PERSON_OR_VACANT, Kind.PREDECESSORS})

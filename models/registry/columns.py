@@ -29,6 +29,8 @@ class Kind(Enum):
     TIMEZONE = auto()
     PREDECESSORS = auto()
     PARAMETERS = auto()
+    # Whatever a fact about a person is: text, a day, a number, yes or no.
+    VALUE = auto()
     # Numbering and remarks: read over.
     SKIPPED = auto()
 

@@ -14,7 +14,9 @@ from models.registry.stored import STORED, Key
 # Fields of a line that name a row of another table by its code.
 _BY_CODE = {"official": "officials", "superior": "officials", "secretary": "officials", "organisation": "organisations"}
 # Tables whose rows lie in the record as the file has them.
-_PLAIN = ("adoptions", "organisations", "officials", "tenures", "categories", "vacancies", "performers")
+_PLAIN = ("adoptions", "organisations", "officials", "tenures", "categories", "facts", "vacancies", "performers")
+# The day from which a fact holds whose line does not say.
+_ALWAYS = date(1900, 1, 1)
 
 _PERIODS = (
     ("start_on", "end_on"),
@@ -94,6 +96,8 @@ def _row(table: str, line: Line, authority: Key) -> Row | None:
             refs[name] = (authority, code) if code else None
     if table == "performers":
         values.setdefault("settlement", None)
+    if table == "facts":
+        values["from_day"] = values.get("from_day") or _ALWAYS
     key = tuple(refs.get(name) if name in stored.refs else values.get(name) for name in stored.key)
     if any(part is None for part, name in zip(key, stored.key, strict=True) if name != "settlement"):
         return None

@@ -117,6 +117,26 @@ CATEGORIES = TableForm(
     (AUTHORITY, OFFICIAL, required(CATEGORY), required(GIVEN), VALID_UNTIL, *SKIPPED),
     ("квалификационные категории", "біліктілік санаттары"),
 )
+FACTS = TableForm(
+    "facts",
+    Text(ru="Сведения о лицах", kk="Адамдар туралы мәліметтер", en="Facts"),
+    (
+        AUTHORITY,
+        OFFICIAL,
+        Column(
+            "name", Kind.WORD, Text(ru="Сведение", kk="Мәлімет", en="Fact"), ("код сведения", "name"), required=True
+        ),
+        Column("value", Kind.VALUE, Text(ru="Значение", kk="Мәні", en="Value"), required=True),
+        Column(
+            "from_day",
+            Kind.DATE,
+            Text(ru="Известно с", kk="Қай күннен", en="Holds from"),
+            ("с какого дня", "from day"),
+        ),
+        *SKIPPED,
+    ),
+    ("сведения", "мәліметтер", "official facts"),
+)
 VACANCIES = TableForm(
     "vacancies",
     Text(ru="Вакансии", kk="Бос орындар", en="Vacancies"),
@@ -319,6 +339,7 @@ FORMS = (
     HEADS,
     TENURES,
     CATEGORIES,
+    FACTS,
     VACANCIES,
     PERFORMERS,
     COMMISSION,

@@ -34,8 +34,8 @@ from models.registry.writing import Plan, plan, write
 class Options:
     """How to import.
 
-    `partial`: import the good rows although others are bad. `replace`: the tenures and categories of a person, the
-    predecessors of an organisation and the members of a commission are what the file says, others are removed; an
+    `partial`: import the good rows although others are bad. `replace`: the tenures, categories and facts of a person,
+    the predecessors of an organisation and the members of a commission are what the file says, others are removed; an
     empty cell undoes an end that is recorded.
     `dry_run`: check and compare only. `authority`: of rows that name none. `encoding`: of csv files.
     """

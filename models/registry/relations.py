@@ -177,6 +177,14 @@ PARAMETERS = Reason(
         en="the act does not allow these values: {detail}",
     ),
 )
+BAD_FACT = Reason(
+    "bad-fact",
+    Text(
+        ru="так это сведение не читается: {detail}",
+        kk="бұл мәлімет осылай оқылмайды: {detail}",
+        en="this fact can't be read so: {detail}",
+    ),
+)
 OTHER_PERSON = Text(ru="другое лицо", kk="басқа адам", en="another person")
 CLOSED = Reason(
     "organisation-closed",

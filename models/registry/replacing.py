@@ -6,7 +6,10 @@ from models.registry.rows import Drafts
 from models.registry.stored import STORED, Key, Registry
 
 # Tables whose rows make up a list of something: of a person, an organisation, a commission.
-LISTS = {"tenures": "official", "categories": "official", "predecessors": "organisation", "members": "commission"}
+LISTS = {
+    "tenures": "official", "categories": "official", "facts": "official", "predecessors": "organisation",
+    "members": "commission",
+}  # fmt: skip
 
 
 def removed(table: str, drafts: Drafts, registry: Registry) -> Iterator[Key]:

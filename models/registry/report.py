@@ -16,6 +16,7 @@ _STORED = {
     "officials": Text(ru="должностные лица", kk="лауазымды адамдар", en="officials"),
     "tenures": Text(ru="назначения", kk="тағайындаулар", en="tenures"),
     "categories": Text(ru="категории", kk="санаттар", en="categories"),
+    "facts": Text(ru="сведения о лицах", kk="адамдар туралы мәліметтер", en="facts"),
     "vacancies": Text(ru="вакансии", kk="бос орындар", en="vacancies"),
     "performers": Text(ru="исполнители", kk="орындаушылар", en="performers"),
     "commissions": Text(ru="комиссии", kk="комиссиялар", en="commissions"),

@@ -112,6 +112,14 @@ STORED = {
             "official",
         ),
         Stored(
+            "facts",
+            "official_facts",
+            ("official", "name", "from_day"),
+            ("name", "value", "from_day"),
+            _OFFICIAL,
+            "official",
+        ),
+        Stored(
             "vacancies",
             "vacancies",
             ("organisation", "post", "open_from"),
