@@ -8,7 +8,7 @@ from models.errors import InvalidInput
 if TYPE_CHECKING:
     from models.procedure import Procedure
 
-PROCEDURES = ("rotation", "career", "reserve", "evaluation")
+PROCEDURES = ("rotation", "attestation", "evaluation", "career", "reserve")
 """Codes of the procedures, each a package of this one with a module `procedure` that holds `PROCEDURE`."""
 
 

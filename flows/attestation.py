@@ -1,0 +1,56 @@
+"""Comprehensive attestation of Corps B civil servants.
+
+The text itself, stage by stage, is in `models/regulations/attestation/process.py`; here is how it runs: an operator
+opens a cycle in an authority, a case opens for each servant who is not exempt. A run wakes when somebody answers its
+form, takes the answer to the step it is for, and pauses with the form of what is open then. The sweep
+(`flows/sweep.py`) moves what the calendar alone moves: reminders, overdue marks, the end of the appeal window.
+"""
+
+from prefect import flow
+from prefect.client.schemas.objects import State
+from prefect.states import Completed
+
+from models.regulations.attestation.process import (
+    APPEAL_RESULT,
+    APPEAL_WINDOW,
+    DECISION_NOTICE,
+    EXEMPT,
+    INTERVIEW,
+    LEFT_POST,
+    MATERIALS,
+    SHEET,
+    TESTING,
+)
+from tasks.case_run import CaseRun
+from tasks.cycle_run import open_cycle_here
+
+
+@flow(name="attestation-cycle")
+async def attestation_cycle(authority: str = "", year: int | None = None, case: str = "") -> State[object]:
+    """One attestation of an authority: opens the cases of the servants who are not exempt, ends with the last decision.
+
+    An operator starts it with the authority; a run that only shows a cycle opened elsewhere has its number.
+    """
+    if not case:
+        case, shows_it = open_cycle_here("attestation", authority, year)
+        if not shows_it:
+            return Completed(name="Already open", message=f"{case} is shown by another run")
+    run = await CaseRun.begin(case)
+    await run.cases()  # answers III, IV: a run for each servant who is attested
+    return await run.wait()
+
+
+@flow(name="attestation-case")
+async def attestation_case(case: str) -> State[object]:
+    """The attestation of one servant, from the assessment sheet to the end of the appeal window."""
+    run = await CaseRun.begin(case)
+    await run.step(SHEET)  # answer V: the personnel service draws up the assessment sheet
+    await run.step(TESTING)  # answer V: testing by block, with a conclusion; no pass mark
+    await run.step(MATERIALS)  # answer VII: the servant sees all materials, before the interview
+    await run.step(INTERVIEW)  # answers V, VI, VII: the commission, recorded, one of four decisions
+    await run.step(DECISION_NOTICE)  # the servant is told
+    await run.step(APPEAL_WINDOW)  # answer VII: to the head of the body, the Department or a court
+    await run.step(APPEAL_RESULT)  # answer VII: upheld goes back to the interview
+    await run.step(EXEMPT)  # answer III: an exemption that came after the list
+    await run.step(LEFT_POST)  # at any time
+    return await run.wait()

@@ -1,0 +1,1 @@
+"""Comprehensive attestation of Corps B civil servants, Kazakhstan, 2017."""

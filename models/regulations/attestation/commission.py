@@ -1,0 +1,77 @@
+"""Answer VII: who sits in an attestation commission, beside civil servants."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from models.errors import Refusal
+from models.facts import Facts
+from models.regulations.attestation.forms import Interview
+from models.texts import LANGUAGES, Text
+
+PARTS = {
+    "civil-service": Text("государственные служащие", "мемлекеттік қызметшілер", "civil servants"),
+    "public-council": Text("общественные советы", "қоғамдық кеңестер", "public councils"),
+    "academia": Text("научно-экспертная, академическая среда", "ғылыми-сарапшылық, академиялық орта", "academia"),
+    "public-association": Text("общественные объединения", "қоғамдық бірлестіктер", "public associations"),
+    "maslikhat": Text("депутаты маслихатов", "мәслихат депутаттары", "maslikhat deputies"),
+}
+"""Whom a member stands for."""
+CHAIR = Text("председатель", "төраға", "chair")
+
+
+def made_up_lawfully(parts: Sequence[str]) -> None:
+    """Answer VII: civil servants and each of the four others. Raises `Refusal` that names who is missing."""
+    absent = [text for code, text in PARTS.items() if code not in parts]
+    if absent:
+        who = Text(*(", ".join(t.in_(lang) for t in absent) for lang in LANGUAGES))
+        raise Refusal(
+            Text(
+                "Комиссию нельзя созвать: нет представителей: {who}",
+                "Комиссияны шақыруға болмайды: өкілдер жоқ: {who}",
+                "The commission can't be convened: nobody from: {who}",
+            ).filled(who=who),
+            clause="VII",
+            step="interview",
+        )
+
+
+def convened_lawfully(form: Interview, facts: Facts) -> None:
+    """Answer VII: the commission in force is made up as the text says, and all its members are counted.
+
+    Where nobody stated who sits in it (no registry behind the case), there is nothing to compare with.
+    """
+    commission: Mapping[str, Any] | None = facts.get("cycle.commission")
+    if commission is None:
+        return
+    parts = commission["parts"]
+    made_up_lawfully(parts)
+    if form.members != len(parts):
+        raise Refusal(
+            Text(
+                "в комиссии {have} членов, а не {said}: кворум считается от общего состава",
+                "комиссияда {have} мүше, {said} емес: кворум жалпы құрамнан есептеледі",
+                "the commission has {have} members, not {said}: the quorum is counted from all of them",
+            ).filled(have=len(parts), said=form.members),
+            clause=facts.clause("quorum"),
+            step="interview",
+            field="members",
+        )
+
+
+def known_of_commission(facts: Facts) -> dict[str, Any]:
+    """How many members the commission in force has."""
+    commission: Mapping[str, Any] | None = facts.get("cycle.commission")
+    return {"members": len(commission["parts"])} if commission else {}
+
+
+def choices_of_the_commission(facts: Facts) -> dict[str, dict[str, Text]]:
+    """Who may have been present."""
+    commission: Mapping[str, Any] = facts.get("cycle.commission") or {}
+    present = {name: _member(name, part, is_chair) for name, part, is_chair in commission.get("members", ())}
+    return {"attendance": present} if present else {}
+
+
+def _member(name: str, part: str, is_chair: bool) -> Text:
+    of = PARTS.get(part, Text(part, part, part))
+    said = "{name} · {of}, {chair}" if is_chair else "{name} · {of}"
+    return Text(said, said, said).filled(name=name, of=of, chair=CHAIR)

@@ -1,0 +1,86 @@
+"""The attestation as one procedure: act, cycle, case, who is exempt."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from models.acts import Edition
+from models.calendars import WorkingCalendar, working_calendar
+from models.procedure import Procedure, Roll
+from models.regulations.attestation.act import ACT
+from models.regulations.attestation.exemption import EXEMPT, FACTS, GROUNDS_IN, KEYS, grounds, read_facts
+from models.regulations.attestation.level import level_text
+from models.regulations.attestation.posts import post_of
+from models.regulations.attestation.process import CASE, CYCLE, ROLES, assume
+from models.terms import compute
+from models.texts import Text
+
+POST_CODE = "post_code"
+"""The fact by which the registry knows a servant of Corps B: a code of `attestation.level`."""
+
+_SUBJECT = Text(
+    "Ни одно из пяти оснований освобождения не установлено",
+    "Босатудың бес негізінің бірде-біреуі анықталмады",
+    "None of the five exemptions holds",
+)
+
+
+def on_the_list(facts: Mapping[str, Any], on: date, edition: Edition) -> Roll:
+    """Answer III: whether a servant is attested, judged on the day the cycle opens; answer IV: at which level.
+
+    `facts`: those of `attestation.exemption` and `post`. Raises `InvalidInput` for one that can't be read, and for a
+    post that is none of Corps B.
+    """
+    post = post_of(facts["post"]) if facts.get("post") is not None else None
+    interview_on = interview_by(on, edition, working_calendar(ACT.country))
+    found = grounds(on, interview_on, edition, read_facts(facts))
+    if found:
+        return Roll(False, tuple(g.reason for g in found), str(found[0].number))
+    return Roll(True, (_SUBJECT, *((level_text(post),) if post else ())), GROUNDS_IN)
+
+
+def interview_by(opened_on: date, edition: Edition, calendar: WorkingCalendar) -> date:
+    """The last day of an interview if every stage takes its full term."""
+    day = opened_on
+    for term in ("sheet-term", "testing-term", "interview-term"):
+        due = compute(str(edition[term].value), day, calendar).last_day
+        assert due is not None
+        day = due
+    return day
+
+
+# The registry's side needs the database: it is loaded when it is asked for, a plan or a scenario never does.
+
+
+def _roster(*asked: Any) -> Any:
+    from models.regulations.attestation.roster import roster
+
+    return roster(*asked)
+
+
+def _surroundings(*asked: Any) -> Any:
+    from models.regulations.attestation.roster import surroundings
+
+    return surroundings(*asked)
+
+
+PROCEDURE = Procedure(
+    code="attestation",
+    title=Text(
+        "Комплексная аттестация корпуса «Б»", "«Б» корпусын кешенді аттестаттау", "Comprehensive attestation of Corps B"
+    ),
+    act=ACT,
+    cycle=CYCLE,
+    case=CASE,
+    cases_on="cases",
+    roles=ROLES,
+    meets_on="interview",
+    meeting=("met_on", "members", "present", "attendance", "minutes_no"),
+    judge=on_the_list,
+    judged_by=(*FACTS, "post"),
+    left_out=EXEMPT,
+    assume=assume,
+    registry_facts={POST_CODE: post_of, **{key.name: key.parse for key in KEYS}},
+    roster=_roster,
+    surroundings=_surroundings,
+)
