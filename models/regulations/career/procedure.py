@@ -6,13 +6,17 @@ from typing import Any
 
 from models.acts import Edition
 from models.days import day_text
+from models.decisions import one_of
 from models.errors import InvalidInput
 from models.facts import as_day
 from models.procedure import Procedure, Roll
 from models.regulations.career.act import ACT
-from models.regulations.career.categories import CATEGORIES, NONE, above
+from models.regulations.career.categories import CATEGORIES, GROUPS, NONE, above
 from models.regulations.career.process import CASE, CYCLE, ROLES, assume
 from models.texts import Text
+
+GROUP, CLAIM = "career-group", "career-claim"
+"""Facts of the registry: in which group a person is attested (clause 17), and the category claimed."""
 
 _RUNNING = Text(
     "Уже аттестуется: дело {case} (п. 27)", "Аттестатталып жатыр: {case} ісі (27-т.)",
@@ -48,17 +52,17 @@ def on_the_list(facts: Mapping[str, Any], on: date, edition: Edition) -> Roll:
     del edition
     if facts.get("open_case"):
         return Roll(False, (_RUNNING.filled(case=facts["open_case"]),), "27")
+    until = as_day(facts.get("category_until"))
+    if until is None and facts.get("category_until") is not None:
+        raise InvalidInput(f"category_until: a date like 2026-12-01 is needed, not {facts['category_until']!r}")
+    if until is not None and until < on:
+        return Roll(True, (_EXPIRED.filled(day=day_text(until)),), "7")
     claimed, present = str(facts.get("claimed") or ""), str(facts.get("present") or NONE)
     if claimed in CATEGORIES and present in CATEGORIES and above(claimed, present):
         return Roll(True, (_CLAIMS.filled(category=CATEGORIES[claimed]),), "14")
-    if facts.get("category_until") is None:
-        return Roll(True, (_TO_BE_ATTESTED,), "9")
-    until = as_day(facts["category_until"])
-    if until is None:
-        raise InvalidInput(f"category_until: a date like 2026-12-01 is needed, not {facts['category_until']!r}")
-    if until >= on:
+    if until is not None:
         return Roll(False, (_STANDS.filled(day=day_text(until)),), "7")
-    return Roll(True, (_EXPIRED.filled(day=day_text(until)),), "7")
+    return Roll(True, (_TO_BE_ATTESTED,), "9")
 
 
 # The registry's side needs the database: it is loaded when it is asked for, a plan or a scenario never does.
@@ -92,8 +96,8 @@ PROCEDURE = Procedure(
     judge=on_the_list,
     judged_by=("category_until", "open_case"),
     told_of=("group", "present", "claimed"),
-    left_out="not-listed",
     assume=assume,
+    registry_facts={GROUP: one_of(*GROUPS), CLAIM: one_of(*CATEGORIES)},
     roster=_roster,
     effects=_effects,
 )

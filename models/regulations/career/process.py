@@ -6,12 +6,12 @@ Read beside the text: each step carries the comment of its clause. Where the tex
   unknown, so are the earlier words of those it changes; see `act.py` for what that makes of the edition before it;
 - no clause of it says when the yearly list is formed, who is admitted and tested by which day, or when the decision is
   formed: the authority's own terms, marked so, and the decision on the day its grounds are there;
-- clause 9 lists «аттестуемых» without saying how often one is attested: whose category or last result still stands is
-  not on the list again (clause 7), unless a higher category is claimed;
+- clause 9 lists «аттестуемых» without saying how often one is attested: everyone whose group the registry names, but
+  whoever holds a category still in force (clause 7) and claims no higher one, and whoever is being attested already;
 - clause 14 (1) asks for the hours of the plan, 14 (2) for the courses of the profile: of who claims a category the
   profile, and the hours too where they are stated;
 - clause 17: a manager attested for the first time fits both 17 (1), 70 %, and 17 (3), 85 %: the group the list or the
-  admission names decides; the list drafted from the registry names the post, so 85 %;
+  admission names decides;
 - clause 21 counts «не позднее двух рабочих дней» without saying from when: from the day of the test, which gives its
   result at once. It does not stop the other steps (28-1 leaves them 2 calendar days), so they run side by side, and an
   appeal that is upheld takes the case back. Who decides it and in which term is in clauses not at hand: own;

@@ -1,9 +1,10 @@
-"""The career attestation and the registry: who is on the centre's staff, what a decision changes."""
+"""The career attestation and the registry: who is on the centres' staff, what a decision changes."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import select
 from sqlmodel import Session, col
 
 from models.acts import Edition
@@ -11,72 +12,44 @@ from models.engine import Decision
 from models.facts import as_day
 from models.procedure import Listed
 from models.record.cases import Case, StepRecord
-from models.record.people import Authority, Category, Official, Organisation, Tenure
-from models.record.registry_queries import in_force
-from models.regulations.career.categories import CATEGORIES, CLAIMS, NONE, Group
-from models.regulations.career.procedure import on_the_list
-
-MANAGERS = ("директор", "руководител", "начальник", "заведующ", "басшы", "меңгеруші", "director", "head")
-"""Clause 17 (3): heads of units, deputy directors, directors, by the words of the post."""
-CENTRE_SPECIALISTS = ("ассистент", "assistant", "мобильност", "ұтқырлығы", "мобильділігі")
-"""Clause 17 (4): specialists of the labour mobility centre, assistants of the career centre."""
-
-Rows = Select[tuple[Any, ...]]
+from models.record.people import Authority, Category, Official, Tenure
+from models.record.servants import Servant, servants
+from models.regulations.career.categories import CATEGORIES, NONE
+from models.regulations.career.procedure import CLAIM, GROUP, on_the_list
 
 
 def roster(session: Session, authority: Authority, opened_on: date, edition: Edition) -> list[Listed]:
-    """Clauses 7, 9: everyone in post in the authority's organisations on the day, each judged; four queries in all."""
-    categories = _categories(session, authority.id, opened_on)
-    attested, running = _attested(session, authority.id), _running(session, authority.id)
-    found: dict[int, Listed] = {}
-    for official, place, post, is_head in session.execute(_staff(authority.id, opened_on)):
-        if official.id in found:
-            continue  # two posts: the higher one, or the one held longer
-        category, until = categories.get(official.id, (None, None))
-        expired = until is not None and until < opened_on
-        facts = {
-            "full_name": " ".join(p for p in (official.last_name, official.first_name, official.middle_name) if p),
-            "post": post,
-            "organisation": place.code,
-            "organisation_name": place.name_ru,
-            "settlement": place.settlement,
-            "group": group_of(post, is_head, held=category is not None, attested=official.id in attested),
-            "present": category if category and not expired else NONE,
-            "category_until": str(until) if until else None,
-            # Whose category ran out has to earn it again; another claim is stated at admission.
-            "claimed": category if category and expired and category != NONE else None,
-            "open_case": running.get(official.id),
-        }
-        judged_by = facts if not expired else {**facts, "claimed": None}
-        roll = on_the_list(judged_by, opened_on, edition)
-        found[official.id] = Listed(official.id, official.code, place.id, place.code, roll, facts)
-    return list(found.values())
-
-
-def group_of(post: str, is_head: bool, *, held: bool, attested: bool) -> Group:
-    """Clause 17: the group by the post; of a specialist of the career centre, by what went before."""
-    words = post.casefold()
-    if is_head or any(word in words for word in MANAGERS):
-        return "manager"
-    if any(word in words for word in CENTRE_SPECIALISTS):
-        return "centre-specialist" if attested else "first-time"
-    if held:
-        return CLAIMS
-    return "centre-specialist" if attested else "first-time"
-
-
-def _staff(authority_id: int, on: date) -> Rows:
-    asked: Rows = (
-        select(Official, Organisation, col(Tenure.post), col(Tenure.is_head))
-        .join(Tenure, col(Tenure.official_id) == Official.id)
-        .join(Organisation, col(Organisation.id) == Tenure.organisation_id)
-        .where(col(Organisation.authority_id) == authority_id, in_force(Tenure.start_on, Tenure.end_on, on))
-        .order_by(
-            col(Tenure.is_head).desc(), col(Organisation.code), col(Official.last_name), col(Official.first_name),
-            col(Tenure.start_on), col(Official.id),
+    """Clauses 7, 9: everyone in post on the day whose group the registry names, each judged; five queries in all."""
+    categories, running = _categories(session, authority.id, opened_on), _running(session, authority.id)
+    found = []
+    for person in servants(session, authority.id, opened_on, with_fact=GROUP):
+        category, until = categories.get(person.official_id, (NONE, None))
+        own = _facts(person, category, until, running.get(person.official_id), opened_on)
+        roll = on_the_list(own, opened_on, edition)
+        found.append(
+            Listed(
+                person.official_id, person.official_code, person.organisation_id, person.organisation_code, roll, own
+            )
         )
-    )  # fmt: skip
-    return asked
+    return found
+
+
+def _facts(person: Servant, category: str, until: date | None, running: str | None, on: date) -> Mapping[str, Any]:
+    expired = until is not None and until < on
+    # Who claims nothing else has to earn anew the category that ran out.
+    claimed = person.facts.get(CLAIM) or (category if expired and category != NONE else None)
+    return {
+        "full_name": person.full_name,
+        "post": person.post,
+        "organisation": person.organisation_code,
+        "organisation_name": person.organisation_ru,
+        "settlement": person.settlement,
+        "group": person.facts[GROUP],
+        "present": NONE if expired else category,
+        "claimed": claimed,
+        "category_until": str(until) if until else None,
+        "open_case": running,
+    }
 
 
 def category_code(written: str) -> str | None:
@@ -98,14 +71,6 @@ def _categories(session: Session, authority_id: int, on: date) -> dict[int, tupl
     return {
         official: (code, until) for official, written, until in rows if (code := category_code(written)) is not None
     }
-
-
-def _attested(session: Session, authority_id: int) -> set[int]:
-    """Who has been attested before."""
-    asked = select(col(Case.official_id)).where(
-        col(Case.authority_id) == authority_id, col(Case.procedure) == "career", col(Case.result).is_not(None)
-    )
-    return {official for (official,) in session.execute(asked) if official is not None}
 
 
 def _running(session: Session, authority_id: int) -> dict[int, str]:
