@@ -6,7 +6,8 @@ from typing import Any
 
 from models.errors import DefinitionError
 from models.facts import Facts
-from models.process import Gate, Step
+from models.process import Deadline, Gate, Step
+from models.state import StepState
 from models.terms import Term, TermDates, compute
 
 
@@ -32,8 +33,12 @@ class StepDates:
         return {name: value for name, value in vars(self).items() if name != "gate_clause"}
 
 
-def computed_dates(step: Step, facts: Facts, opened_on: date) -> StepDates:
-    """The step's dates from what is known now. A term whose starting fact isn't known yet leaves its dates empty."""
+def computed_dates(step: Step, facts: Facts, opened_on: date, counted_from: str | date = "") -> StepDates:
+    """The step's dates from what is known now. A term whose starting fact isn't known yet leaves its dates empty.
+
+    `counted_from`: what its term is counted from, where that is settled already (`counted_from` below): a step that is
+    open keeps its start, whatever came to be known since.
+    """
     computed: list[TermDates] = []
     not_before, gate_clause = None, ""
     for gate in step.not_before:
@@ -41,33 +46,51 @@ def computed_dates(step: Step, facts: Facts, opened_on: date) -> StepDates:
         if first is not None and (not_before is None or first > not_before):
             not_before, gate_clause = first, facts.clause(gate.term)
     found = StepDates(not_before=not_before, gate_clause=gate_clause)
-    deadline, provisional = step.deadline, False
-    stated = None
-    if deadline is not None and deadline.on:
-        stated = opened_on if deadline.on == "opened" else facts.day(deadline.on)
-    if stated is not None and step.kind == "timer":
-        found = replace(found, anchor_on=stated, ends=stated)
-    elif stated is not None:
-        due = facts.calendar.roll_forward(stated)
-        provisional = facts.calendar.provisional_between(stated, due)
-        found = replace(found, anchor_on=stated, due=due, last_day=due)
-    elif deadline is not None and deadline.term:
-        own = {"opened": opened_on, "not_before": not_before}
-        anchor = next((d for d in (own.get(n) or facts.day(n) for n in deadline.after) if d), None)
-        if anchor is not None:
-            dates = compute(Term.parse(str(facts.parameter(deadline.term))), anchor, facts.calendar)
-            computed.insert(0, dates)
-            found = replace(
-                found,
-                term=str(dates.term),
-                anchor_on=anchor,
-                due=dates.due,
-                last_day=dates.last_day,
-                not_before=not_before or dates.not_before,
-                ends=_timer_end(step, dates),
-            )
+    deadline, provisional = step.deadline or Deadline(), False
+    starts = _starts(deadline, facts, opened_on, not_before)
+    if isinstance(counted_from, date):
+        starts = [("" if deadline.term else deadline.on, counted_from)]
+    elif counted_from:
+        starts = [(name, day) for name, day in starts if name == counted_from]
+    source, anchor = starts[0] if starts else ("", None)
+    if anchor is not None and source and source == deadline.on:
+        if step.kind == "timer":
+            found = replace(found, anchor_on=anchor, ends=anchor)
+        else:
+            due = facts.calendar.roll_forward(anchor)
+            provisional = facts.calendar.provisional_between(anchor, due)
+            found = replace(found, anchor_on=anchor, due=due, last_day=due)
+    elif anchor is not None and deadline.term:
+        dates = compute(Term.parse(str(facts.parameter(deadline.term))), anchor, facts.calendar)
+        computed.insert(0, dates)
+        found = replace(
+            found,
+            term=str(dates.term),
+            anchor_on=anchor,
+            due=dates.due,
+            last_day=dates.last_day,
+            not_before=not_before or dates.not_before,
+            ends=_timer_end(step, dates),
+        )
     provisional = provisional or any(d.provisional for d in computed)
     return replace(found, computed=tuple(computed), provisional=provisional)
+
+
+def counted_from(step: Step, facts: Facts, state: StepState) -> str | date:
+    """What an open step's term was counted from: the fact's name, the day itself where no fact has it any more; an
+    empty name where it has no date yet.
+    """
+    if state.anchor_on is None:
+        return ""
+    starts = _starts(step.deadline or Deadline(), facts, state.opened_on, state.not_before)
+    return next((name for name, day in starts if day == state.anchor_on), state.anchor_on)
+
+
+def _starts(deadline: Deadline, facts: Facts, opened_on: date, not_before: date | None) -> list[tuple[str, date]]:
+    """The days a term may be counted from that are known, by their names; the first one counts."""
+    own = {"opened": opened_on, "not_before": not_before}
+    names = ((deadline.on,) if deadline.on else ()) + (deadline.after if deadline.term else ())
+    return [(name, day) for name in names if (day := own.get(name) or facts.day(name)) is not None]
 
 
 def _timer_end(step: Step, dates: TermDates) -> date | None:

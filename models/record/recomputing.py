@@ -14,9 +14,9 @@ from sqlmodel import Session, col, select
 
 from models.acts import Edition
 from models.calendars import WorkingCalendar
-from models.dates import computed_dates
+from models.dates import computed_dates, counted_from
 from models.facts import Facts
-from models.process import Process
+from models.process import Process, Step
 from models.record.audit import Act, append_all
 from models.record.cases import Case, StepRecord
 from models.record.cases import Reminder as ReminderRow
@@ -70,10 +70,17 @@ class Recomputing:
 
 
 def recomputed(state: CaseState, process: Process, calendar: WorkingCalendar, on: date) -> CaseState:
-    """The case with the dates of its open steps computed afresh. Pure; done steps keep the dates they had."""
+    """The case with the dates of its open steps computed afresh. Pure; done steps keep the dates they had.
+
+    Each term is counted from what it was counted from: a fact that came to be known since moves nothing.
+    """
+    known = Facts(state.known(), on, state.edition, calendar)
+    sources = {s.key: counted_from(process.step(s.code), known, s) for s in state.open_steps}
     for _ in range(_PASSES):
         facts = Facts(state.known(), on, state.edition, calendar)
-        steps = tuple(_again(s, process, facts) if s.status == "open" else s for s in state.steps)
+        steps = tuple(
+            _again(s, process.step(s.code), facts, sources[s.key]) if s.status == "open" else s for s in state.steps
+        )
         settled = steps == state.steps
         state = replace(state, steps=steps)
         if settled:
@@ -81,11 +88,11 @@ def recomputed(state: CaseState, process: Process, calendar: WorkingCalendar, on
     return state
 
 
-def _again(step: StepState, process: Process, facts: Facts) -> StepState:
-    dates = computed_dates(process.step(step.code), facts, step.opened_on)
+def _again(state: StepState, step: Step, facts: Facts, source: str | date) -> StepState:
+    dates = computed_dates(step, facts, state.opened_on, source)
     # Marked overdue, it stays so only while its new last day has passed too; one newly overdue the sweep will mark.
-    late = step.late and dates.last_day is not None and dates.last_day < facts.on
-    return step.evolve(**dates.fields(), late=late)
+    late = state.late and dates.last_day is not None and dates.last_day < facts.on
+    return state.evolve(**dates.fields(), late=late)
 
 
 def open_cases(
