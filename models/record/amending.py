@@ -23,7 +23,7 @@ from models.record.loading import act_of, amended_edition, calendar_of
 from models.record.people import Authority
 from models.record.recomputing import Recomputing, apply, look, open_cases, show_again
 
-MOVED_CASE = "case-moved-to-edition"
+MOVED_CASE, RETURNED_CASE = "case-moved-to-edition", "case-returned-to-edition"
 KEYS = ("code", "based_on", "published_on", "in_force_from", "parameters", "note_ru", "note_kk")
 
 
@@ -112,7 +112,8 @@ def enter(session: Session, procedure: Procedure, new: NewEdition, *, at: dateti
     _audit(session, procedure, "act-amended", at, by, after=after)
     if move:
         for each in going:
-            _go_over(session, each, {c.id: new.code for c in each.cases}, at, by, why=f"edition {new.code}")
+            to = {c.id: new.code for c in each.cases}
+            _go_over(session, each, to, MOVED_CASE, at, by, why=f"edition {new.code}")
     _forget(session)
     return _amending(going, moved=move)
 
@@ -130,7 +131,7 @@ def undo(session: Session, procedure: Procedure, code: str, *, at: datetime, by:
     """
     going, back = _going_back(session, procedure, code, at, lock=True)
     for each in going:
-        _go_over(session, each, {c.id: back[c.id] for c in each.cases}, at, by, why=f"edition {code} taken back")
+        _go_over(session, each, back, RETURNED_CASE, at, by, why=f"edition {code} taken back")
     row = _amendment(session, procedure, code)
     before = {"edition": code, "in_force_from": str(row.in_force_from or ""), "parameters": dict(row.parameters)}
     _audit(session, procedure, "amendment-taken-back", at, by, before=before)
@@ -221,7 +222,7 @@ def _go_over(session: Session, going: _Going, editions: Mapping[int, str], at: d
     acts = []
     for case in going.cases:
         acts.append(
-            Act(at=at, on_day=going.on, actor=by, action=MOVED_CASE, authority_code=going.authority.code,
+            Act(at=at, on_day=going.on, actor=by, action=action, authority_code=going.authority.code,
                 case_number=case.number, before={"edition": case.edition}, after={"edition": editions[case.id]})
         )  # fmt: skip
         case.edition = editions[case.id]

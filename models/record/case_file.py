@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from fractions import Fraction
 from typing import Any
 
 from sqlalchemy import select
@@ -70,7 +71,10 @@ def case_files(session: Session, numbers: Sequence[str]) -> list[CaseFile]:
 
 
 def value_text(parameter: Parameter) -> Text:
-    """A parameter's value as people say it: a term in words, anything else as it is."""
+    """A parameter's value as people say it: a term in words, 3.9 as a decimal, 2/3 and anything else as it is."""
+    if isinstance(parameter.value, Fraction) and not 10**6 % parameter.value.denominator:
+        written = f"{float(parameter.value):g}"
+        return Text(written.replace(".", ","), written.replace(".", ","), written)
     try:
         return Term.parse(str(parameter.value)).describe()
     except InvalidTerm:
@@ -134,7 +138,11 @@ class _Filing:
             run_id=case.run_id,
             cycle_run_id=run,
             steps=tuple(self._step(row) for row in rows),
-            ahead=tuple(ahead_of(self.process, code, standing) for code in running if node_of(self.process, code)),
+            ahead=tuple(
+                ahead_of(self.process, code, standing, alone=len(running) == 1)
+                for code in running
+                if node_of(self.process, code)
+            ),
             events=tuple((e.title, e.clause) for e in self.process.boundary_events) if running else (),
             breaches=breaches_of(case, self.procedure),
             rulings=tuple(self._rulings(rows)),
@@ -164,11 +172,10 @@ class _Filing:
     def _edition(self) -> FiledEdition:
         act, edition, case = self.procedure.act, self.edition, self.case
         adoption = self.around.adoption(case.authority_id, act.code, self.cycle.opened_on)
-        binding = adoption if edition.status(self.cycle.opened_on) != "in-force" else None
         told = [p for p in edition.parameters.values() if p.note is not None or p.code in self.cycle.parameters]
         return FiledEdition(
             act.title, edition.code, edition.status(self.cycle.opened_on), edition.note, edition.in_force_from,
-            binding.from_day if binding else None, binding.decree if binding else None,
+            adoption.from_day if adoption else None, adoption.decree if adoption else None,
             tuple(
                 FiledParameter(p.code, p.title, value_text(p), p.clause, p.code in self.cycle.parameters, p.note)
                 for p in told
