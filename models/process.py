@@ -114,6 +114,7 @@ class Step:
     late         what a late doing of the step means, shown as a breach
     offers       the codes a field takes in this case and their names, by the field's path
     known        what the record knows of the form's fields already
+    named        names of outcomes that neither the form's choices nor the results name, for people to read
     completes    what follows from the form and what is known (a grade, points), kept with the form in the record
     unless       why the step is not for this case, as the refusal of who does it all the same; `None`: it is. Asked
                  when the step would open, and then `instead` of it these steps open
@@ -140,6 +141,7 @@ class Step:
     known: "Callable[[Facts], Mapping[str, Any]] | None" = None
     note: Text | None = None
     refused_under: str = ""
+    named: Mapping[str, Text] = field(default_factory=dict)
     completes: "Callable[[Any, Facts], Mapping[str, Any]] | None" = None
     unless: "Callable[[Facts], Refusal | None] | None" = None
     instead: tuple[str, ...] = ()
@@ -163,6 +165,7 @@ class BoundaryEvent:
     done_on: str = ""
     decide: "Callable[[Any, Facts], str] | None" = None
     checks: tuple[Check, ...] = ()
+    named: Mapping[str, Text] = field(default_factory=dict)
 
     @property
     def main_clause(self) -> str:

@@ -37,10 +37,11 @@ def outcome_title(process: Process, code: str, outcome: str | None, values: Mapp
     return joined(_SAID.filled(title=f.title, shown=f.shown) for f in said) if said else None
 
 
-def ahead_of(process: Process, code: str, standing: Collection[str]) -> Ahead:
+def ahead_of(process: Process, code: str, standing: Collection[str], *, alone: bool = False) -> Ahead:
     """What can follow an open step; one that opens nothing leads to the steps that wait for it.
 
-    `standing`: the steps that are open or done, and so are not opened again.
+    `standing`: the steps that are open or done, and so are not opened again. `alone`: no other step is open, so that
+    an outcome at which its way finishes closes the case.
     """
     node = node_of(process, code)
     assert node is not None, code
@@ -52,11 +53,15 @@ def ahead_of(process: Process, code: str, standing: Collection[str]) -> Ahead:
         opens = (*following.opens, *again) or (() if following.ends or following.finishes else tuple(waiting))
         steps = tuple((s.title, s.clause) for s in map(process.step, opens))
         title = _named(node, process, outcome) if several else None
-        found.append(Branch(title, steps, _result(process, following), following.ends or following.finishes))
+        found.append(
+            Branch(title, steps, _result(process, following), following.ends or (following.finishes and alone))
+        )
     return Ahead(node.title, tuple(found))
 
 
 def _named(node: Step | BoundaryEvent, process: Process, outcome: str) -> Text | None:
+    if outcome in node.named:
+        return node.named[outcome]
     if node.form is not None:
         for name in node.form.model_fields:
             found = choices(node.form, name).get(outcome)

@@ -106,6 +106,11 @@ def _tested(form: Any, facts: Facts) -> str:
     return "reached" if case.reaches(form.percent, facts) else "below"
 
 
+_MARK = {
+    "reached": Text("порог достигнут", "шекті деңгейге жетті", "the mark is reached"),
+    "below": Text("порог не достигнут", "шекті деңгейге жетпеді", "the mark is not reached"),
+}
+
 # Clause 17: the test, and the group's mark. Clause 27 (2): who is below it takes it again.
 TESTING = Step(
     "testing",
@@ -118,6 +123,7 @@ TESTING = Step(
     deadline=Deadline("testing-term", after=("admission.done_on",)),
     checks=(checks.tested_once_admitted,),
     decide=_tested,
+    named=_MARK,
     outcomes={
         "reached": Next(opens=("test-appeal", "evaluation"), letters=("career-test-result",)),
         "below": Next(opens=("test-appeal", "decision", "retest"), letters=("career-test-result",)),
@@ -140,6 +146,15 @@ _UPHELD = Next(
     letters=("career-appeal-result",),
 )
 _STANDS = Next(finishes=True, letters=("career-appeal-result",))
+_APPEAL = {
+    "none": Text("не подана", "берілген жоқ", "none"),
+    "filed": Text("подана", "берілді", "filed"),
+    "upheld-below-the-mark": Text(
+        "удовлетворена, порог не достигнут",
+        "қанағаттандырылды, шекті деңгейге жетпеді",
+        "upheld, the mark is not reached",
+    ),
+}
 
 # Clause 21: an appeal against the result, in 2 working days, side by side with the other steps.
 TEST_APPEAL = Step(
@@ -159,6 +174,7 @@ TEST_APPEAL = Step(
         checks.upheld_changes_the_result,
     ),
     decide=_appealed,
+    named=_APPEAL,
     expires="none",
     outcomes={
         "none": Next(finishes=True),
@@ -180,6 +196,7 @@ APPEAL_RESULT = Step(
     deadline=Deadline("appeal-result-term", after=("test-appeal.done_on",)),
     checks=(checks.decided_after_it_was_filed, checks.upheld_changes_the_result),
     decide=_appealed,
+    named=_APPEAL,
     outcomes={"rejected": _STANDS, "upheld": _UPHELD, "upheld-below-the-mark": _STANDS},
 )
 
@@ -275,6 +292,7 @@ RETEST = Step(
     deadline=Deadline("retest-term", after=("testing.tested_on",)),
     checks=(checks.tested_again_after_the_first,),
     decide=_tested_again,
+    named={"reached": _MARK["reached"]},
     reminders=ReminderPlan(before=("3 months before", "1 month before", "5 working days before"), roles=(OFFICIAL,)),
     outcomes={
         "reached": Next(
@@ -330,6 +348,10 @@ LEVEL_CHANGE = BoundaryEvent(
     done_on="moved_on",
     checks=(checks.holds_a_category,),
     decide=_kept,
+    named={
+        "kept": Text("категория сохраняется", "санат сақталады", "the category is kept"),
+        "not-said": Text("о категории текст молчит", "санат туралы мәтін үндемейді", "the text is silent about it"),
+    },
     outcomes={"kept": Next(), "not-said": Next()},
 )
 
