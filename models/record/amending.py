@@ -217,7 +217,9 @@ def _nothing_rests(session: Session, procedure: Procedure, code: str) -> None:
         raise InvalidInput(f"the case {number} was closed under '{code}': it can't be taken back")
 
 
-def _go_over(session: Session, going: _Going, editions: Mapping[int, str], at: datetime, by: str, *, why: str) -> None:
+def _go_over(
+    session: Session, going: _Going, editions: Mapping[int, str], action: str, at: datetime, by: str, *, why: str
+) -> None:
     apply(session, going.found, going.calendar, on=going.on, at=at, by=by, why=why)
     acts = []
     for case in going.cases:
