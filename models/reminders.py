@@ -68,7 +68,8 @@ def planned_reminders(
         Reminder(step.code, step.occurrence, day, kind, role)
         for day, kind in sorted(found)
         if day >= first
-        for role in (step.performer, *plan.roles, *((SUPERIOR,) if kind.startswith("overdue") else ()))
+        # A step that is the superior's own is copied to nobody further, and told once.
+        for role in dict.fromkeys((step.performer, *plan.roles, *((SUPERIOR,) if kind.startswith("overdue") else ())))
     ]
     return tuple(reminders)
 

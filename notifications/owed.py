@@ -104,10 +104,15 @@ def put_reminders(session: Session, due: Sequence[ReminderDue], *, on: date, at:
 def _latest(reminders: Sequence[ReminderDue]) -> list[ReminderDue]:
     """One reminder of each step to each person, the latest: several are due at once where sweeps were missed."""
     latest = {
-        (r.recipient.id if r.recipient else None, r.step_id, r.role == SUPERIOR): r
+        (r.recipient.id if r.recipient else None, r.step_id, _is_copy(r)): r
         for r in sorted(reminders, key=lambda r: r.on_day)
     }
     return list(latest.values())
+
+
+def _is_copy(reminder: ReminderDue) -> bool:
+    """It goes to the performer's superior; a step may be the superior's own."""
+    return reminder.role == SUPERIOR != reminder.performer
 
 
 def _row(reminder: ReminderDue, to: Recipient, authority: Authority, on: date, *, moved: bool) -> DigestRow:
@@ -115,7 +120,7 @@ def _row(reminder: ReminderDue, to: Recipient, authority: Authority, on: date, *
     opens = reminder.kind == MOVED_OPENING
     last_day = reminder.last_day or reminder.due
     overdue = reminder.kind.startswith("overdue") or (not opens and last_day is not None and last_day < on)
-    is_copy = reminder.role == SUPERIOR
+    is_copy = _is_copy(reminder)
     role = procedure.roles.get(reminder.performer)
     return DigestRow(
         to=to,

@@ -49,7 +49,8 @@ class ReminderDue:
     """A reminder whose day has come, with all that its letter says.
 
     recipient  who acts in the role in the case's settlement, or in the whole authority; the official concerned for the
-               role `official`; the performer's superior for `superior`; `None` where nobody is named
+               role `official`; the performer's superior for `superior`, unless the step is the superior's own;
+               `None` where nobody is named
     """
 
     reminder_id: int
@@ -146,10 +147,11 @@ def reminders_due(session: Session, on: date, *, authority_id: int | None = None
     """Planned reminders of open steps with a day on or before `on`, by day and case."""
     local, general = aliased(Performer), aliased(Performer)
     subject, recipient = aliased(Official), aliased(Official)
-    acting = case((col(Reminder.role) == SUPERIOR, col(StepRecord.performer)), else_=col(Reminder.role))
+    copied = and_(col(Reminder.role) == SUPERIOR, col(StepRecord.performer) != SUPERIOR)
+    acting = case((copied, col(StepRecord.performer)), else_=col(Reminder.role))
     who = case(
         (col(Reminder.role) == OFFICIAL, col(Case.official_id)),
-        (col(Reminder.role) == SUPERIOR, func.coalesce(col(local.superior_id), col(general.superior_id))),
+        (copied, func.coalesce(col(local.superior_id), col(general.superior_id))),
         else_=func.coalesce(col(local.official_id), col(general.official_id)),
     )
     asked: Rows = (
