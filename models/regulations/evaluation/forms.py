@@ -121,14 +121,19 @@ class KpiMet(Form):
 
 
 def _marks(value: Any) -> Any:
-    """Marks in any of the ways a sheet may say them: `4` of five, `[yes, no, ...]`, or with the evidence of each."""
-    if isinstance(value, int) and not isinstance(value, bool):
-        return [{"met": n < value} for n in range(max(5, value))] if value >= 0 else []
+    """Marks one by one: `[yes, no, ...]`, or each with its evidence, or by the indicator's name."""
     if isinstance(value, Mapping):
         value = list(value.values())
     if isinstance(value, list):
         return [{"met": one} if isinstance(one, bool) else one for one in value]
     return value
+
+
+def _counted(met: Any, kpis: int) -> Any:
+    """`4` of five as marks; what is no number stays as it is."""
+    if not isinstance(met, int) or isinstance(met, bool):
+        return met
+    return [{"met": n < met} for n in range(max(kpis, met))] if met >= 0 else []
 
 
 def _listed(value: Any) -> Any:
@@ -142,7 +147,7 @@ class Sheet(Form):
     tab: ClassVar = Text("Лист", "Парақ", "Sheet")
 
     kpis: Annotated[list[KpiMet], BeforeValidator(_marks)] = asked(
-        Text("Выполнение КЦИ", "НМИ орындалуы", "KPIs met or not"), clause="50", also=("met",)
+        Text("Выполнение КЦИ", "НМИ орындалуы", "KPIs met or not"), clause="50"
     )
     signed_on: Day | None = asked(
         Text("Дата подписания", "Қол қойылған күн", "Signed on"),
@@ -160,10 +165,15 @@ class Sheet(Form):
 
     @model_validator(mode="before")
     @classmethod
-    def _said_once(cls, data: Any) -> Any:
-        if isinstance(data, Mapping) and data.get("met") is not None and data.get("kpis") is not None:
+    def _as_marks(cls, data: Any) -> Any:
+        """`met: 4`, with or without `kpis: 5`, as five marks."""
+        if not isinstance(data, Mapping) or data.get("met") is None:
+            return data
+        whole = {name: value for name, value in data.items() if name != "met"}
+        kpis = whole.get("kpis")
+        if kpis is not None and (not isinstance(kpis, int) or isinstance(kpis, bool)):
             raise PydanticCustomError("said_twice", "either kpis, each met or not, or met: not both")
-        return data
+        return {**whole, "kpis": _counted(data["met"], 5 if kpis is None else kpis)}
 
 
 def number_met(kpis: Sequence[KpiMet]) -> int:
