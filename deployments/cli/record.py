@@ -78,11 +78,13 @@ def record(
 
 
 def form_of(case: "CaseFile", step: str) -> "type[BaseModel] | None":
-    """The form the step asks for; None where the case has no such step, which the engine then says."""
+    """The form the step asks for; None: it ends by itself. Raises `InvalidInput` where there is no such step."""
     from models.regulations import procedure
 
     process = procedure(case.procedure).process(case.kind)
-    return process.node(step).form if process.has(step) else None
+    if not process.has(step):
+        raise InvalidInput(f"{case.number} has no step '{step}'; it has: {', '.join(process.codes)}")
+    return process.node(step).form
 
 
 def read_values(written: list[str], form: "type[BaseModel] | None" = None) -> dict[str, Any]:
