@@ -97,7 +97,9 @@ def test_an_announcement_opens_no_case_and_each_claimant_opens_one(record: Engin
         assert second.facts["announce.published_on"] == "2011-01-17"
         opened = session.exec(select(AuditEntry).where(AuditEntry.action == "case-opened")).all()
         assert [(e.case_number, e.step, e.clause) for e in opened] == [(n, "claimant", "2.4") for n in (FIRST, SECOND)]
-        reminded = session.exec(select(Reminder.on_day, Reminder.role).join(Case).where(Case.number == FIRST)).all()
+        reminded = session.exec(
+            select(col(Reminder.on_day), col(Reminder.role)).join(Case).where(Case.number == FIRST)
+        ).all()
         # Due on 16 February 2011; 5 working days and 1 before, and the day itself.
         assert sorted(reminded) == [(date(2011, 2, day), "official") for day in (9, 15, 16)]
     assert steps_of(record, FIRST)["apply"].due == date(2011, 2, 16)
@@ -166,7 +168,7 @@ def test_a_term_gets_its_day_and_its_reminders_once_the_vacancy_is_known(record:
     offer = steps_of(record, FIRST)["offer"]
     assert (offer.anchor_on, offer.due) == (date(2011, 6, 1), date(2011, 7, 1))
     with reading(record) as session:
-        asked = select(Reminder.on_day).where(Reminder.step_id == offer.id).order_by(col(Reminder.on_day))
+        asked = select(col(Reminder.on_day)).where(Reminder.step_id == offer.id).order_by(col(Reminder.on_day))
         assert session.exec(asked).first() == date(2011, 6, 24)
     answer(record, FIRST, "offer", {"offered_on": "2011-06-15", "answer": "declines"}, date(2011, 6, 15))
     with reading(record) as session:

@@ -56,9 +56,13 @@ def reported_when_the_year_is_over(form: PlanReport, facts: Facts) -> None:
         )  # fmt: skip
 
 
+_OVER = ("exclude.done_on", "term-end.done_on", "appoint.appointed_on", "withdraw.done_on")
+"""From any of these days on the candidate is excluded, or has to be."""
+
+
 def _in_reserve(day: date, facts: Facts, step: str, field: str) -> None:
     """Clause 4.2: posts are offered to candidates, while they are in the reserve."""
-    since, over = facts.day("order.in_force_on"), facts.day("exclude.done_on", "term-end.done_on")
+    since, over = facts.day("order.in_force_on"), facts.day(*_OVER)
     if since is None or day < since or over is not None:
         raise refused(
             step, "4.2", field,
@@ -177,7 +181,10 @@ def _no_request(form: Exclude, facts: Facts) -> Text | None:
 
 
 def _term_runs(form: Exclude, facts: Facts) -> Text | None:
-    ends, day = facts.day("term-end.ends"), form.in_force_on or facts.on
+    since, day = facts.day("order.in_force_on"), form.in_force_on or facts.on
+    ends = facts.day("order.until")
+    if ends is None and since is not None:
+        ends = compute(str(facts.parameter("reserve-term")), since, facts.calendar).ends
     if ends is None or day >= ends:
         return None
     told = Text(

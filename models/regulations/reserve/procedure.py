@@ -1,11 +1,13 @@
 """The reserve as one procedure: act, cycle, case, how a claimant's case opens."""
 
+from datetime import date
 from typing import Any
 
+from models.facts import Facts
 from models.procedure import Procedure
 from models.regulations.reserve.act import ACT
 from models.regulations.reserve.call import CYCLE
-from models.regulations.reserve.process import CASE, assume
+from models.regulations.reserve.process import CASE
 from models.regulations.reserve.roles import ROLES
 from models.texts import Text
 
@@ -16,6 +18,19 @@ def _admit(*asked: Any) -> Any:
     from models.regulations.reserve.claimants import admit
 
     return admit(*asked)
+
+
+def assume(step: str, due: date, facts: Facts) -> dict[str, Any]:
+    """What a plan takes for granted: every decision in favour, five years in the reserve, no vacancy on the way."""
+    found: dict[str, dict[str, Any]] = {
+        "screen": {"decision": "admitted"},
+        "assess": {"recommended": True},
+        "commission": {"decision": "include"},
+        "order": {"approved": True, "in_force_on": due},
+        "plan-report": {"result": "satisfactory"},
+        "exclude": {"ground": "4.6-term-over"},
+    }
+    return found.get(step, {})
 
 
 PROCEDURE = Procedure(

@@ -32,7 +32,6 @@ Read beside the text: each step carries the comment of its clause. Where the tex
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
 from typing import Any
 
 from models.acts import OWN
@@ -248,7 +247,7 @@ TERM_END = Step(
     reminders=ReminderPlan(
         before=("3 months before", "1 month before"), on_day=False, overdue=(), weekly=False, roles=(CLAIMANT,)
     ),
-    outcomes={"over": Next(opens=("exclude",), cancels=("plan", "plan-report", "offer"))},
+    outcomes={"over": Next(opens=("exclude",), cancels=("plan", "plan-report", "offer", "appoint"))},
 )
 
 
@@ -271,6 +270,10 @@ OFFER = Step(
 )
 
 
+_TO_LEAVE = ("plan", "plan-report", "offer", "term-end")
+"""What is not asked any more of a candidate who has to be excluded."""
+
+
 def _appointed(form: Any, facts: Facts) -> str:
     return "appointed" if form.appointed_on else "not-appointed"
 
@@ -287,7 +290,7 @@ APPOINT = Step(
     checks=(candidate_checks.appointed_after_the_offer,),
     decide=_appointed,
     outcomes={
-        "appointed": Next(opens=("exclude",), documents=("appointment",)),
+        "appointed": Next(opens=("exclude",), cancels=_TO_LEAVE, documents=("appointment",)),
         "not-appointed": Next(opens=("offer",)),
     },
 )
@@ -302,7 +305,7 @@ def _coming_back(form: Any, facts: Facts) -> str:
 
 _EXCLUDED = Next(
     opens=("publish",),
-    cancels=("publish", "plan", "plan-report", "term-end", "offer", "appoint"),
+    cancels=(*_TO_LEAVE, "publish", "appoint"),
     result="excluded",
     documents=("exclusion-order",),
 )
@@ -363,7 +366,7 @@ WITHDRAW = BoundaryEvent(
     decide=_leaves,
     outcomes={
         "withdrawn": Next(ends=True, result="withdrawn"),
-        "asks-out": Next(opens=("exclude",)),
+        "asks-out": Next(opens=("exclude",), cancels=(*_TO_LEAVE, "appoint")),
     },
 )
 
@@ -385,16 +388,3 @@ CASE = Process(
         "excluded": Text("исключён из резерва", "резервтен шығарылды", "excluded"),
     },
 )  # fmt: skip
-
-
-def assume(step: str, due: date, facts: Facts) -> dict[str, Any]:
-    """What a plan takes for granted: every decision in favour, five years in the reserve, no vacancy on the way."""
-    found: dict[str, dict[str, Any]] = {
-        "screen": {"decision": "admitted"},
-        "assess": {"recommended": True},
-        "commission": {"decision": "include"},
-        "order": {"approved": True, "in_force_on": due},
-        "plan-report": {"result": "satisfactory"},
-        "exclude": {"ground": "4.6-term-over"},
-    }
-    return found.get(step, {})
