@@ -24,6 +24,7 @@ COMMANDS = {
     "amend": ("deployments.cli.amend:amend", "A new edition of an act, and the open cases it touches."),
     "calendar": ("deployments.cli.calendar:calendar", "Days off and worked days set by decree, and what they move."),
     "cases": ("deployments.cli.cases:cases", "The worklist: open steps of all cases, by the day to act by."),
+    "open": ("deployments.cli.open:open_", "A cycle opened by an operator."),
     "person": ("deployments.cli.person:person", "One person: all cases, results and dates to come."),
     "case": ("deployments.cli.case:case", "One case sheet, or a cycle's board."),
     "record": ("deployments.cli.record:record", "An outcome recorded as the case's form would."),

@@ -1,6 +1,7 @@
 """`merzim person`: one person's cases, dates to come and results, of every procedure, in one place."""
 
 import json
+from datetime import date
 from typing import Annotated
 
 import typer
@@ -12,6 +13,8 @@ CASES = Text("Дела", "Істер", "Cases")
 AHEAD = Text("Впереди", "Алда", "Ahead")
 POSTS = Text("Должности", "Лауазымдар", "Posts")
 OPEN = Text("идёт", "жүріп жатыр", "open")
+LATE = Text("просрочено", "мерзімі өтті", "overdue")
+MEANS = Text("служит основанием", "негіз болады", "a ground for")
 
 
 def person(
@@ -27,22 +30,35 @@ def person(
     from deployments.cli.opened import opened
     from models import clock
     from models.record.person_file import person_file
+    from models.settings import settings
 
     with opened() as session:
-        file = person_file(session, number, clock.now().date(), authority=authority)
+        file = person_file(session, number, clock.now(), authority=authority)
     if as_json:
         print(json.dumps(file.as_data(lang), ensure_ascii=False, indent=2))
         return
-    print(f"{file.code} · {file.name} · {file.authority.in_(lang)}")
-    print(f"\n{POSTS.in_(lang)}")
-    for post, place, start, end in file.posts:
-        print(f"  {start:%d.%m.%Y} – {f'{end:%d.%m.%Y}' if end else '…':<10}  {post}, {place.in_(lang)}")
-    print(f"\n{CASES.in_(lang)}")
+    print(f"{file.name.code} · {file.name.written(settings().names)} · {file.authority.in_(lang)}")
+    _section(POSTS.in_(lang), [f"{_span(p.start, p.end)}  {p.post}, {p.organisation.in_(lang)}" for p in file.posts])
+    lines = []
     for case in file.cases:
         result = case.result.in_(lang) if case.result else OPEN.in_(lang)
-        print(f"  {case.number}  {case.procedure.in_(lang)}: {result} ({case.edition})")
-        for means in case.means:
-            print(f"      → {means.in_(lang)}")
-    print(f"\n{AHEAD.in_(lang)}")
-    for ahead in file.ahead:
-        print(f"  {ahead.day:%d.%m.%Y}  {ahead.what.in_(lang)}  {ahead.case}")
+        since = _span(case.opened_on, case.closed_on)
+        lines.append(f"{since}  {case.number}  {case.procedure.in_(lang)}: {result} ({case.edition})")
+        lines += [f"    {s.on:%d.%m.%Y}  {s.step.in_(lang)}: {s.outcome.in_(lang)}" for s in case.said]
+        if case.means:
+            lines.append(f"    {MEANS.in_(lang)}: {'; '.join(m.in_(lang) for m in case.means)}")
+    _section(CASES.in_(lang), lines)
+    late = LATE.in_(lang)
+    _section(
+        AHEAD.in_(lang),
+        [f"{a.day:%d.%m.%Y}  {a.what.in_(lang)}  {a.case}{f' ({late})' if a.overdue else ''}" for a in file.ahead],
+    )
+
+
+def _section(title: str, lines: list[str]) -> None:
+    if lines:
+        print("\n".join(["", title, *(f"  {line}" for line in lines)]))
+
+
+def _span(start: date, end: date | None) -> str:
+    return f"{start:%d.%m.%Y} – {f'{end:%d.%m.%Y}' if end else '…':<10}"

@@ -24,6 +24,9 @@ from models.regulations import procedure as procedure_named
 from models.state import CaseState
 from models.texts import Text
 
+FARTHEST = 1
+"""An operator's cycle may be that of the year before or after: a slip of the keyboard is farther off."""
+
 
 def find_authority(session: Session, code: str) -> Authority:
     """The authority with this code. Raises `InvalidInput` that lists those there are."""
@@ -78,7 +81,7 @@ def open_cycle(
 
     A yearly one opens on its lawful day, however late the service came to it; any other on the day it is opened.
     `year` left out: that of the last opening. Raises `NotInForce` where no edition covers that day and the authority
-    has not adopted the text by then.
+    has not adopted the text by then, `InvalidInput` for a yearly one whose day has not come, or another country's act.
     """
     procedure, authority = procedure_named(procedure_code), find_authority(session, authority_code)
     on = clock.local(at, authority.timezone)
@@ -92,7 +95,16 @@ def open_cycle(
     if existing is not None:
         return existing
     opened_on = date(year, *opening) if opening is not None else on
+    if opened_on > on:
+        raise InvalidInput(f"{procedure.code} of {year} opens on {opened_on}: it is {on}")
+    if opening is None and abs(year - on.year) > FARTHEST:
+        raise InvalidInput(f"{procedure.code} of {year} can't be opened on {on}: it would be of another time")
     adoption = adoption_of(session, authority, procedure.act.code, opened_on)
+    if adoption is None and authority.country != procedure.act.country:
+        raise InvalidInput(
+            f"'{procedure.act.code}' is an act of {procedure.act.country}, {authority.code} is in {authority.country} "
+            "and has not adopted it"
+        )
     own = adoption.parameters if adoption else {}
     edition = act_of(session, procedure).edition_on(opened_on, adoption.from_day if adoption else None).with_values(own)
     cycle = Cycle(
