@@ -64,6 +64,32 @@ def _surroundings(*asked: Any) -> Any:
     return surroundings(*asked)
 
 
+CONSEQUENCES = {
+    "promote": (
+        Text(
+            "рекомендация к повышению в должности (разд. VII)",
+            "лауазымын жоғарылату ұсынымы (VII бөлім)",
+            "a recommendation to promote (section VII)",
+        ),
+    ),
+    "demote": (
+        Text(
+            "рекомендация к понижению в должности (разд. VII)",
+            "лауазымын төмендету ұсынымы (VII бөлім)",
+            "a recommendation to demote (section VII)",
+        ),
+    ),
+    "dismiss": (
+        Text(
+            "рекомендация к увольнению (разд. VII)",
+            "жұмыстан шығару ұсынымы (VII бөлім)",
+            "a recommendation to dismiss (section VII)",
+        ),
+    ),
+}
+"""What a result means elsewhere."""
+
+
 PROCEDURE = Procedure(
     code="attestation",
     title=Text(
@@ -83,4 +109,5 @@ PROCEDURE = Procedure(
     registry_facts={POST_CODE: post_of, **{key.name: key.parse for key in KEYS}},
     roster=_roster,
     surroundings=_surroundings,
+    consequences=CONSEQUENCES,
 )

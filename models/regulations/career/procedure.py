@@ -80,6 +80,18 @@ def _effects(*asked: Any) -> Any:
     return effects(*asked)
 
 
+_FOR_THREE_YEARS = Text(
+    "категория на три года, затем снова в списке (п. 7)",
+    "санат үш жылға, содан кейін қайтадан тізімде (7-т.)",
+    "a category for three years, then on the list again (clause 7)",
+)
+CONSEQUENCES = {
+    **{result: (_FOR_THREE_YEARS,) for result in ("claimed", "present", "below-claimed", "below-present")},
+    "dismissed": (Text("увольнение (п. 28)", "жұмыстан шығару (28-т.)", "dismissal (clause 28)"),),
+}
+"""What a result means elsewhere."""
+
+
 PROCEDURE = Procedure(
     code="career",
     title=Text(
@@ -100,4 +112,5 @@ PROCEDURE = Procedure(
     registry_facts={GROUP: one_of(*GROUPS), CLAIM: one_of(*CATEGORIES)},
     roster=_roster,
     effects=_effects,
+    consequences=CONSEQUENCES,
 )

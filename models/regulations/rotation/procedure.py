@@ -41,6 +41,31 @@ _LEFT = Text(
     "No first head since {day}: there is nobody to rotate (clause 5)",
 )
 
+CONSEQUENCES = {
+    "retained-until-next-review": (
+        Text(
+            "в следующем списке ротации (п. 12)",
+            "келесі ротация тізімінде (12-т.)",
+            "on the next rotation list (clause 12)",
+        ),
+    ),
+    "appointed": (
+        Text(
+            "категория сохраняется до истечения её срока (п. 17)",
+            "санаты мерзімі біткенше сақталады (17-т.)",
+            "the qualification category is kept until it ends (clause 17)",
+        ),
+    ),
+    "acting": (
+        Text(
+            "в следующем списке ротации (п. 18)",
+            "келесі ротация тізімінде (18-т.)",
+            "on the next rotation list (clause 18)",
+        ),
+    ),
+}
+"""What a result means elsewhere."""
+
 JUDGED_BY = ("stints", "tenure_years", "carried_over", "acting")
 
 
@@ -141,4 +166,5 @@ PROCEDURE = Procedure(
     roster=_roster,
     surroundings=_surroundings,
     effects=_effects,
+    consequences=CONSEQUENCES,
 )
