@@ -1,11 +1,13 @@
 """`merzim plan`: the dated steps ahead."""
 
 import json
+from datetime import date
 from typing import Annotated, Any
 
 import typer
 
 from deployments.cli.options import Json, Lang
+from models.acts import Edition
 from models.calendars import WorkingCalendar, working_calendar
 from models.days import day_text, parse_day
 from models.outcomes import plain, reminder_data
@@ -58,13 +60,14 @@ def plan(
     procedure = procedure_named(code)
     calendar = working_calendar(country or procedure.act.country)
     rows = planned(procedure, parse_day(start, "--start"), calendar)
-    edition = procedure.act.edition_on(parse_day(start), adopted_from=parse_day(start)).code
+    edition = procedure.act.edition_on(parse_day(start), adopted_from=parse_day(start))
     if as_json:
-        data = {"procedure": code, "start": start, "country": calendar.country, "edition": edition}
+        data = {"procedure": code, "start": start, "country": calendar.country, "edition": edition.code}
+        data["edition_status"] = edition.status(parse_day(start))
         data["steps"] = [_data(procedure, row, lang) for row in rows]  # type: ignore[assignment]
         print(json.dumps(data, ensure_ascii=False, indent=2))
     else:
-        _show(procedure, rows, calendar, edition, lang)
+        _show(procedure, rows, calendar, parse_day(start), edition, lang)
 
 
 def _data(procedure: Procedure, row: PlannedStep, language: Language) -> dict[str, Any]:
@@ -87,7 +90,12 @@ def _data(procedure: Procedure, row: PlannedStep, language: Language) -> dict[st
 
 
 def _show(
-    procedure: Procedure, rows: list[PlannedStep], calendar: WorkingCalendar, edition: str, language: Language
+    procedure: Procedure,
+    rows: list[PlannedStep],
+    calendar: WorkingCalendar,
+    start: date,
+    edition: Edition,
+    language: Language,
 ) -> None:
     from rich.console import Console
     from rich.table import Table
@@ -101,7 +109,9 @@ def _show(
     # Piped into a file or another program, it need not be squeezed into 80 columns.
     console.width = console.width if console.is_terminal else 200
     console.print(table)
-    console.print(ASSUMED.filled(edition=edition, country=calendar.country).in_(language))
+    console.print(ASSUMED.filled(edition=edition.code, country=calendar.country).in_(language))
+    if edition.status(start) != "in-force" and edition.note is not None:
+        console.print(edition.note.in_(language))
     if any(row.state.provisional for row in rows):
         console.print(PROVISIONAL.in_(language))
     for row in rows:
