@@ -97,7 +97,7 @@ def move(
 ) -> None:
     """Move a day off: OFF is not worked, WORKED is worked in its place.
 
-    merzim calendar move 2027-05-10 2027-05-08 --decree "постановление № 100" --apply
+    merzim calendar move 2027-07-05 2027-07-03 --decree "постановление № 100" --apply
     """
     days = [(parse_day(off), False), (parse_day(worked), True)]
     _run(_days(days, decree), authority, country, apply, by, as_json, lang)

@@ -86,7 +86,7 @@ _FOR_THREE_YEARS = Text(
     "a category for three years, then on the list again (clause 7)",
 )
 CONSEQUENCES = {
-    **{result: (_FOR_THREE_YEARS,) for result in ("claimed", "present", "below-claimed", "below-present")},
+    **dict.fromkeys(("claimed", "present", "below-claimed", "below-present"), (_FOR_THREE_YEARS,)),
     "dismissed": (Text("увольнение (п. 28)", "жұмыстан шығару (28-т.)", "dismissal (clause 28)"),),
 }
 """What a result means elsewhere."""
