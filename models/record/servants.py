@@ -33,9 +33,9 @@ class Servant:
 
 
 def servants(session: Session, authority_id: int, on: date, *, with_fact: str) -> list[Servant]:
-    """The officials in post on the day of whom this fact is known, by organisation and name; three queries.
+    """The officials in post on the day of whom this fact is known, by organisation and name; four queries.
 
-    One who left every post the registry knows of is not in service.
+    One who left every post the registry knows of is not in service; one of whom it knows no post stands at the end.
     """
     known = facts_on(session, authority_id, on)
     posts = {row[0]: row[1:] for row in session.execute(_posts(authority_id, on))}
@@ -53,7 +53,7 @@ def servants(session: Session, authority_id: int, on: date, *, with_fact: str) -
                 known[person.id],
             )
         )  # fmt: skip
-    return sorted(found, key=lambda s: (s.organisation_code, s.full_name, s.official_code))
+    return sorted(found, key=lambda s: (not s.organisation_code, s.organisation_code, s.full_name, s.official_code))
 
 
 def facts_on(session: Session, authority_id: int, on: date) -> dict[int, dict[str, Any]]:
