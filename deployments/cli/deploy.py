@@ -33,11 +33,11 @@ def deploy(
     found = asyncio.run(put(planned, pool=pool or POOL))
     schedules = {name: each.schedules for name, each in zip(found, planned, strict=True)}
     if as_json:
-        told = {
-            "server": url,
-            "deployments": [{"name": n, "id": str(i), "schedules": schedules[n]} for n, i in found.items()],
-        }
-        print(json.dumps(told, ensure_ascii=False, indent=2))
+        names = [
+            {"name": name, "id": str(key), "schedules": [vars(timed) for timed in schedules[name]]}
+            for name, key in found.items()
+        ]
+        print(json.dumps({"server": url, "deployments": names}, ensure_ascii=False, indent=2))
         return
     print(url)
     for name in found:
