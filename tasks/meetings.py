@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import update
@@ -21,6 +21,7 @@ from models.record.people import Authority
 from models.record.registry_queries import commission_in_force
 from models.record.writer import record
 from models.regulations import procedure as procedure_named
+from models.state import CaseState
 from models.texts import LANGUAGES, Text
 from notifications.owed import put_letters
 from tasks.record import OPERATOR, the_record
@@ -111,10 +112,12 @@ def _tab(session: Session, found: Agenda, given: Mapping[str, Any]) -> FormTab:
     on = clock.local(clock.now(), found.authority.timezone)
     commission = commission_in_force(session, found.authority.id, procedure.code, on)
     known = {"members": len(commission.members)} if commission else {}
-    whole = form_schema(step.form, language, {**known, **given})
-    shared = {name: node for name, node in whole["properties"].items() if name in procedure.meeting}
-    names = {p: n for p, n in choice_names(step.form, language).items() if p.split(".")[0] in procedure.meeting}
     states = load_states(session, found.cases)
+    names = {p: n for p, n in choice_names(step.form, language).items() if p.split(".")[0] in procedure.meeting}
+    shown = _shared_offers(session, found, states, on)
+    names |= {path: {code: text.in_(language) for code, text in codes.items()} for path, codes in shown.items()}
+    whole = form_schema(step.form, language, {**known, **given}, {p: list(c) for p, c in shown.items()})
+    shared = {name: node for name, node in whole["properties"].items() if name in procedure.meeting}
     cases, definitions = {}, dict(whole.get("$defs", {}))
     for position, case in enumerate(found.cases, start=len(shared)):
         facts = facts_around(session, procedure, case, states[case.id], found.authority, on)
@@ -136,6 +139,18 @@ def _tab(session: Session, found: Agenda, given: Mapping[str, Any]) -> FormTab:
         "required": [n for n in whole.get("required", []) if n in shared], "$defs": definitions,
     }  # fmt: skip
     return FormTab(MEETING, TITLE.in_(language), schema, HELP.in_(language), names=names)
+
+
+def _shared_offers(
+    session: Session, found: Agenda, states: Mapping[int, CaseState], on: date
+) -> Mapping[str, Mapping[str, Text]]:
+    """What is offered once for all cases: they have one commission."""
+    step = found.procedure.case.step(found.procedure.meets_on)
+    if step.offers is None:
+        return {}
+    case = found.cases[0]
+    facts = facts_around(session, found.procedure, case, states[case.id], found.authority, on)
+    return {path: codes for path, codes in step.offers(facts).items() if path in found.procedure.meeting}
 
 
 def hold(cycle: str, values: Mapping[str, Any], *, key: str, by: str = OPERATOR) -> Held:
