@@ -1,0 +1,72 @@
+"""A region's office on the real stack, and headless Chromium in front of it; one of each for all browser tests."""
+
+import shutil
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, async_playwright
+
+from tests.browser.office import Office, open_office
+from tests.browser.screen import SCREENS, Screen, Version
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+ARGUMENTS = (
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+    # WebGL on the processor draws the runs' graphs at the cost of all else; without it they are drawn more simply.
+    "--disable-software-rasterizer",
+)  # fmt: skip
+HERE = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """One event loop, one worker and one office for all of them; none where there is no Chromium."""
+    for item in items:
+        if HERE not in item.path.parents:
+            continue
+        item.add_marker(pytest.mark.browser)
+        item.add_marker(pytest.mark.xdist_group("browser"))
+        item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
+        if CHROMIUM is None:
+            item.add_marker(pytest.mark.skip("Chromium is not installed (Debian: chromium)"))
+
+
+@pytest_asyncio.fixture(scope="package", loop_scope="session")
+async def office(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Office]:
+    """The office on 27 November 2026, with a case for each head on the list."""
+    async with open_office(tmp_path_factory.mktemp("office")) as opened:
+        await opened.open_cases()
+        yield opened
+
+
+@pytest_asyncio.fixture(scope="package", loop_scope="session")
+async def chromium() -> AsyncIterator[Browser]:
+    """The browser."""
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=list(ARGUMENTS))
+        yield browser
+        await browser.close()
+
+
+@pytest.fixture(params=["v2", "v1"])
+def version(request: pytest.FixtureRequest) -> Version:
+    """Each of the two UIs."""
+    found: Version = request.param
+    return found
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def screen(
+    office: Office, chromium: Browser, version: Version, request: pytest.FixtureRequest, tmp_path: Path
+) -> AsyncIterator[Screen]:
+    """A person's browser window on one of the UIs; a picture of it is kept where a test fails."""
+    context = await chromium.new_context(
+        viewport={"width": 1280, "height": 900}, locale="ru-RU", timezone_id="Asia/Almaty"
+    )
+    context.set_default_timeout(20_000)
+    page = await context.new_page()
+    yield SCREENS[version](page, office.stack.ui_url)
+    await page.screenshot(path=tmp_path / "end.png")
+    await context.close()
