@@ -227,7 +227,9 @@ def test_decide_lists_its_tables_and_each_example_works(merzim: Call) -> None:
         assert one["table"] in shown
         done = merzim("decide", one["table"], *one["example"].split(), "--json")
         assert done.status == 0
-        assert set(json.loads(done.out)) == {"outcome", "clause", "reasons", *one["results"]}
+        always, named = {"outcome", "clause", "reasons"}, set(json.loads(done.out))
+        # A result that does not arise (no second test to come) is left out.
+        assert always <= named <= always | set(one["results"])
     assert json.loads(merzim("decide", "vote", "--list", "--json").out)[0]["table"] == "vote"
 
 
