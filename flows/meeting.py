@@ -23,7 +23,8 @@ async def record_meeting(cycle: str, answer: Answer) -> Held:
 async def meeting(cycle: str) -> State[object]:
     """Start it when the commission meets: its form lists the cycle's cases that wait for a decision.
 
-    `cycle` is the number of the cycle, such as `KRG-rotation-2026`.
+    Args:
+        cycle: Номер цикла · циклдің нөмірі · number of the cycle: KRG-rotation-2026
     """
     answers = await read_answers()
     if not answers:
