@@ -19,6 +19,7 @@ COMMANDS = {
     "due": ("deployments.cli.due:due", "The date a term comes to, with the account of how it was counted."),
     "decide": ("deployments.cli.decide:decide", "What a decision table answers: outcome, clause and reasons."),
     "simulate": ("deployments.cli.simulate:simulate", "Scenarios on the pure engine, compared with what they expect."),
+    "headline": ("deployments.cli.headline:headline", "A whole region attested on the pure engine, with a summary."),
     "plan": ("deployments.cli.plan:plan", "The dated steps ahead of a procedure."),
     "import": ("deployments.cli.import_:import_", "A region's registry from csv or xlsx, checked row by row."),
     "amend": ("deployments.cli.amend:amend", "A new edition of an act, and the open cases it touches."),

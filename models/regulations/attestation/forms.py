@@ -43,6 +43,14 @@ RESULTS = {
     "upheld": Text("удовлетворена", "қанағаттандырылды", "upheld"),
     "rejected": Text("отклонена", "қабылданбады", "rejected"),
 }
+GROUNDS = {
+    "1": Text("1. Два года и менее до пенсии", "1. Зейнетке екі жыл және одан аз", "1. Retires in two years"),
+    "2": Text("2. Отпуск по родам или уходу", "2. Босану не бала күту демалысы", "2. Maternity, child care"),
+    "3": Text("3. Беременность, дети", "3. Жүктілік, балалар", "3. Pregnancy, children"),
+    "4": Text("4. Стаж меньше 6 месяцев", "4. Өтілі 6 айдан аз", "4. Less than 6 months of service"),
+    "5": Text("5. Кадровый резерв корпуса «А»", "5. «А» корпусының кадр резерві", "5. Reserve of Corps A"),
+}
+"""Answer III: the exemptions, by the numbers it counts them with."""
 EMPTY_IS_TODAY = Text("Если пусто — сегодня", "Бос болса — бүгін", "If empty, today")
 
 
@@ -256,13 +264,7 @@ class Exempt(Form):
         Text("Основание", "Негізі", "Ground"),
         clause="III",
         also=("reason",),
-        choices={
-            "1": Text("1. Два года и менее до пенсии", "1. Зейнетке екі жыл және одан аз", "1. Retires in two years"),
-            "2": Text("2. Отпуск по родам или уходу", "2. Босану не бала күту демалысы", "2. Maternity, child care"),
-            "3": Text("3. Беременность, дети", "3. Жүктілік, балалар", "3. Pregnancy, children"),
-            "4": Text("4. Стаж меньше 6 месяцев", "4. Өтілі 6 айдан аз", "4. Less than 6 months of service"),
-            "5": Text("5. Кадровый резерв корпуса «А»", "5. «А» корпусының кадр резерві", "5. Reserve of Corps A"),
-        },
+        choices=GROUNDS,
     )
     since: Day | None = asked(
         Text("С какого дня", "Қай күннен", "Since"), None, clause="III", happened=True, also=("on", "date"),

@@ -8,7 +8,7 @@ from models.acts import Edition
 from models.calendars import WorkingCalendar, working_calendar
 from models.procedure import Procedure, Roll
 from models.regulations.attestation.act import ACT
-from models.regulations.attestation.exemption import EXEMPT, FACTS, GROUNDS_IN, KEYS, grounds, read_facts
+from models.regulations.attestation.exemption import EXEMPT, FACTS, GROUNDS_IN, KEYS, Ground, grounds, read_facts
 from models.regulations.attestation.level import level_text
 from models.regulations.attestation.posts import post_of
 from models.regulations.attestation.process import CASE, CYCLE, ROLES, assume
@@ -32,11 +32,16 @@ def on_the_list(facts: Mapping[str, Any], on: date, edition: Edition) -> Roll:
     post that is none of Corps B.
     """
     post = post_of(facts["post"]) if facts.get("post") is not None else None
-    interview_on = interview_by(on, edition, working_calendar(ACT.country))
-    found = grounds(on, interview_on, edition, read_facts(facts))
+    found = exempted_by(facts, on, edition)
     if found:
         return Roll(False, tuple(g.reason for g in found), str(found[0].number))
     return Roll(True, (_SUBJECT, *((level_text(post),) if post else ())), GROUNDS_IN)
+
+
+def exempted_by(facts: Mapping[str, Any], on: date, edition: Edition) -> tuple[Ground, ...]:
+    """Answer III: the exemptions that hold for a list drawn up on the day; exemption 4 looks on to the interview."""
+    interview_on = interview_by(on, edition, working_calendar(ACT.country))
+    return grounds(on, interview_on, edition, read_facts(facts))
 
 
 def interview_by(opened_on: date, edition: Edition, calendar: WorkingCalendar) -> date:
