@@ -12,7 +12,7 @@ from models.engine import TimerPassed
 from models.errors import MerzimError
 from models.record.database import reading, writing
 from models.record.loading import calendar_of
-from models.record.marking import mark_overdue
+from models.record.marking import date_boards, mark_overdue
 from models.record.opening import open_cycle, yearly_openings
 from models.record.people import Authority
 from models.record.sweeping import (
@@ -89,9 +89,11 @@ def _each(authority: str, due: Callable[[Session, Authority], list[StepDue]], on
 
 @task(name="overdue", task_run_name="overdue · {authority} · {on}")
 async def mark_steps(authority: str, on: date) -> int:
-    """Mark steps whose last day has passed; have their runs shown again, and those of steps allowed from today."""
+    """Mark steps whose last day has passed; have their runs shown again, those of steps allowed now, and the boards."""
     with writing(the_record()) as session:
-        return mark_overdue(session, _authority(session, authority), on, at=clock.now(), by=SWEEP)
+        place = _authority(session, authority)
+        date_boards(session, place)
+        return mark_overdue(session, place, on, at=clock.now(), by=SWEEP)
 
 
 @task(name="reminders", task_run_name="reminders · {authority} · {on}")

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import bindparam, exists, update
+from sqlalchemy import bindparam, exists, select, update
 from sqlmodel import Session, col
 
 from models.record.audit import Act, append_all
@@ -45,6 +45,16 @@ def mark_overdue(session: Session, authority: Authority, on: date, *, at: dateti
         ),
     )
     return len(found)
+
+
+def date_boards(session: Session, authority: Authority) -> int:
+    """Have the boards of the authority's open cycles shown again: their cases have moved since. How many there are."""
+    mine = (col(Case.authority_id) == authority.id, exactly(Case.kind, "cycle"), col(Case.closed_on).is_(None))
+    open_cycles = sorted(session.execute(select(col(Case.id)).where(*mine)).scalars())
+    if open_cycles:
+        raised = update(Case).where(col(Case.id).in_(open_cycles)).values(version=col(Case.version) + 1)
+        session.connection().execute(raised)
+    return len(open_cycles)
 
 
 def _mark(session: Session, authority: Authority, on: date) -> list[int]:

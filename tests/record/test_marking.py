@@ -9,11 +9,12 @@ from sqlmodel import select
 
 from models.record import AuditEntry, Case, StepRecord
 from models.record.database import reading, writing
-from models.record.marking import mark_overdue
+from models.record.marking import date_boards, mark_overdue
 from models.record.people import Authority
 from models.record.sweeping import cases_to_show
 from tests.record import samples
 from tests.record.counting import counted, plan
+from tests.record.rotation_year import CYCLE, opened
 
 # A Monday.
 MONDAY = date(2026, 12, 7)
@@ -84,3 +85,18 @@ def test_marking_finds_its_steps_by_the_index_of_unmarked_ones(sqlite_record: En
     (marking,) = [s for s in statements if s[0].startswith("UPDATE step_records")]
     with writing(sqlite_record) as session:
         assert any("ix_step_records_unmarked" in line for line in plan(session, marking))
+
+
+def test_boards_of_open_cycles_alone_are_dated_anew(record: Engine) -> None:
+    opened(record)
+    with writing(record) as session:
+        for each in session.exec(select(Case)):
+            each.shown_version = each.version
+    with writing(record) as session:
+        of = session.exec(select(Authority).where(Authority.code == "KRG")).one()
+        assert date_boards(session, of) == 1
+    assert shown_again(record) == [CYCLE]
+    with writing(record) as session:
+        session.exec(select(Case).where(Case.number == CYCLE)).one().closed_on = date(2027, 6, 1)
+    with writing(record) as session:
+        assert date_boards(session, session.exec(select(Authority)).one()) == 0
