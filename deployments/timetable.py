@@ -58,12 +58,14 @@ def _service(session: Session) -> tuple[Planned, ...]:
             "Каждое утро: напоминания, просрочки, сроки / Күн сайын таңертең: еске салу, мерзімдер",
             # Every day: only the authority's calendar knows its days off and Saturdays worked, and the flow asks it.
             schedules=tuple(Timed(zone, f"0 {OPENING_HOUR} * * *", zone, {"timezone": zone}) for zone in zones),
+            tags=("service",),
             at_once=1,
         ),
         Planned(
             "flows.deliveries.deliveries",
             "Каждый час: письма и СМС / Сағат сайын: хаттар мен СМС",
             schedules=(Timed("hourly", "0 * * * *", "UTC"),),
+            tags=("service",),
             at_once=1,
         ),
     )

@@ -96,6 +96,7 @@ def _stay(world: World, telling: Telling, found: Account) -> None:
         telling.say(words.WORKLIST, year=LAST_LIST.year)
         asyncio.run(_send_the_last_list(world))
     telling.say(words.ADDRESS, url=world.stack.ui_url)
+    telling.say(words.OPEN_CASES, url=f"{world.stack.ui_url}/v2/runs?tags=open")
     telling.say(words.LETTERS_PAGE, url=_letters_page(world))
     telling.say(words.KEPT, pid=os.getpid())
     ended = threading.Event()

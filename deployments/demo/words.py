@@ -8,6 +8,7 @@ SETTING_UP = Text(
     "Putting everything up: the region's registry, mail and SMS, the Prefect server, the worker",
 )
 ADDRESS = Text("Интерфейс Prefect: {url}", "Prefect интерфейсі: {url}", "Prefect's UI: {url}")
+OPEN_CASES = Text("Открытые дела: {url}", "Ашық істер: {url}", "Open cases: {url}")
 LETTERS_PAGE = Text("Письма и СМС: {url}", "Хаттар мен СМС: {url}", "Letters and SMS: {url}")
 GOING_ON = Text("Продолжается с {day}", "{day} күнінен жалғасады", "Going on from {day}")
 DAY = Text(
@@ -24,7 +25,7 @@ CASES = Text("Дела по итогам", "Істер нәтижесі бойы
 OUTCOME = Text("Итог", "Нәтиже", "Outcome")
 COUNT = Text("Число", "Саны", "Count")
 UNDECIDED = Text("в работе", "жұмыста", "in progress")
-HEADS = Text("Руководители (дело, что было)", "Басшылар (іс, не болды)", "Heads (case, what happened)")
+HEADS = Text("Руководители (дело, сценарий)", "Басшылар (іс, сценарий)", "Heads (case, script)")
 DATED = Text("Шаги дела {case}: {shows}", "{case} ісінің қадамдары: {shows}", "Steps of case {case}: {shows}")
 STEP = Text("Шаг", "Қадам", "Step")
 CLAUSE = Text("Пункт", "Тармақ", "Clause")
@@ -39,9 +40,7 @@ STEPS = Text(
     "Мерзімі бар қадамдар: уақытында {on_time}, кешігіп {late}",
     "Steps with a last day: on time {on_time}, late {late}",
 )
-LETTERS = Text(
-    "Письма и СМС, дошедшие на самом деле", "Шын мәнінде жеткен хаттар мен СМС", "Letters really received"
-)
+LETTERS = Text("Письма и СМС, дошедшие на самом деле", "Шын мәнінде жеткен хаттар мен СМС", "Letters really received")
 CHANNEL = Text("Канал", "Арна", "Channel")
 LANGUAGE = Text("Язык", "Тіл", "Language")
 RECEIVED = Text("Получено", "Алынды", "Received")
