@@ -54,8 +54,7 @@ async def take(office: Office, page: Page, folder: Path) -> None:
 
 
 async def main(folder: Path) -> None:
-    """Take them all into the folder."""
-    folder.mkdir(parents=True, exist_ok=True)
+    """Take them all into the folder, which is there."""
     with tempfile.TemporaryDirectory() as kept:
         async with open_office(Path(kept)) as office, async_playwright() as playwright:
             await office.open_cases()
@@ -68,4 +67,6 @@ async def main(folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main(Path(sys.argv[1] if len(sys.argv) > 1 else "docs/images")))
+    pictures = Path(sys.argv[1] if len(sys.argv) > 1 else "docs/images")
+    pictures.mkdir(parents=True, exist_ok=True)
+    asyncio.run(main(pictures))

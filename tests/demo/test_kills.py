@@ -68,7 +68,7 @@ class Demo:
 
 def first_run(session: Session) -> bool:
     """The list is sent, and the runs of its cases are being made."""
-    return any(session.exec(select(Case.run_id).where(Case.kind == "case")))
+    return any(case.run_id for case in session.exec(select(Case).where(Case.kind == "case")))
 
 
 def first_notice(session: Session) -> bool:
