@@ -165,7 +165,10 @@ INTERVIEW = Step(
     performer=SECRETARY,
     form=forms.Interview,
     done_on="met_on",
-    deadline=Deadline("interview-term", after=("appeal-result.done_on", "appeal-window.done_on", "testing.done_on")),
+    deadline=Deadline(
+        "interview-term",
+        after=("appeal-result.done_on", "appeal-window.decided_on", "appeal-window.done_on", "testing.done_on"),
+    ),
     checks=(
         checks.met_after_the_testing,
         checks.materials_were_shown,
