@@ -168,7 +168,8 @@ def open_cases(
     known = _cycle_facts(session, cycle_case)
     excluded: Mapping[str, str] = known.get(f"{procedure.cycle.starts[0]}.exclude") or {}
     unknown = set(excluded) - {p.official_code for p in people}
-    if unknown:
+    # Judged where it is said: somebody left out at an earlier step may have left the registry since.
+    if unknown and procedure.cases_on in procedure.cycle.starts:
         known_codes = ", ".join(p.official_code for p in people if p.roll.listed)
         raise Refusal(
             Text(

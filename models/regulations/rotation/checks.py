@@ -95,6 +95,16 @@ def list_formed_in_november(form: FormList, facts: Facts) -> None:
                 "для исключения {person} нужна причина", "{person} шығару үшін себебі қажет",
                 "a reason is needed to leave {person} out", person=person,
             )  # fmt: skip
+    draft = facts.get("cycle.draft") if form.exclude else None
+    unknown = [person for person in form.exclude if draft is not None and person not in draft]
+    if draft is not None and unknown:
+        raise _refused(
+            "form-list", "5", "exclude",
+            "исключить можно того, кто в проекте списка: {known}; не {wrong}",
+            "тізім жобасында барларды ғана шығаруға болады: {known}; {wrong} емес",
+            "only who is on the draft list can be left out: {known}; not {wrong}",
+            known=", ".join(draft) or "—", wrong=", ".join(unknown),
+        )  # fmt: skip
 
 
 def list_sent_after_it_was_formed(form: SendList, facts: Facts) -> None:
