@@ -73,7 +73,8 @@ async def _play(world: World, telling: Telling, until: date | None) -> Account:
         play = Play(world, api)
         if world.today > STARTS_ON:
             telling.say(words.GOING_ON, day=day_text(world.today))
-        with _watched(telling, len(play.script), play.already()) as watch:
+        answers = sum(until is None or entry.on <= until for entry in play.script)
+        with _watched(telling, answers, play.already()) as watch:
             play.watch = watch
             await play.run(until)
     with reading(world.record) as session:
@@ -124,13 +125,12 @@ def _watched(telling: Telling, answers: int, already: int) -> Iterator[_Watch]:
     if not telling.console.is_terminal:
         yield lambda day: telling.say(words.DAY, **_of(day))
         return
-    columns = (BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TextColumn("{task.description}"))
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=telling.console, transient=True) as bar:
         task = bar.add_task("", total=answers, completed=already)
 
         def watch(day: Day) -> None:
-            text = words.DAY.filled(**_of(day)).in_(telling.language)
-            bar.update(task, advance=len(day.entries), description=text)
+            bar.update(task, advance=len(day.entries), description=day_text(day.day).in_(telling.language))
 
         yield watch
 
