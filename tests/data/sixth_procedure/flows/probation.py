@@ -1,0 +1,30 @@
+"""Probation of new employees: a cycle a year opened by an operator, a case for each who was hired."""
+
+from prefect import flow
+from prefect.client.schemas.objects import State
+from prefect.states import Completed
+
+from models.regulations.probation.process import ORDER, PROBATION
+from tasks.case_run import CaseRun
+from tasks.cycle_run import open_cycle_here
+
+
+@flow(name="probation-cycle")
+async def probation_cycle(authority: str = "", year: int | None = None, case: str = "") -> State[object]:
+    """An authority's year: a case for each who was hired, until the last result."""
+    if not case:
+        case, shows_it = open_cycle_here("probation", authority, year)
+        if not shows_it:
+            return Completed(name="Already open", message=f"{case} is shown by another run")
+    run = await CaseRun.begin(case)
+    await run.cases()  # article 36
+    return await run.wait()
+
+
+@flow(name="probation-case")
+async def probation_case(case: str) -> State[object]:
+    """The probation of one employee."""
+    run = await CaseRun.begin(case)
+    await run.step(PROBATION)  # articles 36, 37: three months, or told that it is not passed
+    await run.step(ORDER)  # article 37 (1): the contract is ended
+    return await run.wait()
