@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, async_playwright
+from playwright.async_api import Browser, async_playwright, expect
 
 from tests.browser.office import Office, open_office
 from tests.browser.screen import SCREENS, Screen, Version
@@ -18,6 +18,9 @@ ARGUMENTS = (
     # WebGL on the processor draws the runs' graphs at the cost of all else; without it they are drawn more simply.
     "--disable-software-rasterizer",
 )  # fmt: skip
+PATIENCE = 60_000.0
+"""Milliseconds that a busy machine may take to draw a page."""
+expect.set_options(timeout=PATIENCE)
 HERE = Path(__file__).parent
 
 
@@ -65,7 +68,7 @@ async def screen(
     context = await chromium.new_context(
         viewport={"width": 1280, "height": 900}, locale="ru-RU", timezone_id="Asia/Almaty"
     )
-    context.set_default_timeout(20_000)
+    context.set_default_timeout(PATIENCE)
     page = await context.new_page()
     yield SCREENS[version](page, office.stack.ui_url)
     await page.screenshot(path=tmp_path / "end.png")
