@@ -9,7 +9,7 @@ from prefect.client.schemas.objects import State
 from prefect.states import Completed
 
 from tasks.meetings import Held, hold, meeting_held, meeting_view
-from tasks.mirror import show_cases
+from tasks.mirror import show_board_of, show_cases
 from tasks.runs import Answer, read_answers, wait_for_answer
 
 
@@ -38,4 +38,5 @@ async def meeting(cycle: str) -> State[object]:
     if held.refused:
         await wait_for_answer(meeting_view(cycle, held.why(), answer.values))
     await show_cases()
+    await show_board_of(cycle)
     return Completed(name=meeting_held(cycle, held.decided))

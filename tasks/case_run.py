@@ -14,7 +14,7 @@ from models.process import BoundaryEvent, Step
 from models.record.database import reading
 from models.record.loading import find_case, load_states
 from models.state import StepState
-from tasks.mirror import mark_shown, others_to_show, show_cases, view_now
+from tasks.mirror import mark_shown, others_to_show, show_board_of, show_cases, view_now
 from tasks.record import Taken, handled, take, the_record
 from tasks.runs import Answer, finished, read_answers, wait_for_answer
 
@@ -81,6 +81,10 @@ class CaseRun:
         mark_shown(self.case, version, str(flow_run.get_id()))
         if self._taken and others_to_show():
             await show_opened_cases()
+            # A board links to the runs that were made just now.
+            view, version, closed = view_now(self.case)
+        if self._taken:
+            await show_board_of(self.case)
         if not closed:
             await wait_for_answer(view)
         return await finished(view)

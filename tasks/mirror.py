@@ -8,7 +8,7 @@ from uuid import UUID
 from prefect.client.orchestration import PrefectClient, get_client
 from prefect.exceptions import ObjectNotFound
 from sqlalchemy import update
-from sqlmodel import col
+from sqlmodel import col, select
 
 from models import clock
 from models.record.cases import Case
@@ -16,7 +16,7 @@ from models.record.database import reading, writing
 from models.record.loading import find_case
 from models.record.sweeping import CaseToShow, cases_to_show
 from tasks.record import the_record
-from tasks.runs import RunView, create_run, finish, show
+from tasks.runs import RunView, create_run, finish, publish, show
 from tasks.views import view_of
 
 log = logging.getLogger(__name__)
@@ -91,6 +91,18 @@ async def show_case(number: str, client: PrefectClient) -> bool:
     if closed:
         await finish(made, view, client=client)
     return True
+
+
+async def show_board_of(number: str) -> None:
+    """Put the board of a cycle up to date, named by its own number or a case's."""
+    with reading(the_record()) as session:
+        cycle_id = find_case(session, number).cycle_id
+        cycle = session.exec(select(Case).where(Case.cycle_id == cycle_id, Case.kind == "cycle")).one()
+        if cycle.run_id is None:
+            return
+        sheet, run_id = view_of(session, cycle.number, clock.now()).sheet, UUID(cycle.run_id)
+    if sheet is not None:
+        await publish(run_id, sheet)
 
 
 def mark_shown(number: str, version: int, run_id: str | None = None) -> None:
