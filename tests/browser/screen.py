@@ -45,9 +45,9 @@ class Screen(ABC):
         """Follow a link to a run."""
         await self.page.goto(self.address(f"runs/flow-run/{run_id}"))
 
-    async def sees(self, text: str | re.Pattern[str], seconds: float = 30) -> None:
+    async def sees(self, text: str | re.Pattern[str]) -> None:
         """Wait until this stands somewhere on the page."""
-        await expect(self.page.get_by_text(text).first).to_be_visible(timeout=seconds * 1000)
+        await expect(self.page.get_by_text(text).first).to_be_visible()
 
     async def open_sheet(self) -> Locator:
         """The run's artifact: the case sheet, or a cycle's board."""
@@ -68,6 +68,22 @@ class Screen(ABC):
     async def fill(self, title: str, text: str | int, within: str = "") -> None:
         """Type into a field."""
         await self.field(title, within).locator("input, textarea").first.fill(str(text))
+
+    async def add_row(self, title: str) -> None:
+        """Another row of a list."""
+        await self.field(title).get_by_role("button", name="Add item").click()
+
+    async def start_run(self, flow: str, **parameters: str) -> None:
+        """Start a run of a deployment, as an operator does: Deployments, Run, Custom run."""
+        await self.page.goto(self.address("deployments"))
+        await self.page.get_by_placeholder("Search deployments").fill(flow)
+        await self.page.get_by_role("row").filter(has_text=flow).get_by_role("link").first.click()
+        await self.page.get_by_role("button", name="Run", exact=True).click()
+        await self.page.get_by_role("menuitem", name="Custom run").click()
+        for name, value in parameters.items():
+            await self.page.get_by_label(name, exact=True).fill(value)
+        await self.page.get_by_role("button", name="Submit").click()
+        await self.page.get_by_text("View run").click()
 
     async def switch(self, title: str) -> None:
         """Turn a yes-or-no field over."""
@@ -104,7 +120,7 @@ class Screen(ABC):
         """Choose from a list, by a part of the name; several where the field takes several."""
 
     @abstractmethod
-    async def resume_refused(self, reason: str) -> None:
+    async def resume_refused(self, reason: str, badge: str = "Не принято · ") -> None:
         """See why the last answer was refused, and open the form again."""
 
     @abstractmethod
@@ -134,8 +150,8 @@ class V2(Screen):
         await self.page.get_by_role("menuitem", name="Resume").click()
         await expect(self.dialog.locator("fieldset").last).to_be_visible()
 
-    async def resume_refused(self, reason: str) -> None:
-        await self.sees("Не принято · ")
+    async def resume_refused(self, reason: str, badge: str = "Не принято · ") -> None:
+        await self.sees(badge)
         await self.resume()
         await expect(self.dialog).to_contain_text(reason)
 
@@ -199,8 +215,8 @@ class V1(Screen):
         await self.page.get_by_role("button", name="Resume").first.click()
         await expect(self.dialog.locator("fieldset").last).to_be_visible()
 
-    async def resume_refused(self, reason: str) -> None:
-        await self.sees("Не принято · ")
+    async def resume_refused(self, reason: str, badge: str = "Не принято · ") -> None:
+        await self.sees(badge)
         await self.sees(reason)
         await self.resume()
 
