@@ -4,10 +4,16 @@ import os
 import signal
 import threading
 import time
+from typing import NoReturn
 
 _LOOK_SECONDS = 0.5
 GRACE_SECONDS = 10.0
 """Between the polite signal and the hard end."""
+
+
+def interrupted(*_: object) -> NoReturn:
+    """A handler for SIGTERM: what runs is broken off as by Ctrl-C, and cleans up after itself."""
+    raise KeyboardInterrupt
 
 
 def end_with(parent: int) -> None:

@@ -16,6 +16,7 @@ from sqlalchemy import Engine
 from sqlmodel import col, select
 
 from deployments.deploy import Planned, deploy
+from deployments.lifeline import interrupted
 from deployments.restoring import Restored, restore
 from deployments.stack import Stack
 from deployments.timetable import OPENING_HOUR, timetable
@@ -65,7 +66,7 @@ def run_until_told(ready: Callable[[Stack, Restored], None], address: Path, *, h
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(message)s")
     told = threading.Event()
     # Until it is up, SIGTERM breaks the start off as Ctrl-C does; what has been started is stopped.
-    signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
+    signal.signal(signal.SIGTERM, interrupted)
     with service(address, host=host, port=port) as (stack, restored):
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: told.set())

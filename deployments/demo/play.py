@@ -91,8 +91,8 @@ class Play:
         await self._last_letters()
 
     def already(self) -> int:
-        """How many of the answers are in the record."""
-        return len(self._taken(self.script))
+        """How many of the answers of earlier days are in the record: today is played again, as far as it was not."""
+        return len(self._taken([entry for entry in self.script if entry.on < self.world.today]))
 
     async def send_list(self, year: int) -> None:
         """Form and send the list of a later year's cycle, for whoever wants to try its cases by hand."""

@@ -25,6 +25,7 @@ from deployments.demo.play import Day, Play
 from deployments.demo.script import LAST_LIST
 from deployments.demo.telling import Telling
 from deployments.demo.world import STARTS_ON, World, open_world
+from deployments.lifeline import interrupted
 from models.days import day_text
 from models.record.database import reading
 from models.texts import Language
@@ -48,7 +49,7 @@ def show(
     telling = Telling(console, language)
     folder = state or Path(tempfile.mkdtemp(prefix="merzim-demo-"))
     began, played, finished = monotonic(), False, False
-    signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
+    signal.signal(signal.SIGTERM, interrupted)
     try:
         telling.say(words.SETTING_UP)
         with open_world(folder, port=port, language=language) as world:
