@@ -131,3 +131,55 @@ def test_values_come_back_from_the_record_as_they_were_written() -> None:
 def test_parameter_that_is_a_word_takes_a_word() -> None:
     scale = Parameter("scale", "points", OWN, WORD)
     assert scale.valued("percent").value == "percent"
+
+
+# What an amending act makes of it.
+
+
+def test_new_edition_ends_the_one_in_force_the_day_before() -> None:
+    third = edition("third", "2027-03-01")
+    act = SAMPLE.amended(third)
+    assert [(e.code, e.in_force_to) for e in act.editions] == [
+        ("first", date(2023, 12, 31)), ("second", date(2027, 2, 28)), ("third", None),
+    ]  # fmt: skip
+    assert act.edition_on(date(2027, 2, 28)).code == "second"
+    assert act.edition_on(date(2027, 3, 1)).code == "third"
+    assert SAMPLE.editions == (FIRST, SECOND), "the act itself is as it was"
+
+
+def test_edition_that_lapses_later_is_cut_short_by_a_new_one() -> None:
+    act = Act("sample", WORD, "KZ", (edition("old", "2020-01-01", "2030-12-31"),)).amended(edition("new", "2028-01-01"))
+    assert act.edition("old").in_force_to == date(2027, 12, 31)
+
+
+def test_lapsed_act_may_be_put_in_force_again_and_the_gap_is_no_slip() -> None:
+    act = Act("sample", WORD, "KZ", (FIRST,)).amended(edition("again", "2027-01-01"))
+    assert act.edition_on(date(2027, 1, 1)).code == "again"
+    with pytest.raises(NotInForce, match=r"first: 2020-01-01..2023-12-31; again: 2027-01-01..…"):
+        act.edition_on(date(2025, 1, 1))
+    assert act.edition_on(date(2025, 1, 1), adopted_from=date(2024, 6, 1)).code == "first"
+
+
+def test_draft_edition_changes_nothing_in_force() -> None:
+    act = SAMPLE.amended(edition("draft", None))
+    assert act.edition_on(date(2040, 1, 1)) is SECOND
+    assert act.edition("draft").status(date(2040, 1, 1)) == "draft"
+
+
+def test_what_was_said_in_the_past_is_not_amended() -> None:
+    for day in ("2024-01-01", "2021-01-01"):
+        with pytest.raises(InvalidInput, match="edition second begins on 2024-01-01: a new edition begins after"):
+            SAMPLE.amended(edition("third", day))
+    with pytest.raises(InvalidInput, match="has an edition 'second' already"):
+        SAMPLE.amended(edition("second", "2027-01-01"))
+
+
+def test_amended_parameter_keeps_its_kind_and_takes_a_new_clause() -> None:
+    before = DRAFT["portfolio-term"]
+    after = before.amended("10  Working Days", "8-1", ["2 weeks"])
+    assert (after.value, after.clause, after.choices, after.note) == ("10 working days", "8-1", ("2 weeks",), None)
+    assert before.amended("1 month").clause == "8"
+    assert DRAFT["quorum"].amended("3/4").value == Fraction(3, 4)
+    for code, value in [("portfolio-term", "soon"), ("portfolio-term", "by 1 May"), ("quorum", "most")]:
+        with pytest.raises(InvalidInput, match="not of its kind"):
+            DRAFT[code].amended(value)

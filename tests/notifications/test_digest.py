@@ -103,3 +103,19 @@ def test_no_rows_no_digests() -> None:
 def test_link_to_a_run_and_none_where_there_is_no_run() -> None:
     assert run_link("http://127.0.0.1:4200/", "abc") == "http://127.0.0.1:4200/runs/flow-run/abc"
     assert run_link("http://127.0.0.1:4200", None) == ""
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("ru", "срок 30 ноября 2026 г. (дата изменилась)"),
+        ("kk", "(күні өзгерді)"),
+        ("en", "due 30 November 2026 (the date has changed)"),
+    ],
+)
+def test_a_date_that_moved_is_said_to_have_moved(language: str, said: str) -> None:
+    email = by_channel([row(to=recipient(language=language), moved=True)])["email"]
+    assert said in email.text
+    assert said.partition("(")[2].rstrip(")") in (email.html or "")
+    still = by_channel([row(to=recipient(language=language))])["email"]
+    assert "(" not in still.text.split("KRG-1,")[1].splitlines()[0]
