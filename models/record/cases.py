@@ -52,6 +52,7 @@ class Case(Record, table=True):
         _partial("uq_cases_one_each", "cycle_id", "official_id", unique=True, where="kind = 'case'"),
         _partial("uq_cases_own", "cycle_id", unique=True, where="kind = 'cycle'"),
         _partial("ix_cases_to_show", "id", where="shown_version < version"),
+        _partial("ix_cases_marked", "authority_id", where="marks <> ''"),
     )
 
     id: int = key()
@@ -80,6 +81,8 @@ class Case(Record, table=True):
     run_id: str | None = Field(default=None, index=True)
     # The version its run shows; behind `version`: the run is to be refreshed.
     shown_version: int = 0
+    # What the day makes of it, as its run's tags show it (models.record.pressing), parted by spaces.
+    marks: str = Field(default="", sa_column_kwargs={"server_default": text("''")})
     # The last refusal, shown to the operator: {ru, kk, en, clause}.
     message: dict[str, Any] | None = document(default=None)
 
