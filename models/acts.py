@@ -27,7 +27,8 @@ class Parameter:
     """One value the text sets, or leaves open.
 
     `choices` are the other values the text can be read to allow (a contradiction, an option); an authority may take one
-    of them. A parameter whose clause is `OWN` takes any value of the same kind. `note` is shown to the operator.
+    of them. A parameter whose clause is `OWN` takes any value of the same kind, or one of its `choices` if it has any.
+    `note` is shown to the operator.
     """
 
     code: str
@@ -46,9 +47,10 @@ class Parameter:
         """The parameter with the authority's own value. Raises `InvalidInput` for one the text does not leave open."""
         value = self._read(written)
         allowed = (self.value, *self.choices)
-        if not self.is_own and value not in allowed:
+        if value not in allowed and (self.choices or not self.is_own):
+            whose = "the authority's own" if self.is_own else f"set by clause {self.clause}"
             raise InvalidInput(
-                f"'{self.code}' is set by clause {self.clause}: {written!r} is not open to the authority; "
+                f"'{self.code}' is {whose}: {written!r} is not open to the authority; "
                 f"accepted: {', '.join(map(str, allowed))}"
             )
         return replace(self, value=value)

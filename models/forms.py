@@ -71,6 +71,7 @@ def asked(
     also: tuple[str, ...] = (),
     pair: tuple[Text, Text] | None = None,
     known_with: str = "",
+    quiet: bool = False,
     **constraints: Any,
 ) -> Any:
     """A field of a form.
@@ -78,11 +79,11 @@ def asked(
     `clause` is where the text asks for it; `choices` names each code an enumeration takes; `happened` marks a date that
     can't lie after the day of recording; `also` are other names it is taken under; `pair` are the titles of key and
     value where the field is a mapping. Where the codes of the field `known_with` are offered, the record knows this one
-    too, and the form does not ask.
+    too, and the form does not ask. A `quiet` field that nothing is offered for is left out without a word about it.
     """
     about = {
         "title": title, "clause": clause, "help": help, "choices": choices, "happened": happened, "also": also,
-        "pair": pair, "known_with": known_with,
+        "pair": pair, "known_with": known_with, "quiet": quiet,
     }  # fmt: skip
     extra: Any = {_KEY: about}
     return Field(default, title=title.en or title.ru, json_schema_extra=extra, **constraints)
@@ -98,6 +99,11 @@ def field_title(form: type[BaseModel], name: str) -> Text:
     info = form.model_fields.get(name)
     title = _about(info).get("title")
     return title if isinstance(title, Text) else Text(name, name, name)
+
+
+def is_quiet(form: type[BaseModel], name: str) -> bool:
+    """Nothing is said of the field where it is left out."""
+    return bool(_about(form.model_fields.get(name)).get("quiet"))
 
 
 def _about(info: Any) -> Mapping[str, Any]:

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 from models import clock
 from models.acts import OWN
 from models.facts import Facts
-from models.forms import CLAUSE, Form, choice_names, field_title, form_schema
+from models.forms import CLAUSE, Form, choice_names, field_title, form_schema, is_quiet
 from models.procedure import Procedure
 from models.process import BoundaryEvent, Step
 from models.record.case_file import case_file
@@ -17,11 +17,13 @@ from models.record.cases import Case, RefusedAnswer
 from models.record.cycle_file import cycle_file
 from models.record.loading import calendar_of, find_case, load_states
 from models.record.people import Authority, Official, Organisation
+from models.record.pressing import Dated, marks
 from models.regulations import procedure as procedure_named
 from models.settings import settings
 from models.state import CaseState, StepState
 from models.texts import Language, Text
 from tasks.boards import cycle_board
+from tasks.filters import BOARD, COMMISSION
 from tasks.runs import FormTab, RunView, Sheet
 from tasks.sheets import case_sheet
 
@@ -114,7 +116,10 @@ def is_overdue(step: StepState, on: date) -> bool:
 
 
 def tags(case: Case, state: CaseState, authority: Authority, on: date) -> tuple[str, ...]:
-    """What the run list is filtered by: procedure, authority, cycle, whoever is to act, and whether it is late."""
+    """What the run list is filtered by: procedure, authority, cycle, whoever is to act, and how pressing it is.
+
+    One tag answers one question whole (`tasks/filters.py`): of several tags, V2 shows the runs that have any of them.
+    """
     open_steps = [s for s in state.open_steps if s.kind == "user-task"]
     found = {
         f"procedure:{case.procedure}",
@@ -125,12 +130,17 @@ def tags(case: Case, state: CaseState, authority: Authority, on: date) -> tuple[
     }
     # Those of the run list's filter that hold for years: its date range and its states don't know ours.
     if state.closed_on is None:
-        found.add("open")
-    if any(is_overdue(s, on) for s in open_steps):
-        found.add("overdue")
+        found |= {"open", *marks((Dated(s.performer, s.due, s.last_day, s.not_before) for s in open_steps), on)}
+    if any(_is_commissions(procedure_named(case.procedure), s) for s in open_steps):
+        found.add(COMMISSION)
     if case.kind == "cycle":
-        found.add("cycle-board")
+        found.add(BOARD)
     return tuple(sorted(found))
+
+
+def _is_commissions(procedure: Procedure, step: StepState) -> bool:
+    """It waits for a commission: its meeting decides it, or it acts itself."""
+    return step.code in (procedure.meets_on, "commission") or step.performer.endswith("_commission")
 
 
 def _tabs(
@@ -194,7 +204,7 @@ def _tab(
 def _nothing_offered(form: type[Form], offers: Mapping[str, Mapping[str, Text]], language: Language) -> Iterator[str]:
     """The fields that a form leaves out because there is nothing to choose."""
     for path, codes in offers.items():
-        if not codes:
+        if not codes and not is_quiet(form, path):
             title = field_title(form, path.partition(".")[0])
             yield NOTHING_TO_CHOOSE.filled(title=title).in_(language)
 

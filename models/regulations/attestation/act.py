@@ -8,6 +8,7 @@ day terms: each one here is the authority's own.
 from datetime import date
 from fractions import Fraction
 
+from models import conflicts
 from models.acts import OWN, Act, Edition, Parameter, parameters
 from models.texts import Text
 
@@ -58,6 +59,8 @@ FIRST = Edition(
         Parameter("score-max", 100, OWN, Text("Наивысший балл блока", "Блоктың ең жоғары балы")),
         Parameter("strength-from", 70, OWN, Text("Сильная сторона, от баллов", "Күшті жағы, балдан бастап")),
         Parameter("weakness-below", 50, OWN, Text("Слабая сторона, ниже баллов", "Әлсіз жағы, балдан төмен")),
+        # The text says nothing of a conflict of interest.
+        conflicts.PARAMETER,
         # Answers VI, VII: commissions decide; of a quorum nothing is said.
         Parameter("quorum", Fraction(2, 3), OWN, Text("Кворум от общего состава", "Жалпы құрамнан кворум")),
     ),

@@ -3,6 +3,7 @@
 from fractions import Fraction
 from typing import Any
 
+from models.conflicts import kept_out
 from models.errors import Refusal
 from models.facts import Facts
 from models.regulations.attestation.exemption import FACTS, newly_appointed, read_facts
@@ -76,7 +77,8 @@ def long_enough_in_service(form: Interview, facts: Facts) -> None:
 def decision_was_voted(form: Interview, facts: Facts) -> None:
     """Answer VI: one of four decisions. Quorum and majority are the authority's own."""
     quorum = Fraction(facts.parameter("quorum"))
-    result = tally(form.members, form.present, form.votes.cast(), form.chair, quorum)
+    out = kept_out(form, facts, "interview")
+    result = tally(form.members, form.present, form.votes.cast(), form.chair, quorum, out)
     if result.outcome == form.decision:
         return
     clause = facts.clause("quorum")

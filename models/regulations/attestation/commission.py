@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from models.conflicts import recused_offers
 from models.errors import Refusal
 from models.facts import Facts
 from models.regulations.attestation.forms import Interview
@@ -68,7 +69,7 @@ def choices_of_the_commission(facts: Facts) -> dict[str, dict[str, Text]]:
     """Who may have been present."""
     commission: Mapping[str, Any] = facts.get("cycle.commission") or {}
     present = {name: _member(name, part, is_chair) for name, part, is_chair in commission.get("members", ())}
-    return {"attendance": present} if present else {}
+    return ({"attendance": present} if present else {}) | recused_offers(facts)
 
 
 def _member(name: str, part: str, is_chair: bool) -> Text:

@@ -5,6 +5,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BeforeValidator, model_validator
 
+from models.conflicts import recused_field
 from models.forms import Day, Form, asked
 from models.texts import Text
 
@@ -190,6 +191,7 @@ class Interview(Form):
             "A reference to it: the interview is recorded",
         ),
     )
+    recused: list[str] = recused_field()
     votes: Votes = asked(Text("Голоса", "Дауыстар", "Votes"), clause="VI")
     chair: Option | None = asked(
         Text("Голос председателя", "Төраға дауысы", "Chair's vote"),

@@ -13,6 +13,7 @@ Kazakhstan, art. 176).
 from datetime import date
 from fractions import Fraction
 
+from models import conflicts
 from models.acts import OWN, Act, Edition, Parameter, parameters
 from models.texts import Text
 
@@ -73,6 +74,8 @@ EDITION = Edition(
         ),
         # Clause 58: two thirds of the commission.
         Parameter("quorum", Fraction(2, 3), "58", Text("Кворум от состава", "Құрамнан кворум", "Quorum")),
+        # The text says nothing of a conflict of interest.
+        conflicts.PARAMETER,
         # Clause 70 sends the case back and sets no term for the commission.
         Parameter(
             "reconsider-term",

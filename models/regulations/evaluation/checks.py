@@ -5,6 +5,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
+from models.conflicts import kept_out
 from models.errors import Refusal
 from models.facts import Facts, as_day
 from models.regulations.evaluation.appeal_forms import Appeal, AppealResult, Court
@@ -200,7 +201,8 @@ def convened_lawfully(form: Commission, facts: Facts) -> None:
 def decision_was_voted(form: Commission, facts: Facts) -> None:
     """Clause 58: two thirds present; clauses 60, 61: open vote, majority, a tie goes to the chair's option."""
     quorum = Fraction(facts.parameter("quorum"))
-    result = tally(form.members, form.present, form.votes.cast(), form.chair, quorum)
+    out = kept_out(form, facts, "commission")
+    result = tally(form.members, form.present, form.votes.cast(), form.chair, quorum, out)
     if result.outcome == form.decision:
         return
     reasons = Text(*("; ".join(r.in_(lang) for r in result.reasons) for lang in LANGUAGES))

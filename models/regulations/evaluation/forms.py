@@ -6,6 +6,7 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import BeforeValidator, model_validator
 from pydantic_core import PydanticCustomError
 
+from models.conflicts import recused_field
 from models.forms import Day, Form, asked
 from models.regulations.evaluation.grade import GRADES
 from models.texts import Text
@@ -289,6 +290,7 @@ class Commission(Form):
     attendance: list[str] = asked(
         Text("Кто присутствовал", "Кім қатысты", "Who was present"), default_factory=list, clause="58"
     )
+    recused: list[str] = recused_field()
     votes: Votes = asked(Text("Голоса", "Дауыстар", "Votes"), clause="60")
     chair: Literal["confirm", "revise"] | None = asked(
         Text("Голос председателя", "Төраға дауысы", "Chair's vote"),

@@ -41,6 +41,7 @@ from typing import Any
 
 from models.acts import OWN, Edition
 from models.calendars import working_calendar
+from models.conflicts import recused_offers
 from models.facts import Facts, as_day
 from models.process import BoundaryEvent, Deadline, Next, Process, ReminderPlan, Step
 from models.regulations.evaluation import appeal_forms, checks, forms
@@ -204,6 +205,13 @@ def _members(facts: Facts) -> dict[str, Any]:
     return {"members": len(commission["parts"])} if commission else {}
 
 
+def _who_sat(facts: Facts) -> dict[str, dict[str, Text]]:
+    """Who may have been present, and whom a conflict of interest may have kept out."""
+    commission: Mapping[str, Any] = facts.get("cycle.commission") or {}
+    present = {name: Text(name, name, name) for name, _, _ in commission.get("members", ())}
+    return ({"attendance": present} if present else {}) | recused_offers(facts)
+
+
 # Clauses 58-66: confirmed, or revised, on the day agreed; after an appeal (70), on the authority's own term.
 COMMISSION = Step(
     "commission",
@@ -221,6 +229,7 @@ COMMISSION = Step(
         checks.corrected_grade_stands,
     ),
     decide=_decided,
+    offers=_who_sat,
     known=_members,
     completes=lambda form, facts: {"grade": getattr(form, "grade", None) or checks.grade_of_sheet(facts)},
     outcomes=dict.fromkeys(forms.DECISIONS, Next(opens=("approve", "appeal-window"), documents=("minutes",))),

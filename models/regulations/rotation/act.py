@@ -6,6 +6,7 @@ act. Every number of the text is here, once, with its clause.
 
 from fractions import Fraction
 
+from models import conflicts
 from models.acts import OWN, Act, Edition, Parameter, parameters
 from models.texts import Text
 
@@ -63,6 +64,8 @@ DRAFT = Edition(
         Parameter("office-term", "for 5 years", "15", Text("Срок назначения", "Тағайындау мерзімі")),
         # Clause 20 sets no term for ending the contract.
         Parameter("terminate-term", "5 working days", OWN, Text("Расторжение договора", "Шартты бұзу")),
+        # The text says nothing of a conflict of interest.
+        conflicts.PARAMETER,
         # No clause: used where a plan is drawn before the authority has named the day.
         Parameter("rotation-by", "by 15 February", OWN, Text("Плановый день ротации", "Ротацияның жоспарлы күні")),
     ),

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
+from models.conflicts import kept_out
 from models.errors import Refusal
 from models.facts import Facts
 from models.regulations.rotation.forms import (
@@ -166,7 +167,8 @@ def enough_members(form: Review, facts: Facts) -> None:
 def decision_was_voted(form: Review, facts: Facts) -> None:
     """Clause 9: quorum of two thirds, simple majority of an open vote, a tie goes to the chair's option."""
     quorum = Fraction(facts.parameter("quorum"))
-    result = tally(form.members, form.present, form.votes.cast(), form.chair, quorum)
+    out = kept_out(form, facts, "review")
+    result = tally(form.members, form.present, form.votes.cast(), form.chair, quorum, out)
     if result.outcome == form.decision:
         return
     clause = facts.clause("quorum")

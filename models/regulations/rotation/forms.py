@@ -2,6 +2,7 @@
 
 from typing import ClassVar, Literal
 
+from models.conflicts import recused_field
 from models.forms import Day, Form, asked
 from models.texts import Text
 
@@ -218,6 +219,7 @@ class Review(Form):
     attendance: list[str] = asked(
         Text("Кто присутствовал", "Кім қатысты", "Who was present"), default_factory=list, clause="9"
     )
+    recused: list[str] = recused_field()
     votes: Votes = asked(Text("Голоса", "Дауыстар", "Votes"), clause="9")
     chair: Option | None = asked(
         Text("Голос председателя", "Төраға дауысы", "Chair's vote"),

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from models.conflicts import recused_offers
 from models.facts import Facts
 from models.regulations.rotation.checks import PARTS, lawful_destinations
 from models.texts import Text
@@ -24,7 +25,7 @@ def choices_of_the_commission(facts: Facts) -> dict[str, dict[str, Text]]:
     """Clauses 3, 10, 11: where the head may go; clause 9: who may have been present."""
     commission: Mapping[str, Any] = facts.get("cycle.commission") or {}
     present = {name: _member(name, part, is_chair) for name, part, is_chair in commission.get("members", ())}
-    return lawful_destinations(facts) | ({"attendance": present} if present else {})
+    return lawful_destinations(facts) | ({"attendance": present} if present else {}) | recused_offers(facts)
 
 
 def _member(name: str, part: str, is_chair: bool) -> Text:
