@@ -72,6 +72,8 @@ class Procedure:
     surroundings  what the record knows around a case and a check of the answered step may ask
     effects    what a decision changes in the registry
     consequences  result -> what it may be used for, in this or another procedure, with the clause that says so
+    keeps_place   options of a commission's ruling by which a person's own place does not become free
+    gives_back    results of a case whose person does not take the place that a ruling gave
     """
 
     code: str
@@ -100,6 +102,8 @@ class Procedure:
     surroundings: "Callable[[Session, Case, str, date], Mapping[str, Any]] | None" = None
     effects: "Callable[[Session, Case, Decision], None] | None" = None
     consequences: Mapping[str, tuple[Text, ...]] = field(default_factory=dict)
+    keeps_place: tuple[str, ...] = ()
+    gives_back: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         for process in (self.cycle, self.case):

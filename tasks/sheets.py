@@ -14,7 +14,7 @@ from models.forms import CLAUSE
 from models.names import Names, PersonName
 from models.record.filed import Ahead, Branch, CaseFile, FiledBreach, FiledLetter, FiledStep
 from models.record.filled_forms import FilledField
-from models.record.places import NOT_GOING
+from models.regulations import procedure
 from models.settings import settings
 from models.texts import Language, Text
 from tasks import sheet_words as words
@@ -166,7 +166,7 @@ class SheetParts:
             since = f" ({self.say(day_text(file.result_on))})" if file.result_on else ""
             items.append(f"{GOOD} **{self.say(words.RESULT)}: {self.say(file.result_title)}**{since}")
         place = next((r.destination for r in reversed(file.rulings) if r.standing and r.destination), None)
-        if place is not None and file.result not in NOT_GOING:
+        if place is not None and file.result not in procedure(file.procedure).gives_back:
             items.append(self.say(words.DESTINATION, place=f"{place.name.in_(self.language)}, {place.settlement}"))
         if file.closed_on is not None:
             items.append(self.say(words.CLOSED_ON, day=self.day(file.closed_on)))

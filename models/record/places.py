@@ -11,6 +11,7 @@ from sqlmodel import Session, col
 
 from models.record.cases import Case, Ruling, StepRecord
 from models.record.people import Organisation, Vacancy
+from models.regulations import procedure as procedure_named
 
 Rows = Select[tuple[Any, ...]]
 
@@ -27,7 +28,7 @@ class Opening:
 class Place:
     """An organisation a head may go to.
 
-    freed     its own head is on the cycle's list and was not refused (rotation, clause 10)
+    freed     its own head is on the cycle's list and does not keep the place (rotation, clause 10)
     openings  its vacant posts (clause 11)
     taken_by  the number of the case whose standing decision gives it away
     """
@@ -84,8 +85,8 @@ def places(
             openings.setdefault(organisation[0], []).append(Opening(post, qualification))
     rulings = standing_rulings(session, cycle_id)
     taken = {r.destination_id: r.case_number for r in rulings if r.destination_id is not None}
-    refused = {r.organisation_id for r in rulings if r.option == "refuse"}
-    freed = set(session.execute(_listed(cycle_id)).scalars()) - refused
+    kept = {r.organisation_id for r in rulings if r.keeps_place}
+    freed = set(session.execute(_listed(cycle_id)).scalars()) - kept
     return {
         each[1]: Place(
             *each, freed=each[0] in freed, openings=tuple(openings.get(each[0], ())), taken_by=taken.get(each[0])
@@ -104,16 +105,17 @@ def free_destinations(
 
 @dataclass(frozen=True)
 class StandingRuling:
-    """A decision of the commission that still counts."""
+    """A decision of the commission that still counts. `keeps_place`: the person stays in the place held so far."""
 
     case_number: str
     organisation_id: int | None
     option: str
     destination_id: int | None
+    keeps_place: bool
 
 
 def standing_rulings(session: Session, cycle_id: int) -> list[StandingRuling]:
-    """The decisions of a cycle's cases that no appeal has set aside. A head who does not go gives the place back."""
+    """The decisions of a cycle's cases that no appeal has set aside. Who does not go gives the place back."""
     rows = session.execute(
         select(
             col(Case.number),
@@ -121,6 +123,7 @@ def standing_rulings(session: Session, cycle_id: int) -> list[StandingRuling]:
             col(Ruling.option),
             col(Ruling.destination_id),
             col(Case.result),
+            col(Case.procedure),
         )
         .join(StepRecord, col(StepRecord.id) == Ruling.step_id)
         .join(Case, col(Case.id) == Ruling.case_id)
@@ -128,13 +131,12 @@ def standing_rulings(session: Session, cycle_id: int) -> list[StandingRuling]:
         .order_by(col(Case.number))
     )
     return [
-        StandingRuling(number, organisation, option, None if result in NOT_GOING else destination)
-        for number, organisation, option, destination, result in rows
+        StandingRuling(
+            number, organisation, option, None if result in of.gives_back else destination, option in of.keeps_place
+        )
+        for number, organisation, option, destination, result, procedure in rows
+        for of in (procedure_named(procedure),)
     ]
-
-
-NOT_GOING = ("terminated", "closed")
-"""Results of a case whose head left instead of taking the place."""
 
 
 def _listed(cycle_id: int) -> Any:

@@ -167,4 +167,7 @@ PROCEDURE = Procedure(
     surroundings=_surroundings,
     effects=_effects,
     consequences=CONSEQUENCES,
+    # Clauses 10, 12, 20: a head who is not rotated stays; one who left does not take the place decided on.
+    keeps_place=("refuse",),
+    gives_back=("terminated", "closed"),
 )
