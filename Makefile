@@ -15,7 +15,7 @@ WORKERS ?= 2
 # `make test ARGS="tests/test_terms.py -q"`, `make demo ARGS=--keep`
 ARGS ?=
 
-.PHONY: help demo test check format lock clean
+.PHONY: help demo test check bench format lock clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -30,6 +30,9 @@ check: $(READY) ## lint, format, types and import rules: everything but the test
 	@failed=0; for checker in 'ruff check .' 'ruff format --check .' mypy 'lint-imports --no-cache --no-logo'; do \
 		echo "== $$checker"; $(BIN)/$$checker || failed=1; done; exit $$failed
 
+bench: .venv/.bench ## measure Merzim and its peers in one run, some 15 minutes (ARGS=--quick: a look at each)
+	$(BIN)/python -m tests.benchmarks $(ARGS)
+
 format: $(READY) ## put the code into its format and sort its imports
 	$(BIN)/ruff check --fix-only --quiet .
 	$(BIN)/ruff format .
@@ -37,6 +40,9 @@ format: $(READY) ## put the code into its format and sort its imports
 lock: $(READY) ## resolve requirements.lock again (ARGS="--upgrade" or "--upgrade-package NAME" moves versions)
 	$(BIN)/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes \
 		--no-config --no-emit-index-url --no-annotate --custom-compile-command 'make lock' --quiet -o requirements.lock $(ARGS)
+	$(BIN)/uv pip compile pyproject.toml --extra dev --extra bench --universal --python-version 3.11 --generate-hashes \
+		--no-config --no-emit-index-url --no-annotate --custom-compile-command 'make lock' --quiet \
+		-c requirements.lock -o requirements-bench.lock
 
 clean: ## remove .venv, caches and what the demo left
 	rm -rf .venv .merzim build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
@@ -48,4 +54,8 @@ $(READY): requirements.lock pyproject.toml
 	@# Also as constraints: of what is asked for with an extra (sqlalchemy[asyncio]) pip would want the newest release.
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock -c requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --no-index -e .
+	@touch $@
+
+.venv/.bench: $(READY) requirements-bench.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bench.lock -c requirements-bench.lock
 	@touch $@
