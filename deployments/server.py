@@ -1,4 +1,4 @@
-"""The Prefect server in a process of its own: API, UI and its background services, until SIGTERM.
+"""The server in a process of its own, until SIGTERM: the gateway, and Prefect's API, UI and services behind it.
 
     python -m deployments.server --port 4200
 
@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from deployments.lifeline import end_with
+from models.errors import InvalidInput
 
 OPEN_CONNECTIONS_SECONDS = 3
 """How long browsers and workers that stay connected may hold up the end."""
@@ -56,11 +57,23 @@ def main(arguments: Sequence[str] | None = None) -> None:
     import uvicorn
     from prefect.server.api.server import create_app
 
+    from deployments.gateway.accounts import Accounts
+    from deployments.gateway.app import LOOPBACK, Gateway
+    from models.keys import api_key
+    from tasks.record import the_record
+
+    accounts = Accounts(the_record)
+    if given.host not in LOOPBACK and not accounts.are_on():
+        raise InvalidInput(f"{given.host} is not loopback, and there are no accounts: `merzim users add` makes one")
     write_in_turn()
     uvicorn.run(
-        create_app(final=True),
+        Gateway(create_app(final=True), accounts, api_key()),
         host=given.host,
         port=given.port,
+        # Of a reverse proxy on this machine, and of nobody else: whom it speaks for, and whether over TLS.
+        proxy_headers=True,
+        forwarded_allow_ips="127.0.0.1,::1",
+        server_header=False,
         timeout_keep_alive=5,
         timeout_graceful_shutdown=OPEN_CONNECTIONS_SECONDS,
         log_level="warning",

@@ -56,6 +56,15 @@ class Settings(BaseSettings):
     lease_seconds: int = Field(default=600, ge=1)
     # Where people open the Prefect UI: links in letters and sheets begin with it. Without `/v2` they lead to its V1.
     ui_url: str = "http://127.0.0.1:4200/v2"
+    # Sign-in in front of Prefect: on, off (on loopback only), or auto: as soon as there is one account.
+    accounts: Literal["auto", "on", "off"] = "auto"
+    # What workers and commands show the server; left out: a file beside the embedded stack holds it.
+    api_key: SecretStr | None = None
+    # What links and forms are signed with, at least 32 characters; left out: a file in `home` holds it.
+    secret_key: SecretStr | None = Field(default=None, min_length=32)
+    # A session ends after so many minutes without a request, and after so many hours whatever happens.
+    session_idle_minutes: int = Field(default=60, ge=1)
+    session_hours: int = Field(default=12, ge=1)
 
     @property
     def database(self) -> str:

@@ -30,8 +30,11 @@ if TYPE_CHECKING:
         Tenure,
         Vacancy,
     )
+    from models.record.users import Account, AccountRole, FailedSignIns, SignedIn
 
 __all__ = [
+    "Account",
+    "AccountRole",
     "Adoption",
     "Amendment",
     "AuditEntry",
@@ -44,6 +47,7 @@ __all__ = [
     "CommissionMember",
     "Cycle",
     "DueDocument",
+    "FailedSignIns",
     "Letter",
     "LetterCase",
     "Meeting",
@@ -55,6 +59,7 @@ __all__ = [
     "RefusedAnswer",
     "Reminder",
     "Ruling",
+    "SignedIn",
     "StepRecord",
     "Tenure",
     "Vacancy",

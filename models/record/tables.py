@@ -18,10 +18,13 @@ from models.record.people import (
     Tenure,
     Vacancy,
 )
+from models.record.users import Account, AccountRole, FailedSignIns, SignedIn
 
 metadata = Record.metadata
 
 __all__ = [
+    "Account",
+    "AccountRole",
     "Adoption",
     "Amendment",
     "AuditEntry",
@@ -34,6 +37,7 @@ __all__ = [
     "CommissionMember",
     "Cycle",
     "DueDocument",
+    "FailedSignIns",
     "Letter",
     "LetterCase",
     "Meeting",
@@ -45,6 +49,7 @@ __all__ = [
     "RefusedAnswer",
     "Reminder",
     "Ruling",
+    "SignedIn",
     "StepRecord",
     "Tenure",
     "Vacancy",

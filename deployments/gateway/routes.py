@@ -1,0 +1,13 @@
+"""Our own pages, under /merzim/. A module that adds some is listed here; paths below are without /merzim."""
+
+from starlette.routing import BaseRoute, Route
+
+from deployments.gateway import home
+
+
+def routes() -> list[BaseRoute]:
+    """Every page: the first that fits answers. Each endpoint asks `needs` (visit.py) for what it lets people do."""
+    return [
+        Route("/", home.home),
+        # Each module's own pages: *signing.ROUTES, *receipt.ROUTES, *documents.ROUTES, *meetings.ROUTES
+    ]
