@@ -153,6 +153,8 @@ class Ruling(Record, table=True):
     destination_id: int | None = Field(default=None, foreign_key="organisations.id", index=True)
     # There was no place to rotate to; the head is on next year's list (rotation, clause 12).
     no_place: bool = False
+    # Members whom a conflict of interest kept out of this vote, by name: the votes can't be counted again without them.
+    recused: list[Any] | None = document(default=None)
 
 
 class Ballot(Record, table=True):

@@ -266,6 +266,7 @@ def _ruling(session: Session, case: Case, step: StepState, row: StepRecord) -> N
         option=str(step.form["decision"]),
         destination_id=destination,
         no_place=bool(step.form.get("no_place")),
+        recused=list(step.form.get("recused") or []) or None,
     )
     session.add(ruling)
     session.flush()

@@ -1,0 +1,300 @@
+"""A meeting as its minutes tell it: who sat, what was decided in each case, by which votes, and why that is what they
+came to."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from models.conflicts import CODE, OFF
+from models.errors import InvalidInput
+from models.names import PersonName
+from models.record.case_rows import name_of, place_of
+from models.record.cases import Ballot, Case, Cycle, Ruling, StepRecord
+from models.record.commissions import Commission, CommissionMember, Meeting
+from models.record.filed import FiledPlace, plain
+from models.record.filled_forms import FilledField, as_is, choices, filled_form
+from models.record.loading import edition_of, find_case
+from models.record.outcomes import node_of, outcome_title
+from models.record.people import Authority, Official, Organisation
+from models.regulations import procedure as procedure_named
+from models.texts import Language, Text
+from models.votes import KeptOut, tally
+
+
+@dataclass(frozen=True)
+class SatMember:
+    """A member of the commission. `present`: whether at this meeting; `None` where only the number was kept."""
+
+    full_name: str
+    part: str
+    is_chair: bool
+    present: bool | None
+
+
+@dataclass(frozen=True)
+class Vote:
+    """The votes cast for one option. `casting`: the chair's vote is among them."""
+
+    option: str
+    title: Text
+    votes: int
+    casting: bool
+
+
+@dataclass(frozen=True)
+class DecidedCase:
+    """One case as the meeting decided it.
+
+    reasons    what the votes came to, in words: quorum, majority, the chair's vote
+    recused    members whom a conflict of interest kept out of this vote
+    form       what was filled in, field by field
+    standing   no appeal has set the decision aside
+    """
+
+    case: str
+    person: PersonName | None
+    post: str
+    place: FiledPlace | None
+    step: str
+    occurrence: int
+    clause: str
+    option: str
+    option_title: Text
+    votes: tuple[Vote, ...]
+    recused: tuple[str, ...]
+    reasons: tuple[Text, ...]
+    destination: FiledPlace | None
+    no_place: bool
+    form: tuple[FilledField, ...]
+    standing: bool
+
+
+@dataclass(frozen=True)
+class MeetingFile:
+    """A meeting held, or a decision taken by the form of its own case (`id` is `None`).
+
+    quorum         the least share of all members that must be present, with its clause
+    conflict_rule  what a conflict of interest does here: `off`, `vote` or `quorum` (`models.conflicts.RULES`)
+    sat            the members of the commission in the order its act names them
+    """
+
+    id: int | None
+    cycle: str
+    procedure: str
+    title: Text
+    authority: str
+    authority_name: Text
+    country: str
+    language: Language
+    met_on: date
+    minutes_no: str | None
+    members: int
+    present: int
+    quorum: Fraction
+    quorum_clause: str
+    conflict_rule: str
+    act_no: str | None
+    act_on: date | None
+    sat: tuple[SatMember, ...]
+    secretary: PersonName | None
+    cases: tuple[DecidedCase, ...]
+
+    @property
+    def chair(self) -> SatMember | None:
+        """Who chairs the commission."""
+        return next((m for m in self.sat if m.is_chair), None)
+
+    @property
+    def attended(self) -> tuple[SatMember, ...]:
+        """Those known to have been present; the minutes are signed by them. All members where no names were kept."""
+        known = tuple(m for m in self.sat if m.present)
+        return known or tuple(m for m in self.sat if m.present is None)
+
+    def as_data(self, language: Language) -> dict[str, Any]:
+        """As plain data for JSON, texts in one language."""
+        found: dict[str, Any] = plain(self, language)
+        return found
+
+
+def meetings_of(session: Session, cycle: str) -> list[Meeting]:
+    """The meetings held in a cycle, oldest first. Raises `InvalidInput` where there is no such cycle."""
+    own = find_case(session, cycle)
+    asked = select(Meeting).where(col(Meeting.cycle_id) == own.cycle_id).order_by(col(Meeting.met_on), col(Meeting.id))
+    return list(session.execute(asked).scalars())
+
+
+def meeting_file(session: Session, meeting_id: int) -> MeetingFile:
+    """One meeting, whole. Raises `InvalidInput` where there is none of this id. A fixed number of queries."""
+    found = session.get(Meeting, meeting_id)
+    if found is None:
+        raise InvalidInput(f"no meeting {meeting_id}")
+    return _file(session, _rulings(session, col(Ruling.meeting_id) == meeting_id), found)
+
+
+def meeting_of_step(session: Session, step_id: int) -> MeetingFile:
+    """The meeting at which the step was decided; alone, where its case's own form brought the decision.
+
+    Raises `InvalidInput` where the step holds no decision of a commission.
+    """
+    rows = _rulings(session, col(Ruling.step_id) == step_id)
+    if not rows:
+        raise InvalidInput(f"step record {step_id} holds no decision of a commission")
+    meeting_id = rows[0][0].meeting_id
+    return meeting_file(session, meeting_id) if meeting_id is not None else _file(session, rows, None)
+
+
+_Row = tuple[Ruling, StepRecord, Case, Official | None, Organisation | None]
+
+
+def _rulings(session: Session, which: Any) -> list[_Row]:
+    asked = (
+        select(Ruling, StepRecord, Case, Official, Organisation)
+        .join(StepRecord, col(StepRecord.id) == Ruling.step_id)
+        .join(Case, col(Case.id) == Ruling.case_id)
+        .outerjoin(Official, col(Official.id) == Case.official_id)
+        .outerjoin(Organisation, col(Organisation.id) == Case.organisation_id)
+        .where(which)
+        .order_by(col(Case.number))
+    )
+    return [(ruling, step, case, official, place) for ruling, step, case, official, place in session.execute(asked)]
+
+
+def _file(session: Session, rows: Sequence[_Row], held: Meeting | None) -> MeetingFile:
+    if not rows:
+        raise InvalidInput("no case was decided at this meeting")
+    ruling, step, case, *_ = rows[0]
+    form, procedure = step.form or {}, procedure_named(case.procedure)
+    cycle = session.get_one(Cycle, case.cycle_id)
+    own = select(col(Case.number)).where(col(Case.cycle_id) == cycle.id, col(Case.kind) == "cycle")
+    authority = session.get_one(Authority, case.authority_id)
+    edition = edition_of(session, procedure, case, cycle)
+    rule = str(edition.parameters[CODE].value) if CODE in edition.parameters else OFF
+    attended = [one["member"] for one in held.attendance or [] if one["present"]] if held else form.get("attendance")
+    commission = _commission(session, case, held, ruling.met_on)
+    sat = _sat(session, commission, attended or [])
+    quorum = edition["quorum"]
+    members = held.members if held else int(form.get("members") or len(sat))
+    present = held.present if held else int(form.get("present") or len(attended or []))
+    share = Fraction(quorum.value)
+    return MeetingFile(
+        id=held.id if held else None,
+        cycle=session.execute(own).scalar_one(),
+        procedure=procedure.code,
+        title=procedure.title,
+        authority=authority.code,
+        authority_name=Text(authority.name_ru, authority.name_kk),
+        country=authority.country,
+        language=authority.language,
+        met_on=ruling.met_on,
+        minutes_no=form.get("minutes_no"),
+        members=members,
+        present=present,
+        quorum=share,
+        quorum_clause=quorum.clause,
+        conflict_rule=rule,
+        act_no=commission.act_no if commission else None,
+        act_on=commission.act_on if commission else None,
+        sat=sat,
+        secretary=_secretary(session, commission),
+        cases=tuple(_Decided(session, rows, members, present, share, rule, sat).cases()),
+    )
+
+
+def _commission(session: Session, case: Case, held: Meeting | None, on: date) -> Commission | None:
+    from models.record.registry_queries import commission_in_force
+
+    if held is not None:
+        return session.get(Commission, held.commission_id) if held.commission_id else None
+    found = commission_in_force(session, case.authority_id, case.procedure, on)
+    return session.get(Commission, found.id) if found else None
+
+
+def _sat(session: Session, commission: Commission | None, attended: Sequence[str]) -> tuple[SatMember, ...]:
+    known = (
+        select(CommissionMember)
+        .where(col(CommissionMember.commission_id) == (commission.id if commission else None))
+        .order_by(col(CommissionMember.id))
+    )
+    sat = [
+        SatMember(m.full_name, m.part, m.is_chair, m.full_name in attended if attended else None)
+        for m in session.execute(known).scalars()
+    ]
+    # Named as present, and not in the registry (any more): the minutes leave nobody out.
+    names = {m.full_name for m in sat}
+    return (*sat, *(SatMember(name, "", False, True) for name in attended if name not in names))
+
+
+def _secretary(session: Session, commission: Commission | None) -> PersonName | None:
+    if commission is None or commission.secretary_id is None:
+        return None
+    return name_of(session.get(Official, commission.secretary_id))
+
+
+class _Decided:
+    """The cases of one meeting."""
+
+    def __init__(
+        self,
+        session: Session,
+        rows: Sequence[_Row],
+        members: int,
+        present: int,
+        quorum: Fraction,
+        rule: str,
+        sat: Sequence[SatMember],
+    ) -> None:
+        self.rows, self.members, self.present, self.quorum, self.rule = rows, members, present, quorum, rule
+        self.chairs = {m.full_name for m in sat if m.is_chair}
+        self.away = {m.full_name for m in sat if m.present is False}
+        self.ballots: dict[int, list[Ballot]] = {}
+        cast = select(Ballot).where(col(Ballot.ruling_id).in_([r[0].id for r in rows])).order_by(col(Ballot.id))
+        for ballot in session.execute(cast).scalars():
+            self.ballots.setdefault(ballot.ruling_id, []).append(ballot)
+        goes_to = {r[0].destination_id for r in rows if r[0].destination_id is not None}
+        asked = select(Organisation).where(col(Organisation.id).in_(goes_to))
+        self.places = {o.id: o for o in session.execute(asked).scalars()} if goes_to else {}
+
+    def cases(self) -> list[DecidedCase]:
+        return [self._case(*row) for row in self.rows]
+
+    def _case(
+        self, ruling: Ruling, step: StepRecord, case: Case, official: Official | None, place: Organisation | None
+    ) -> DecidedCase:
+        process, form = procedure_named(case.procedure).case, step.form or {}
+        node = node_of(process, step.code)
+        model = node.form if node else None
+        names = choices(model, "decision")
+        ballots = self.ballots.get(ruling.id, [])
+        casting = next((b.option for b in ballots if b.casting), None)
+        recused = tuple(ruling.recused or ())
+        absent = sum(name in self.away for name in recused)
+        out = KeptOut(
+            len(recused) - absent, absent, self.rule == "quorum", any(name in self.chairs for name in recused)
+        )
+        members, present = int(form.get("members") or self.members), int(form.get("present") or self.present)
+        cast = {b.option: b.votes for b in ballots}
+        came_to = tally(members, present, cast, casting, self.quorum, out)
+        title = outcome_title(process, step.code, ruling.option, {}) or as_is(ruling.option)
+        return DecidedCase(
+            case=case.number,
+            person=name_of(official),
+            post=str(case.facts.get("case.post") or ""),
+            place=place_of(place),
+            step=step.code,
+            occurrence=step.occurrence,
+            clause=step.clause,
+            option=ruling.option,
+            option_title=title,
+            votes=tuple(Vote(b.option, names.get(b.option) or as_is(b.option), b.votes, b.casting) for b in ballots),
+            recused=recused,
+            reasons=came_to.reasons,
+            destination=place_of(self.places.get(ruling.destination_id)) if ruling.destination_id else None,
+            no_place=ruling.no_place,
+            form=filled_form(model, form),
+            standing=step.state == "done",
+        )
