@@ -78,7 +78,7 @@ class CaseRun:
         if self._taken and view.message:
             # Beside the run's name: the first thing seen in either UI when the form has closed.
             get_run_logger().warning(view.message)
-        mark_shown(self.case, version, str(flow_run.get_id()))
+        mark_shown(self.case, version, view, str(flow_run.get_id()))
         if self._taken and others_to_show():
             await show_opened_cases()
             # A board links to the runs that were made just now.

@@ -11,11 +11,11 @@ from tasks.mirror import mark_shown
 from tasks.record import the_record
 
 
-def open_cycle_here(procedure: str, authority: str, year: int | None) -> tuple[str, bool]:
+def open_cycle_here(procedure: str, authority: str, year: int | None, *, another: bool = False) -> tuple[str, bool]:
     """Open the cycle for this run, or find it open; its number, and whether this run is the one that shows it.
 
-    `year` left out: that of the last yearly opening. A run that is resumed finds the cycle it opened, whatever the year
-    is by then.
+    `year` left out: that of the last yearly opening. `another`: one more in the year, where an operator opens them. A
+    run that is resumed, or tried again, finds the cycle it opened, whatever the year is by then.
     """
     own = str(flow_run.get_id())
     with reading(the_record()) as session:
@@ -24,8 +24,10 @@ def open_cycle_here(procedure: str, authority: str, year: int | None) -> tuple[s
         return mine, True
     at = clock.now()
     with writing(the_record()) as session:
-        case = open_cycle(session, procedure, authority, year, at=at, by="yearly trigger")
+        case = open_cycle(
+            session, procedure, authority, year, at=at, by="yearly trigger", another=another, run_id=own
+        )
         number, shown_by = case.number, case.run_id
     if shown_by is None:
-        mark_shown(number, 0, own)
+        mark_shown(number, 0, None, own)
     return number, shown_by in (None, own)

@@ -1,8 +1,10 @@
 """Brings Prefect's runs up to the legal record: a run for each case, showing the version the record is at."""
 
+import asyncio
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from prefect.client.orchestration import PrefectClient, get_client
@@ -13,13 +15,19 @@ from sqlmodel import col, select
 from models import clock
 from models.record.cases import Case
 from models.record.database import reading, writing
-from models.record.loading import find_case
+from models.record.loading import find_case, load_states
+from models.record.people import Authority
+from models.record.pressing import Moved, keep, marks_among, moved
 from models.record.sweeping import CaseToShow, cases_to_show
 from tasks.record import the_record
 from tasks.runs import RunView, create_run, finish, publish, show
-from tasks.views import view_of
+from tasks.views import tags, view_of
 
 log = logging.getLogger(__name__)
+_TOGETHER = 500
+"""Cases read at once."""
+_AT_ONCE = 4
+"""Calls at a time: Prefect on SQLite writes in turn anyhow."""
 
 
 @dataclass(frozen=True)
@@ -84,10 +92,10 @@ async def show_case(number: str, client: PrefectClient) -> bool:
             run_id = None
         else:
             if done:
-                mark_shown(number, version)
+                mark_shown(number, version, view)
             return done
     made = await create_run(name, {"case": number}, view, f"{number}-{kind}", client=client)
-    mark_shown(number, version, str(made))
+    mark_shown(number, version, view, str(made))
     if closed:
         await finish(made, view, client=client)
     return True
@@ -105,11 +113,54 @@ async def show_board_of(number: str) -> None:
         await publish(run_id, sheet)
 
 
-def mark_shown(number: str, version: int, run_id: str | None = None) -> None:
-    """The case's run shows this version of it."""
-    values = {"shown_version": version} | ({"run_id": run_id} if run_id else {})
+def mark_shown(number: str, version: int, view: RunView | None, run_id: str | None = None) -> None:
+    """The case's run shows this version of it, and the marks of this view (None: those it had)."""
+    values: dict[str, object] = {"shown_version": version}
+    if view is not None:
+        values["marks"] = " ".join(marks_among(view.tags))
+    if run_id is not None:
+        values["run_id"] = run_id
     with writing(the_record()) as session:
         session.connection().execute(update(Case).where(col(Case.number) == number).values(**values))
+
+
+async def tag_cases(authority: Authority, on: date, client: PrefectClient | None = None) -> int:
+    """Put on and take off the tags that the day alone changes; how many runs were changed.
+
+    Prefect has no call for many runs at once: one for each run that changes, a few at a time, and nothing is read.
+    A run that can't be reached is tried again next time.
+    """
+    with reading(the_record()) as session:
+        changed = {each.case_id: each for each in moved(session, authority, on)}
+    if not changed:
+        return 0
+    if client is None:
+        async with get_client() as own:
+            return await tag_cases(authority, on, own)
+    done = 0
+    for start in range(0, len(changed), _TOGETHER):
+        some = list(changed)[start : start + _TOGETHER]
+        with reading(the_record()) as session:
+            cases = session.exec(select(Case).where(col(Case.id).in_(some))).all()
+            states = load_states(session, cases)
+            wanted = {case.id: tags(case, states[case.id], authority, on) for case in cases}
+        limit = asyncio.Semaphore(_AT_ONCE)
+        told = await asyncio.gather(*(_tag(client, changed[key], wanted[key], limit) for key in wanted))
+        shown = {key: marks_among(wanted[key]) for key, ok in zip(wanted, told, strict=True) if ok}
+        with writing(the_record()) as session:
+            keep(session, shown)
+        done += len(shown)
+    return done
+
+
+async def _tag(api: PrefectClient, case: Moved, wanted: Sequence[str], limit: asyncio.Semaphore) -> bool:
+    async with limit:
+        try:
+            await api.update_flow_run(UUID(case.run_id), tags=list(wanted))
+        except Exception as error:  # noqa: BLE001
+            log.error("%s can't be tagged: %s", case.number, type(error).__name__)
+            return False
+    return True
 
 
 def view_now(number: str) -> tuple[RunView, int, bool]:

@@ -36,7 +36,7 @@ class Moved:
 
     case_id: int
     number: str
-    run_id: str | None
+    run_id: str
     marks: tuple[str, ...]
 
 
