@@ -35,6 +35,11 @@ class Settings(BaseSettings):
     # Apprise URLs the letters go through; the first one that takes a letter sends it.
     mail_urls: Urls = ()
     sms_urls: Urls = ()
+    # Whom the service tells that it is not well: a run that failed, a sweep that did not run, letters that don't go out.
+    admin_email: str = ""
+    admin_phone: str = ""
+    # So many letters that wait too long, or were given up since yesterday, are worth telling of.
+    alarm_letters: int = Field(default=10, ge=1)
     # The domain of Message-IDs.
     mail_domain: str = "merzim.example.kz"
     # No SMS between these times, local to the authority; equal times: no quiet hours.
@@ -65,6 +70,13 @@ class Settings(BaseSettings):
     # A session ends after so many minutes without a request, and after so many hours whatever happens.
     session_idle_minutes: int = Field(default=60, ge=1)
     session_hours: int = Field(default=12, ge=1)
+    # Sign-in through an OpenID Connect provider: its address, what it knows us by, and its name on the button.
+    oidc_issuer: str = ""
+    oidc_client_id: str = "merzim"
+    oidc_client_secret: SecretStr | None = None
+    oidc_name: str = "OpenID Connect"
+    # The claim that an account's login is compared with, the first time.
+    oidc_claim: Literal["preferred_username", "email", "sub"] = "preferred_username"
 
     @property
     def database(self) -> str:

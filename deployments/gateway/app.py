@@ -51,6 +51,7 @@ class Gateway:
             SignInNeeded: _to_sign_in,
             Forbidden: refusing.forbidden_page,
             HTTPException: refusing.error_page,
+            500: refusing.error_page,
         }
         self._ours = Starlette(
             routes=[Mount(OURS, routes=routes())],

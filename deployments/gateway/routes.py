@@ -2,12 +2,13 @@
 
 from starlette.routing import BaseRoute, Route
 
-from deployments.gateway import home
+from deployments.gateway import home, oidc, signing
 
 
 def routes() -> list[BaseRoute]:
     """Every page: the first that fits answers. Each endpoint asks `needs` (visit.py) for what it lets people do."""
     return [
         Route("/", home.home),
-        # Each module's own pages: *signing.ROUTES, *receipt.ROUTES, *documents.ROUTES, *meetings.ROUTES
+        *signing.ROUTES,
+        *oidc.ROUTES,
     ]

@@ -26,20 +26,12 @@ LOGIN = re.compile(r"[a-z0-9][a-z0-9._@-]{1,63}")
 SHORTEST_PASSWORD, LONGEST_PASSWORD = 12, 200
 """Characters. Length is what makes a password hard to guess, and a long one costs time to hash."""
 SEEN_EVERY = timedelta(minutes=1)
-_HASHING = threading.BoundedSemaphore(2)
+HASHING = threading.BoundedSemaphore(2)
 """Each hash takes 64 MB: many sign-ins at once wait for each other."""
 
 
 class SignInRefused(MerzimError):
-    """The name or the password is wrong."""
-
-
-class TooManyTries(MerzimError):
-    """Too many sign-ins failed."""
-
-    def __init__(self, wait: timedelta) -> None:
-        super().__init__()
-        self.wait = wait
+    """The login or the password is wrong."""
 
 
 @dataclass(frozen=True)
@@ -169,6 +161,11 @@ def revoke(session: Session, account: Account, given: Grant, *, at: datetime, by
     _audit(session, at, by, "role-revoked", before={"login": account.login, **vars(given)})
 
 
+def person_of(session: Session, account: Account) -> Person:
+    """An account with what it may do."""
+    return Person(account, grants_of(session, account.id))
+
+
 def all_accounts(session: Session) -> Sequence[Person]:
     """Every account, by name."""
     accounts = session.exec(select(Account).order_by(Account.login)).all()
@@ -181,6 +178,30 @@ def start_session(session: Session, account: Account, *, at: datetime, address: 
     session.add(SignedIn(token_hash=_digest(token), account_id=account.id, started_at=at, seen_at=at, address=address))
     _audit(session, at, actor_of(account.login), "signed-in", after={"way": way, "address": address})
     return token
+
+
+def sign_in_by_provider(session: Session, issuer: str, subject: str, name: str, *, at: datetime, address: str) -> str:
+    """Sign in whom an OpenID Connect provider vouches for; gives the session's token.
+
+    The account is the one bound to this subject; else the one made for the provider under this name, which is bound to
+    the subject now. Raises `SignInRefused` where there is none, or it is disabled.
+    """
+    mine = select(Account).where(Account.issuer == issuer)
+    account = session.exec(mine.where(Account.subject == subject)).first()
+    if account is None:
+        try:
+            login = login_of(name)
+        except InvalidInput:
+            raise SignInRefused from None
+        account = session.exec(mine.where(Account.login == login, col(Account.subject).is_(None))).first()
+        if account is None or account.disabled_at is not None:
+            raise SignInRefused
+        account.subject = subject
+        session.add(account)
+        _audit(session, at, actor_of(login), "account-bound", after={"login": login, "issuer": issuer})
+    if account.disabled_at is not None:
+        raise SignInRefused
+    return start_session(session, account, at=at, address=address, way="openid-connect")
 
 
 def find_session(session: Session, token: str, *, at: datetime, idle: timedelta, longest: timedelta) -> Person | None:
@@ -239,10 +260,11 @@ def _digest(token: str) -> str:
 
 
 @cache
-def _hasher() -> PasswordHasher:
+def hasher() -> PasswordHasher:
+    """Argon2id with the library's own parameters."""
     return PasswordHasher()
 
 
 def _hashed(password: str) -> str:
-    with _HASHING:
-        return _hasher().hash(password_of(password))
+    with HASHING:
+        return hasher().hash(password_of(password))

@@ -1,0 +1,160 @@
+"""Sign-in by password, and the slow-down of those who guess.
+
+An attempt is counted before its password is looked at, so that a hundred at once are a hundred. Whether the account is
+there, disabled or without a password can't be told from the answer, nor from the time it takes.
+"""
+
+import hashlib
+import unicodedata
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import cache
+
+from argon2.exceptions import InvalidHashError, VerificationError
+from sqlalchemy import Engine, delete, update
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session, col, select
+
+from models.errors import InvalidInput, MerzimError
+from models.record.accounts import HASHING, LONGEST_PASSWORD, SignInRefused, hasher, login_of, start_session
+from models.record.audit import Act, append
+from models.record.database import reading, writing
+from models.record.users import Account, FailedSignIns
+
+FORGET_AFTER = timedelta(hours=1)
+"""Failures further apart than this are not counted together."""
+
+
+class TooManyTries(MerzimError):
+    """Too many sign-ins failed; wait and try again."""
+
+    def __init__(self, wait: timedelta) -> None:
+        super().__init__()
+        self.wait = wait
+
+
+@dataclass(frozen=True)
+class Slowing:
+    """So many failures are free; each one more doubles the wait, from a second up to `longest`."""
+
+    free: int
+    longest: timedelta
+
+    def wait(self, count: int) -> timedelta:
+        """How long after its last failure, when there were `count`, the next attempt is looked at."""
+        if count < self.free:
+            return timedelta()
+        return min(timedelta(seconds=2.0 ** min(count - self.free, 20)), self.longest)
+
+
+SLOWING = {
+    "pair": Slowing(5, timedelta(minutes=15)),
+    "address": Slowing(20, timedelta(minutes=15)),
+    # From anywhere: not long, or a stranger could keep the owner out.
+    "account": Slowing(10, timedelta(seconds=30)),
+}
+
+
+def sign_in(bind: Engine, login: str, password: str, *, address: str, at: datetime) -> str:
+    """Sign in by password; gives the session's token.
+
+    Raises `SignInRefused`, or `TooManyTries` with the wait: then the password was not looked at.
+    """
+    try:
+        name = login_of(login)
+    except InvalidInput:
+        # What can be no account's name is counted all the same.
+        name = ""
+    counted = _about(name or unicodedata.normalize("NFKC", login)[:200], address)
+    with writing(bind) as session:
+        wait = _count(session, counted, at)
+    if wait:
+        raise TooManyTries(wait)
+    with reading(bind) as session:
+        account = session.exec(select(Account).where(Account.login == name)).first() if name else None
+    usable = account if account is not None and account.disabled_at is None else None
+    right = _verified(usable.password_hash if usable else None, password)
+    with writing(bind) as session:
+        if account is None or not right:
+            _audit_refusal(session, account, address, at)
+        else:
+            session.connection().execute(
+                delete(FailedSignIns).where(col(FailedSignIns.about).in_([counted["pair"], counted["account"]]))
+            )
+            if account.password_hash and hasher().check_needs_rehash(account.password_hash):
+                account.password_hash = hasher().hash(unicodedata.normalize("NFKC", password))
+                session.add(account)
+            return start_session(session, account, at=at, address=address, way="password")
+    # Outside of the transaction, which keeps the refusal.
+    raise SignInRefused
+
+
+def _verified(hashed: str | None, password: str) -> bool:
+    given = unicodedata.normalize("NFKC", password)[: LONGEST_PASSWORD + 1]
+    with HASHING:
+        try:
+            hasher().verify(hashed or _nobodys(), given)
+        except (VerificationError, InvalidHashError):
+            return False
+    return hashed is not None
+
+
+@cache
+def _nobodys() -> str:
+    """A hash that takes as long to verify as anybody's."""
+    return hasher().hash("nobody's password")
+
+
+def _about(name: str, address: str) -> dict[str, str]:
+    return {
+        kind: hashlib.sha256(f"{kind}|{what}".encode()).hexdigest()
+        for kind, what in (("pair", f"{name}|{address}"), ("address", address), ("account", name))
+    }
+
+
+def _count(session: Session, counted: dict[str, str], at: datetime) -> timedelta:
+    """Count an attempt; gives the wait where it comes too early, and then it is not counted."""
+    session.connection().execute(delete(FailedSignIns).where(col(FailedSignIns.last_at) < at - FORGET_AFTER))
+    rows = {
+        row.about: row
+        for row in session.exec(
+            select(FailedSignIns)
+            .where(col(FailedSignIns.about).in_(counted.values()))
+            .order_by(col(FailedSignIns.about))
+            .with_for_update()
+        )
+    }
+    waits = [
+        rows[about].last_at + SLOWING[kind].wait(rows[about].count) - at
+        for kind, about in counted.items()
+        if about in rows
+    ]
+    longest = max(waits, default=timedelta())
+    if longest > timedelta():
+        return longest
+    for about in sorted(counted.values()):
+        _one_more(session, about, at)
+    return timedelta()
+
+
+def _one_more(session: Session, about: str, at: datetime) -> None:
+    more = update(FailedSignIns).where(col(FailedSignIns.about) == about)
+    more = more.values(count=col(FailedSignIns.count) + 1, last_at=at)
+    if session.connection().execute(more).rowcount:
+        return
+    try:
+        with session.begin_nested():
+            session.add(FailedSignIns(about=about, count=1, last_at=at))
+    except IntegrityError:
+        # Another attempt was faster.
+        session.connection().execute(more)
+
+
+def _audit_refusal(session: Session, account: Account | None, address: str, at: datetime) -> None:
+    """What was typed for an account that is not there is not kept: people type passwords there."""
+    after = {"address": address, "login": account.login if account else None}
+    act = Act(
+        at=at, on_day=at.astimezone(UTC).date(), actor="sign-in", action="sign-in-refused", authority_code="",
+        after=after,
+    )  # fmt: skip
+    append(session, act)
