@@ -46,15 +46,17 @@ def import_(
     """The registry from csv or xlsx: every bad row is named with its column and reason; all or nothing.
 
     A sheet of a workbook, or a csv file, is a table, known by its header: authorities, organisations, officials,
-    tenures, categories, vacancies, performers, commission, adoptions; or the list of heads an office has at hand
-    (organisation, settlement, full name, post, start, end, ...). Headers in English, Russian or Kazakh.
+    tenures, categories, facts, vacancies, performers, commission, adoptions, calendar; or the list of heads an office
+    has at hand (organisation, settlement, full name, post, start, end, ...). Headers in English, Russian or Kazakh.
+    A folder in the folder that has an authorities table is the registry of that authority, imported with the rest.
 
     Importing a file again changes nothing. Exit status: 0 everything is in the registry, 2 some rows were not taken.
     """
     from models import clock
     from models.record.database import engine, writing
     from models.record.migrations import upgrade
-    from models.registry.importing import Options, import_registry
+    from models.registry.folders import import_all
+    from models.registry.importing import Options
     from models.settings import settings
 
     language = lang or settings().language
@@ -65,7 +67,7 @@ def import_(
     try:
         upgrade(bind)
         with writing(bind) as session:
-            report = import_registry(session, file, options, at=clock.now())
+            report = import_all(session, file, options, at=clock.now())
     finally:
         bind.dispose()
     if as_json:

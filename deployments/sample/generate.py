@@ -1,4 +1,7 @@
-"""Makes the sample region's csv files: `python -m deployments.sample.generate`. The same files every time."""
+"""Makes the sample's csv files: `python -m deployments.sample.generate`. The same files every time.
+
+The rotation's region lies in the folder itself, the office of each other procedure in a folder of its name.
+"""
 
 import csv
 import io
@@ -8,6 +11,8 @@ from pathlib import Path
 from random import Random
 
 from deployments.sample import FOLDER
+from deployments.sample.bodies import OFFICES
+from deployments.sample.office import Row, day, official, rows
 from deployments.sample.people import People, Person
 from deployments.sample.region import (
     DEPUTIES,
@@ -29,20 +34,28 @@ from models.registry.forms import FORM
 SEED = 2026
 AUTHORITY = "KRG"
 
-Row = dict[str, str]
-
 
 def tables() -> dict[str, str]:
-    """The text of each file, by its name."""
+    """The text of each file of the rotation's region, by its name."""
     made = _Region(Random(SEED))  # noqa: S311  # made-up people, no secrets
     return {f"{name}.csv": _csv(FORM[name], rows) for name, rows in made.rows().items()}
+
+
+def further_tables() -> dict[str, str]:
+    """The text of each file of the other offices, by its path below the sample's folder."""
+    return {
+        f"{office.folder}/{name}.csv": _csv(FORM[name], found)
+        for office in OFFICES
+        for name, found in rows(office, SEED).items()
+    }
 
 
 def write(folder: Path = FOLDER) -> list[Path]:
     """Write the files into `folder`."""
     paths = []
-    for name, text in tables().items():
+    for name, text in (tables() | further_tables()).items():
         path = folder / name
+        path.parent.mkdir(exist_ok=True)
         # With the mark, Excel opens it as UTF-8.
         path.write_text(text, encoding="utf-8-sig", newline="")
         paths.append(path)
@@ -57,11 +70,6 @@ def _csv(form: TableForm, rows: list[Row]) -> str:
     out.writerow([form.by_field[field].title.ru for field in fields])
     out.writerows([row.get(field, "") for field in fields] for row in rows)
     return text.getvalue()
-
-
-def _day(written: str) -> str:
-    """15.03.2019, as offices write it; empty stays empty."""
-    return date.fromisoformat(written).strftime("%d.%m.%Y") if written else ""
 
 
 def _year(day: str) -> int:
@@ -117,14 +125,14 @@ class _Region:
                 }
             ],
             "adoptions": [
-                {"act": "rotation", "from_day": _day("2026-09-01"), "decree": "приказ № 187-НҚ от 20.08.2026"}
+                {"act": "rotation", "from_day": day("2026-09-01"), "decree": "приказ № 187-НҚ от 20.08.2026"}
             ],
             "organisations": list(self._organisations()),
             "officials": list(self._officials()),
             "tenures": list(self._tenures()),
             "categories": list(self._categories()),
             "vacancies": [
-                {"organisation": code, "post": "директор", "qualification": qualification, "open_from": _day(on)}
+                {"organisation": code, "post": "директор", "qualification": qualification, "open_from": day(on)}
                 for code, (qualification, on) in VACANT.items()
             ],
             "performers": [
@@ -149,25 +157,15 @@ class _Region:
                 "name_kk": f"«{place.of_kk} {kind[1].format(title)}» КММ",
                 "settlement": settlement,
                 "district": place.district,
-                "closed_on": _day(closed.isoformat()) if closed else "",
+                "closed_on": day(closed.isoformat()) if closed else "",
                 "predecessors": "; ".join(
-                    f"{each.code}:{each.kind}:{_day(each.on)}" for each in REORGANISED if each.into == code
+                    f"{each.code}:{each.kind}:{day(each.on)}" for each in REORGANISED if each.into == code
                 ),
             }
 
     def _officials(self) -> Iterator[Row]:
         for person in (*self.heads.values(), *(person for person, _ in self.former), *self.staff.values()):
-            yield {
-                "code": person.code,
-                "last_name": person.last_name,
-                "first_name": person.first_name,
-                "middle_name": person.middle_name,
-                "sex": "жен" if person.sex == "f" else "муж",
-                "birth_date": _day(person.birth_date),
-                "language": {"ru": "русский", "kk": "қазақша", "en": "English"}[person.language],
-                "email": person.email,
-                "phone": person.phone,
-            }
+            yield official(person)
 
     def _tenures(self) -> Iterator[Row]:
         for code, person in self.heads.items():
@@ -185,8 +183,8 @@ class _Region:
             "organisation": organisation,
             "post": post,
             "is_head": is_head,
-            "start_on": _day(first),
-            "end_on": _day(last),
+            "start_on": day(first),
+            "end_on": day(last),
             "act_no": f"{self.random.randrange(3, 320)}-к",
         }
 
@@ -199,8 +197,8 @@ class _Region:
             yield {
                 "official": person.code,
                 "category": self.random.choice(CATEGORIES),
-                "given_on": _day(given.isoformat()),
-                "valid_until": _day((given.replace(year=given.year + 5) - timedelta(days=1)).isoformat()),
+                "given_on": day(given.isoformat()),
+                "valid_until": day((given.replace(year=given.year + 5) - timedelta(days=1)).isoformat()),
             }
 
     def _commission(self) -> Iterator[Row]:
@@ -210,10 +208,10 @@ class _Region:
             yield {
                 "procedure": "rotation",
                 "act_no": "215-НҚ",
-                "act_on": _day("2026-10-05"),
-                "valid_from": _day("2026-10-05"),
+                "act_on": day("2026-10-05"),
+                "valid_from": day("2026-10-05"),
                 "secretary": SECRETARY,
-                "full_name": f"{person.last_name} {person.first_name} {person.middle_name}".strip(),
+                "full_name": person.full_name,
                 "part": part,
                 "official": person.code if known else "",
                 "email": person.email,

@@ -33,20 +33,30 @@ class Person:
     email: str
     phone: str
 
+    @property
+    def full_name(self) -> str:
+        """Surname, first name, patronymic if there is one."""
+        return f"{self.last_name} {self.first_name} {self.middle_name}".strip()
+
 
 class People:
     """Makes persons: no two of the same name, mail address or phone."""
 
-    def __init__(self, random: Random) -> None:
-        self.random = random
+    def __init__(
+        self, random: Random, *, mail: str = "example.kz", phones: int = 1000, groups: tuple[str, ...] | None = None
+    ) -> None:
+        self.random, self.mail, self.phones, self.groups = random, mail, phones, groups
         self.names: set[tuple[str, str]] = set()
         self.emails: set[str] = set()
 
-    def make(self, code: str, *, since: int = 2020, reachable: bool = False) -> Person:
+    def make(self, code: str, *, since: int = 2020, reachable: bool = False, sex: str = "") -> Person:
         """A person in office since that year or later; `reachable`: with both a mail address and a phone."""
         chosen = self.random.random
-        sex = "f" if chosen() < 0.6 else "m"
-        group = self.random.choices(("kazakh", "plain", "russian", "other"), (50, 15, 23, 12))[0]
+        sex = sex or ("f" if chosen() < 0.6 else "m")
+        if self.groups:
+            group = self.random.choice(self.groups)
+        else:
+            group = self.random.choices(("kazakh", "plain", "russian", "other"), (50, 15, 23, 12))[0]
         while True:
             last, first, middle, language = self._name(group, sex)
             if (last, first) not in self.names:
@@ -54,7 +64,7 @@ class People:
         self.names.add((last, first))
         email = self._email(last, first)
         # +7 700 000 xxxx: a range without subscribers.
-        phone = f"+7 700 000 {1000 + len(self.names):04}"
+        phone = f"+7 700 000 {self.phones + len(self.names):04}"
         if not reachable:
             # Some can be reached only one way.
             lacking = chosen()
@@ -90,7 +100,7 @@ class People:
             number += 1
             found = f"{base}{number}"
         self.emails.add(found)
-        return f"{found}@example.kz"
+        return f"{found}@{self.mail}"
 
 
 def _patronymic(father: str, *, woman: bool) -> str:

@@ -14,7 +14,9 @@ from models.registry.stored import STORED, Key
 # Fields of a line that name a row of another table by its code.
 _BY_CODE = {"official": "officials", "superior": "officials", "secretary": "officials", "organisation": "organisations"}
 # Tables whose rows lie in the record as the file has them.
-_PLAIN = ("adoptions", "organisations", "officials", "tenures", "categories", "facts", "vacancies", "performers")
+_PLAIN = (
+    "calendar", "adoptions", "organisations", "officials", "tenures", "categories", "facts", "vacancies", "performers",
+)  # fmt: skip
 # The day from which a fact holds whose line does not say.
 _ALWAYS = date(1900, 1, 1)
 

@@ -264,6 +264,30 @@ ADOPTIONS = TableForm(
     ),
     ("принятие актов",),
 )
+CALENDAR = TableForm(
+    "calendar",
+    Text(ru="Календарь органа", kk="Орган күнтізбесі", en="Calendar"),
+    (
+        AUTHORITY,
+        Column("day", Kind.DATE, Text(ru="Дата", kk="Күні", en="Day"), ("день", "күн", "date"), required=True),
+        Column(
+            "working",
+            Kind.YES_NO,
+            Text(ru="Рабочий день", kk="Жұмыс күні", en="Working day"),
+            ("рабочий", "жұмыс", "working"),
+            required=True,
+        ),
+        Column(
+            "decree",
+            Kind.TEXT,
+            Text(ru="Акт о дне", kk="Күн туралы акт", en="Decree"),
+            ("акт", "основание", "постановление", "негізі"),
+            required=True,
+        ),
+        *SKIPPED,
+    ),
+    ("исправления календаря", "региональные выходные", "calendar corrections"),
+)
 # What an office has at hand: a line is a head in an organisation, or a vacant post there.
 HEADS = TableForm(
     "heads",
@@ -333,6 +357,7 @@ HEADS = TableForm(
 # In the order they are read and written: what a row refers to comes before it.
 FORMS = (
     AUTHORITIES,
+    CALENDAR,
     ADOPTIONS,
     ORGANISATIONS,
     OFFICIALS,

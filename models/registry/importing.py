@@ -16,6 +16,7 @@ from models.errors import InvalidInput
 from models.record.audit import append_all
 from models.registry import relations
 from models.registry.checking import check
+from models.registry.days_off import check_days, enter
 from models.registry.drafting import Scope, draft
 from models.registry.findings import Finding, Place, Weight
 from models.registry.forms import AUTHORITIES, FORMS, HEADS
@@ -48,14 +49,14 @@ class Options:
     actor: str = "import"
 
 
-def import_registry(session: Session, path: Path, options: Options, *, at: datetime) -> Report:
+def import_registry(session: Session, path: Path, options: Options, *, at: datetime, label: str = "") -> Report:
     """Import `path` (csv, xlsx or a folder of them) in the session's own transaction.
 
     Nothing is written if a row is bad and `options.partial` is not set, or on a dry run: see `Report.imported`.
-    `at` is the moment it is recorded (aware UTC).
+    `at` is the moment it is recorded (aware UTC); `label` is put before the names of files, wherever they are told.
     """
     findings: list[Finding] = []
-    sources = open_sources(path, options.encoding)
+    sources = open_sources(path, options.encoding, label)
     try:
         findings += sources.findings
         layouts = []
@@ -79,6 +80,7 @@ def import_registry(session: Session, path: Path, options: Options, *, at: datet
     if lines[HEADS.code]:
         draft_heads(lines[HEADS.code], scope, drafts, registry)
     check(drafts, registry, replace=options.replace)
+    check_days(session, drafts, registry)
 
     made = plan(drafts, registry, replace=options.replace)
     findings += _warnings(drafts, made, path)
@@ -97,6 +99,7 @@ def import_registry(session: Session, path: Path, options: Options, *, at: datet
         try:
             with session.begin_nested():
                 write(session, made, registry)
+                enter(session, made, at=at, by=options.actor)
                 append_all(session, trail(made, registry, occasion))
         except IntegrityError as error:
             findings.append(Finding(Place(path.name), relations.REFUSED_BY_DATABASE, details={"detail": error.orig}))
@@ -118,6 +121,7 @@ def _read(
     """The lines of each table, and the authority of those that name none."""
     lines: dict[str, list[Line]] = {form.code: [] for form in FORMS}
     countries = {code: country for code, (country, _) in known.items()}
+    own: dict[str, str] = {}
     scope = _scope(countries, options)
     # Authorities come first: their countries tell how phones are read.
     for form in FORMS:
@@ -130,8 +134,9 @@ def _read(
         if form is AUTHORITIES:
             for line in lines[form.code]:
                 if code := line.text("code"):
-                    countries[code] = line.text("country") or countries.get(code, "KZ")
-            scope = _scope(countries, options)
+                    own[code] = countries[code] = line.text("country") or countries.get(code, "KZ")
+            # Files that tell of authorities are theirs, whoever else is in the record.
+            scope = _scope(own or countries, options)
     if options.authority is not None and options.authority not in countries:
         raise InvalidInput(f"no authority {options.authority!r} in the file or in the registry")
     if not scope.authorities:

@@ -242,6 +242,16 @@ CATEGORY_UNDATED = Reason(
         en="the category is not recorded: the day it was given is missing; add the column “category given on”",
     ),
 )
+DAY_ALREADY_SO = Reason(
+    "day-already-so",
+    Text(
+        ru="по календарю этот день и так {kind}: исправлять нечего",
+        kk="күнтізбе бойынша бұл күн онсыз да {kind}: түзететін ештеңе жоқ",
+        en="by the calendar that day is {kind} as it is: there is nothing to correct",
+    ),
+)
+WORKING_DAY = Text(ru="рабочий", kk="жұмыс күні", en="a working day")
+DAY_OFF = Text(ru="выходной", kk="демалыс күні", en="a day off")
 NAME_KK_TAKEN = Reason(
     "no-kazakh-name",
     Text(

@@ -10,6 +10,7 @@ from models.texts import Language, Text
 
 _STORED = {
     "authorities": Text(ru="органы", kk="органдар", en="authorities"),
+    "calendar": Text(ru="дни календаря", kk="күнтізбе күндері", en="calendar days"),
     "adoptions": Text(ru="принятые акты", kk="қабылданған актілер", en="adoptions"),
     "organisations": Text(ru="организации", kk="ұйымдар", en="organisations"),
     "predecessors": Text(ru="предшественники", kk="ізашарлар", en="predecessors"),

@@ -64,8 +64,11 @@ class Sources:
         self.findings.append(Finding(place, reason, Weight.WARNING, details=details))
 
 
-def open_sources(path: Path, encoding: str | None = None) -> Sources:
-    """The sheets of `path`; of a folder, those of its csv and xlsx files by name, others left out."""
+def open_sources(path: Path, encoding: str | None = None, label: str = "") -> Sources:
+    """The sheets of `path`; of a folder, those of its csv and xlsx files by name, others left out.
+
+    `label` is put before the files' names.
+    """
     sources = Sources()
     if path.is_dir():
         inside = sorted(each for each in path.iterdir() if each.is_file() and not each.name.startswith((".", "~$")))
@@ -79,42 +82,42 @@ def open_sources(path: Path, encoding: str | None = None) -> Sources:
         sources.refuse(Place(str(path)), reasons.NO_FILE)
     sources.files = files
     for file in files:
-        _open(file, encoding, sources)
+        _open(file, label + file.name, encoding, sources)
     return sources
 
 
-def _open(file: Path, encoding: str | None, sources: Sources) -> None:
-    place = Place(file.name)
+def _open(file: Path, name: str, encoding: str | None, sources: Sources) -> None:
+    place = Place(name)
     with file.open("rb") as opened:
         begins = opened.read(8)
     if begins.startswith(b"\xd0\xcf\x11\xe0"):
         sources.refuse(place, reasons.OLD_EXCEL)
     elif begins.startswith(b"PK\x03\x04"):
-        _open_workbook(file, sources)
+        _open_workbook(file, name, sources)
     elif file.suffix.lower() in _DELIMITED:
-        _open_delimited(file, encoding, sources)
+        _open_delimited(file, name, encoding, sources)
     elif file.suffix.lower() in (".xlsx", ".xlsm", ".xls"):
         sources.refuse(place, reasons.DAMAGED, detail="zip")
     else:
         sources.refuse(place, reasons.NOT_SUPPORTED)
 
 
-def _open_workbook(file: Path, sources: Sources) -> None:
+def _open_workbook(file: Path, name: str, sources: Sources) -> None:
     try:
         pages, close = open_workbook(file)
     except Unreadable as unreadable:
-        sources.refuse(Place(file.name), unreadable.reason, **unreadable.details)
+        sources.refuse(Place(name), unreadable.reason, **unreadable.details)
         return
     sources.closers.append(close)
     for page in pages:
         if page.hidden:
-            sources.warn(Place(file.name, page.name), reasons.HIDDEN_SHEET)
+            sources.warn(Place(name, page.name), reasons.HIDDEN_SHEET)
         else:
-            sources.sheets.append(Sheet(file.name, page.name, page.rows, ragged=True))
+            sources.sheets.append(Sheet(name, page.name, page.rows, ragged=True))
 
 
-def _open_delimited(file: Path, encoding: str | None, sources: Sources) -> None:
-    place = Place(file.name)
+def _open_delimited(file: Path, name: str, encoding: str | None, sources: Sources) -> None:
+    place = Place(name)
     if file.stat().st_size > _CSV_LIMIT_MB * 1_000_000:
         sources.refuse(place, reasons.TOO_LARGE, limit=_CSV_LIMIT_MB)
         return
@@ -123,7 +126,7 @@ def _open_delimited(file: Path, encoding: str | None, sources: Sources) -> None:
     except EncodingError as error:
         sources.refuse(place, error.reason, **error.details)
         return
-    sheet = Sheet(file.name, "", iter(()), ragged=False, encoding=decoded.encoding)
+    sheet = Sheet(name, "", iter(()), ragged=False, encoding=decoded.encoding)
     sheet.rows = _delimited_rows(sheet, decoded.text)
     if decoded.guessed:
         sources.warn(place, reasons.ENCODING_GUESSED, encoding=decoded.encoding)

@@ -20,7 +20,8 @@ class Stored:
 
     `refs` are the fields that name a row of another table: field -> (column, table). `key` are the fields a row is
     known by. `owner` is the field through which it belongs to an authority. `defaults` fill what a new row leaves
-    out; every other field is then empty.
+    out; every other field is then empty. `corrects`: days of the calendar, which move open terms: not written row by
+    row, but as `merzim calendar` enters them.
     """
 
     name: str
@@ -30,6 +31,7 @@ class Stored:
     refs: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     owner: str = ""
     defaults: Mapping[str, Any] = field(default_factory=dict)
+    corrects: bool = False
 
     @property
     def numbered(self) -> bool:
@@ -61,6 +63,15 @@ STORED = {
             ("code",),
             ("code", "name_ru", "name_kk", "country", "timezone", "language"),
             defaults={"country": "KZ", "timezone": "Asia/Almaty", "language": "ru"},
+        ),
+        Stored(
+            "calendar",
+            "calendar_corrections",
+            ("authority", "day"),
+            ("day", "working", "decree"),
+            _AUTHORITY,
+            "authority",
+            corrects=True,
         ),
         Stored(
             "adoptions",

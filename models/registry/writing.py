@@ -80,7 +80,10 @@ def _new(stored: Stored, row: Row, drafts: Drafts, registry: Registry) -> dict[s
 
 
 def write(session: Session, made: Plan, registry: Registry) -> None:
-    """Carry the plan out in the session's transaction, in as many statements as there are tables."""
+    """Carry the plan out in the session's transaction, in as many statements as there are tables.
+
+    Days of the calendar are not among them: `days_off.enter`.
+    """
     for stored in reversed(STORED.values()):
         gone = [registry.held[stored.name][change.key].identity for change in made.of(stored.name, "removed")]
         if gone:
@@ -90,7 +93,7 @@ def write(session: Session, made: Plan, registry: Registry) -> None:
                 delete(stored.table).where(*where),
                 [{f"at_{name}": value for name, value in each.items()} for each in gone],
             )
-    for stored in STORED.values():
+    for stored in (each for each in STORED.values() if not each.corrects):
         new = [change.key for change in made.of(stored.name, "new")]
         if new:
             rows = [_as_columns(stored, made.whole[stored.name, key], registry) for key in new]

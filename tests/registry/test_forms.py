@@ -45,7 +45,9 @@ def test_every_value_of_a_choice_has_one_meaning(form: TableForm) -> None:
 @pytest.mark.parametrize("stored", STORED.values(), ids=lambda stored: stored.name)
 def test_every_column_of_the_record_is_filled(stored: object) -> None:
     assert isinstance(stored, type(STORED["officials"]))
+    # Days of the calendar go in as `merzim calendar` enters them: with the country, and the moment.
     columns = {column.name for column in stored.table.columns} - {"id"}
+    columns -= {"country", "entered_at"} if stored.corrects else set()
     assert set(stored.columns.values()) == columns
 
 

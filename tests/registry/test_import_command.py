@@ -29,7 +29,11 @@ def test_a_folder_is_imported_and_the_report_is_json(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     report = json.loads(done.stdout)
     assert (report["outcome"], report["errors"], report["warnings"]) == ("imported", [], [])
-    assert report["tables"]["officials"]["new"] == 86
+    assert report["tables"]["authorities"]["new"] == 5
+    assert {sheet["file"].rpartition("/")[0] for sheet in report["sheets"]} == {
+        "", "attestation", "career", "evaluation", "reserve",
+    }  # fmt: skip
+    assert json.loads(merzim(tmp_path, "import", str(FOLDER), "--json").stdout)["outcome"] == "same"
 
 
 @pytest.mark.parametrize(
