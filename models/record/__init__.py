@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from models.record.acts import Amendment
-    from models.record.audit import AuditEntry, CalendarCorrection
+    from models.record.audit import AuditEntry, AuditLink, CalendarCorrection
     from models.record.cases import (
         Ballot,
         Case,
@@ -38,6 +38,7 @@ __all__ = [
     "Adoption",
     "Amendment",
     "AuditEntry",
+    "AuditLink",
     "Authority",
     "Ballot",
     "CalendarCorrection",

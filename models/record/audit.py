@@ -1,18 +1,26 @@
-"""The audit trail (append-only) and corrections of the calendar."""
+"""The audit trail (append-only, hash-chained) and corrections of the calendar."""
 
+import json
+import secrets
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, Index, Table, UniqueConstraint, event, insert, text
-from sqlmodel import Field, Session
+from sqlmodel import Field, Session, col
 
 from models.record.base import Record, document, key, moment
+from models.record.chain import content_hash
+from models.record.sealing import to_seal
 
 
 class AuditEntry(Record, table=True):
-    """Who did what, when it was recorded and when it happened. The database refuses to change or delete one."""
+    """Who did what, when it was recorded and when it happened. The database refuses to change or delete one.
+
+    One change it lets through: `salt`, `before` and `after` of an entry go together where personal data is erased
+    (`models.record.retention`); `content`, which the chain covers, stays.
+    """
 
     __tablename__ = "audit_entries"
 
@@ -29,6 +37,22 @@ class AuditEntry(Record, table=True):
     clause: str | None = None
     before: dict[str, Any] | None = document(default=None)
     after: dict[str, Any] | None = document(default=None)
+    # `models.record.chain.content_hash` of before and after; None: there is neither.
+    content: str | None = None
+    # What the hash is salted with, so that erased data can't be guessed from it.
+    salt: str | None = None
+
+
+class AuditLink(Record, table=True):
+    """An entry's place in the chain. The database refuses to change or delete one."""
+
+    __tablename__ = "audit_links"
+
+    # From 1 on, without a gap; two writers can't take the same one, so the chain can't fork.
+    position: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    entry_id: int = Field(foreign_key="audit_entries.id", unique=True)
+    # SHA-256 in hex: `models.record.chain.link`.
+    hash: str
 
 
 class CalendarCorrection(Record, table=True):
@@ -58,29 +82,59 @@ class CalendarCorrection(Record, table=True):
     entered_at: datetime = moment()
 
 
-# What makes the trail append-only, by dialect; revision 0002 made the same ones.
-APPEND_ONLY = {
-    "sqlite": (
-        """CREATE TRIGGER audit_entries_no_update BEFORE UPDATE ON audit_entries
-        BEGIN SELECT RAISE(ABORT, 'audit_entries is append-only'); END""",
-        """CREATE TRIGGER audit_entries_no_delete BEFORE DELETE ON audit_entries
-        BEGIN SELECT RAISE(ABORT, 'audit_entries is append-only'); END""",
-    ),
-    "postgresql": (
-        """CREATE OR REPLACE FUNCTION audit_entries_append_only() RETURNS trigger LANGUAGE plpgsql AS
-        $$ BEGIN RAISE EXCEPTION 'audit_entries is append-only'; END $$""",
-        """CREATE TRIGGER audit_entries_no_change BEFORE UPDATE OR DELETE OR TRUNCATE ON audit_entries
-        FOR EACH STATEMENT EXECUTE FUNCTION audit_entries_append_only()""",
-    ),
+_KEPT = ("id", "at", "on_day", "actor", "action", "authority_code", "case_number", "step", "clause", "content")
+_ERASED = ("salt", "before", "after")
+
+
+def _erasing(same: str) -> str:
+    return " AND ".join([*(f"NEW.{c} {same} OLD.{c}" for c in _KEPT), *(f"NEW.{c} IS NULL" for c in _ERASED)])
+
+
+# What makes the trail append-only, by table and dialect; revision 0008 made the same ones.
+APPEND_ONLY: dict[str, dict[str, tuple[str, ...]]] = {
+    "audit_entries": {
+        "sqlite": (
+            f"""CREATE TRIGGER audit_entries_no_update BEFORE UPDATE ON audit_entries WHEN NOT ({_erasing("IS")})
+            BEGIN SELECT RAISE(ABORT, 'audit_entries is append-only'); END""",
+            """CREATE TRIGGER audit_entries_no_delete BEFORE DELETE ON audit_entries
+            BEGIN SELECT RAISE(ABORT, 'audit_entries is append-only'); END""",
+        ),
+        "postgresql": (
+            """CREATE OR REPLACE FUNCTION audit_append_only() RETURNS trigger LANGUAGE plpgsql AS
+            $$ BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END $$""",
+            f"""CREATE TRIGGER audit_entries_no_update BEFORE UPDATE ON audit_entries
+            FOR EACH ROW WHEN (NOT ({_erasing("IS NOT DISTINCT FROM")})) EXECUTE FUNCTION audit_append_only()""",
+            """CREATE TRIGGER audit_entries_no_delete BEFORE DELETE OR TRUNCATE ON audit_entries
+            FOR EACH STATEMENT EXECUTE FUNCTION audit_append_only()""",
+        ),
+    },
+    "audit_links": {
+        "sqlite": (
+            """CREATE TRIGGER audit_links_no_update BEFORE UPDATE ON audit_links
+            BEGIN SELECT RAISE(ABORT, 'audit_links is append-only'); END""",
+            """CREATE TRIGGER audit_links_no_delete BEFORE DELETE ON audit_links
+            BEGIN SELECT RAISE(ABORT, 'audit_links is append-only'); END""",
+        ),
+        "postgresql": (
+            """CREATE TRIGGER audit_links_no_change BEFORE UPDATE OR DELETE OR TRUNCATE ON audit_links
+            FOR EACH STATEMENT EXECUTE FUNCTION audit_append_only()""",
+        ),
+    },
 }
+GUARDS = {
+    "sqlite": ("audit_entries_no_delete", "audit_entries_no_update", "audit_links_no_delete", "audit_links_no_update"),
+    "postgresql": ("audit_entries_no_delete", "audit_entries_no_update", "audit_links_no_change"),
+}
+"""Names of the triggers, by dialect."""
 
 
-def _make_append_only(_table: Table, connection: Connection, **_: Any) -> None:
-    for statement in APPEND_ONLY.get(connection.dialect.name, ()):
+def _make_append_only(table: Table, connection: Connection, **_: Any) -> None:
+    for statement in APPEND_ONLY[table.name].get(connection.dialect.name, ()):
         connection.exec_driver_sql(statement)
 
 
-event.listen(AuditEntry.metadata.tables[AuditEntry.__tablename__], "after_create", _make_append_only)
+for _name in APPEND_ONLY:
+    event.listen(AuditEntry.metadata.tables[_name], "after_create", _make_append_only)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,7 +163,22 @@ def append(session: Session, *acts: Act) -> None:
 
 
 def append_all(session: Session, acts: Iterable[Act]) -> None:
-    """As `append`, for many at once (an import, a whole cycle opened): one statement."""
-    rows = [asdict(act) for act in acts]
+    """As `append`, for many at once (an import, a whole cycle opened): one statement.
+
+    They get their places in the chain when the transaction commits (`models.record.sealing`).
+    """
+    rows = [_row(act) for act in acts]
     if rows:
-        session.connection().execute(insert(AuditEntry), rows)
+        entered = insert(AuditEntry).returning(col(AuditEntry.id), sort_by_parameter_order=True)
+        ids = session.connection().execute(entered, rows).scalars()
+        to_seal(session, zip(ids, rows, strict=True))
+
+
+def _row(act: Act) -> dict[str, Any]:
+    row = asdict(act)
+    if act.before is None and act.after is None:
+        return row | {"content": None, "salt": None}
+    # As it will be read back: what is hashed is what is stored.
+    stored = {name: json.loads(json.dumps(row[name], ensure_ascii=False)) for name in ("before", "after")}
+    salt = secrets.token_hex(16)
+    return row | stored | {"content": content_hash(salt, **stored), "salt": salt}

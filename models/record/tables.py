@@ -1,7 +1,7 @@
 """Every table of the legal record in one place, so that its metadata is whole."""
 
 from models.record.acts import Amendment
-from models.record.audit import AuditEntry, CalendarCorrection
+from models.record.audit import AuditEntry, AuditLink, CalendarCorrection
 from models.record.base import Record
 from models.record.cases import Ballot, Case, Cycle, DueDocument, RefusedAnswer, Reminder, Ruling, StepRecord
 from models.record.commissions import Commission, CommissionMember, Meeting
@@ -28,6 +28,7 @@ __all__ = [
     "Adoption",
     "Amendment",
     "AuditEntry",
+    "AuditLink",
     "Authority",
     "Ballot",
     "CalendarCorrection",

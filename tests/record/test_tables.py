@@ -271,7 +271,7 @@ def test_the_audit_trail_can_not_be_emptied_at_once(postgres_record: Engine) -> 
     with writing(postgres_record) as session:
         append(session, act())
     with pytest.raises(DBAPIError, match="audit_entries is append-only"), writing(postgres_record) as session:
-        session.execute(text("TRUNCATE audit_entries"))
+        session.execute(text("TRUNCATE audit_entries CASCADE"))
 
 
 def test_an_audit_entry_belongs_to_the_transaction_that_caused_it(record: Engine) -> None:

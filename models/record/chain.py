@@ -1,0 +1,171 @@
+"""The chain of the audit trail, as anybody can compute it again: hashes alone, no database.
+
+Each entry has a position, from 1 on, without a gap. Everything is SHA-256, written in lower-case hex:
+
+    content  of salt + newline + canonical({"after": ..., "before": ...}); none where the entry has neither
+    digest   of canonical(the entry's fields, its position, and `content` in place of before and after)
+    link     of link before + link skipped to + digest, the three written one after another
+
+`canonical` is JSON with sorted keys, no spaces, letters as they are, in UTF-8. The link before the first is 64 zeros.
+The link skipped to is that at `position & (position - 1)`: with it a way from an entry to the head of the chain takes
+some tens of links, not all of them. What was before and after is in the digest through a salted hash alone: when the
+law asks for personal data to be erased, salt and content go, and the chain still holds.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+START = "0" * 64
+"""The link before the first entry."""
+
+
+def canonical(value: Any) -> bytes:
+    """A value as the bytes that are hashed."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()
+
+
+def content_hash(salt: str, before: Any, after: Any) -> str:
+    """The hash that stands for what was before and after."""
+    return _hash(salt.encode() + b"\n" + canonical({"after": after, "before": before}))
+
+
+def digest(fields: Mapping[str, Any]) -> str:
+    """The hash of an entry: of its fields as `entry_fields` writes them."""
+    return _hash(canonical(fields))
+
+
+def link(before: str, skipped: str, digest_: str) -> str:
+    """The hash of the chain up to an entry."""
+    return _hash(f"{before}{skipped}{digest_}".encode())
+
+
+def skips_to(position: int) -> int:
+    """The position an entry's second link leads to."""
+    return position & (position - 1)
+
+
+def kept_positions(position: int) -> list[int]:
+    """Positions whose links are needed to go on from `position`: itself and those its links skip to, down to 1."""
+    found = []
+    while position:
+        found.append(position)
+        position = skips_to(position)
+    return found
+
+
+def entry_fields(
+    *,
+    position: int,
+    entry: int,
+    at: datetime,
+    on_day: date,
+    actor: str,
+    action: str,
+    authority: str,
+    case: str | None,
+    step: str | None,
+    clause: str | None,
+    content: str | None,
+) -> dict[str, Any]:
+    """An entry's fields as they are hashed: the moment in UTC to the microsecond, the day in ISO."""
+    return {
+        "position": position,
+        "entry": entry,
+        "at": at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
+        "on_day": on_day.isoformat(),
+        "actor": actor,
+        "action": action,
+        "authority": authority,
+        "case": case,
+        "step": step,
+        "clause": clause,
+        "content": content,
+    }
+
+
+class Walk:
+    """The chain gone along from the start, or from a position whose kept links are known."""
+
+    def __init__(self, known: Mapping[int, str] | None = None) -> None:
+        self._kept = [(0, START), *sorted((known or {}).items())]
+
+    @property
+    def position(self) -> int:
+        """The position of the last link."""
+        return self._kept[-1][0]
+
+    @property
+    def head(self) -> str:
+        """The last link."""
+        return self._kept[-1][1]
+
+    def next(self, digest_: str) -> str:
+        """The link of the next entry, not gone to yet."""
+        skipped = skips_to(self.position + 1)
+        return link(self.head, next(hash_ for at, hash_ in reversed(self._kept) if at <= skipped), digest_)
+
+    def go(self, hash_: str) -> None:
+        """On to the next entry, whose link this is."""
+        position = self.position + 1
+        while self._kept[-1][0] > skips_to(position):
+            self._kept.pop()
+        self._kept.append((position, hash_))
+
+
+@dataclass(frozen=True)
+class Anchor:
+    """The chain up to a position, to be kept where nobody who can write to the record can reach it."""
+
+    position: int
+    hash: str
+
+    def __str__(self) -> str:
+        return f"{self.position}:{self.hash}"
+
+
+@dataclass(frozen=True)
+class Hop:
+    """One link on the way from the head to an entry: what it was made of, and which of its two links the way takes."""
+
+    position: int
+    digest: str
+    before: str
+    skipped: str
+
+
+def way(position: int, head: int) -> list[int]:
+    """Positions from the head to an entry, both among them: at each the longer step that does not pass the entry."""
+    found, at = [], head
+    while at > position:
+        found.append(at)
+        at = skips_to(at) if skips_to(at) >= position else at - 1
+    return [*found, position]
+
+
+def proves(anchor: Anchor, hops: Sequence[Hop], digest_: str, position: int) -> bool:
+    """Whether the hops lead from the anchor to an entry of this digest at this position."""
+    expected, at = anchor.hash, anchor.position
+    for hop in hops:
+        if hop.position != at or link(hop.before, hop.skipped, hop.digest) != expected:
+            return False
+        if at == position:
+            return hop.digest == digest_
+        skip = skips_to(at)
+        expected, at = (hop.skipped, skip) if skip >= position else (hop.before, at - 1)
+    return False
+
+
+def needed_links(positions: Iterable[int]) -> set[int]:
+    """Positions whose links the hops at these positions are made of."""
+    found = set()
+    for position in positions:
+        found |= {position - 1, skips_to(position)}
+    return found - {0}
+
+
+def _hash(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
