@@ -10,13 +10,14 @@ from prefect.states import Completed
 
 from tasks.meetings import Held, hold, meeting_held, meeting_view
 from tasks.mirror import show_board_of, show_cases
+from tasks.record import OPERATOR
 from tasks.runs import Answer, read_answers, wait_for_answer
 
 
 @task(name="meeting", task_run_name="meeting · {cycle}")
 async def record_meeting(cycle: str, answer: Answer) -> Held:
     """The meeting into the record, whole or not at all."""
-    return hold(cycle, answer.values, key=answer.key)
+    return hold(cycle, answer.values, key=answer.key, by=answer.by or OPERATOR)
 
 
 @flow(name="meeting")

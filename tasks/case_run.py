@@ -15,14 +15,14 @@ from models.record.database import reading
 from models.record.loading import find_case, load_states
 from models.state import StepState
 from tasks.mirror import mark_shown, others_to_show, show_board_of, show_cases, view_now
-from tasks.record import Taken, handled, take, the_record
+from tasks.record import OPERATOR, Taken, handled, take, the_record
 from tasks.runs import Answer, finished, read_answers, wait_for_answer
 
 
 @task(name="answer", task_run_name="{label}")
 async def record_answer(case: str, step: str, answer: Answer, label: str) -> Taken:  # noqa: ARG001  # names the run
     """One answer into the record."""
-    return take(case, step, answer.values, key=answer.key)
+    return take(case, step, answer.values, key=answer.key, by=answer.by or OPERATOR)
 
 
 @task(name="opened", task_run_name="{label}")

@@ -1,5 +1,6 @@
 """A cycle's run: whichever came first, the yearly trigger or the sweep, opens the cycle; one run shows it."""
 
+from prefect.context import FlowRunContext
 from prefect.runtime import flow_run
 from sqlmodel import select
 
@@ -9,6 +10,9 @@ from models.record.database import reading, writing
 from models.record.opening import open_cycle
 from tasks.mirror import mark_shown
 from tasks.record import the_record
+
+STARTED_BY = "merzim.by"
+"""The label of a run that says who started it; the gateway alone writes it (deployments/gateway)."""
 
 
 def open_cycle_here(procedure: str, authority: str, year: int | None, *, another: bool = False) -> tuple[str, bool]:
@@ -24,10 +28,16 @@ def open_cycle_here(procedure: str, authority: str, year: int | None, *, another
         return mine, True
     at = clock.now()
     with writing(the_record()) as session:
-        case = open_cycle(
-            session, procedure, authority, year, at=at, by="yearly trigger", another=another, run_id=own
-        )
+        by = started_by() or "yearly trigger"
+        case = open_cycle(session, procedure, authority, year, at=at, by=by, another=another, run_id=own)
         number, shown_by = case.number, case.run_id
     if shown_by is None:
         mark_shown(number, 0, None, own)
     return number, shown_by in (None, own)
+
+
+def started_by() -> str:
+    """Who started this run through the gateway, as the record writes it; empty: a schedule, or nobody it knows."""
+    context = FlowRunContext.get()
+    run = context.flow_run if context else None
+    return str(run.labels.get(STARTED_BY) or "") if run else ""

@@ -4,6 +4,7 @@ Plain data in, plain data out; nothing here knows the law or Prefect. What the t
 the shapes below, is in docs/prefect-notes.md.
 
 The person's answer is `{"answer": {<code>: {<field>: <value>}}}`, or `{<code>: {...}}` where the form has one tab only.
+Beside it stands `signed-by`, which the gateway writes there (deployments/gateway), and takes out if anybody else did.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,6 +15,9 @@ from typing import Any
 Schema = dict[str, Any]
 
 ANSWER = "answer"
+SIGNED = "signed-by"
+"""Beside an answer: who gave it. Never a property of the schema: the UI would show it as a field."""
+_SIGNED = {"patternProperties": {f"^{SIGNED}$": {"type": "string"}}}
 CODES = "x-codes"
 """Our mark in a drawn schema: the name shown -> the value it stands for."""
 ROWS = "x-rows"
@@ -52,6 +56,8 @@ class Answer:
     # Of the tab; "" where the answer fits no tab at all.
     code: str
     values: dict[str, Any]
+    # Who gave it, as the gateway knows; empty where it has no accounts.
+    by: str = ""
 
 
 def form_schema(tabs: Sequence[FormTab], question: str = "") -> Schema:
@@ -64,7 +70,7 @@ def form_schema(tabs: Sequence[FormTab], question: str = "") -> Schema:
         raise ValueError(f"a form needs tabs with codes of their own, not {codes}")
     boxes = {tab.code: {"title": tab.title, **_box(tab)} for tab in tabs}
     if len(tabs) == 1:
-        return {"type": "object", "properties": boxes, "required": codes, "additionalProperties": False}
+        return {"type": "object", "properties": boxes, "required": codes, "additionalProperties": False, **_SIGNED}
     lenient = next((tab.code for tab in reversed(tabs) if tab.optional), None)
     members: list[Schema] = []
     for tab in tabs:
@@ -76,20 +82,23 @@ def form_schema(tabs: Sequence[FormTab], question: str = "") -> Schema:
             member |= {"required": [tab.code], "additionalProperties": False}
         members.append(member)
     union = {"title": question or " / ".join(tab.title for tab in tabs), "anyOf": members}
-    return {"type": "object", "properties": {ANSWER: union}, "required": [ANSWER], "additionalProperties": False}
+    whole = {"type": "object", "properties": {ANSWER: union}, "required": [ANSWER], "additionalProperties": False}
+    return whole | _SIGNED
 
 
 def read_run_input(schema: Mapping[str, Any], key: str, run_input: Mapping[str, Any]) -> Answer:
     """The answer in what the form's resume was given, names turned back into codes."""
-    inside = run_input.get(ANSWER, run_input)
+    by = str(run_input.get(SIGNED) or "")
+    given = {name: value for name, value in run_input.items() if name != SIGNED}
+    inside = given.get(ANSWER, given)
     boxes = _boxes(schema)
     if not isinstance(inside, Mapping):
-        return Answer(key, "", {ANSWER: inside})
+        return Answer(key, "", {ANSWER: inside}, by)
     code = next((c for c in inside if c in boxes), next(iter(inside), ""))
     values = inside.get(code)
     if not isinstance(values, Mapping):
-        return Answer(key, str(code), {} if values is None else {ANSWER: values})
-    return Answer(key, str(code), _read(boxes.get(code, {}), dict(values)))
+        return Answer(key, str(code), {} if values is None else {ANSWER: values}, by)
+    return Answer(key, str(code), _read(boxes.get(code, {}), dict(values)), by)
 
 
 def run_input(schema: Mapping[str, Any], code: str, values: Mapping[str, Any]) -> dict[str, Any]:
