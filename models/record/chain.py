@@ -103,10 +103,15 @@ class Walk:
         """The last link."""
         return self._kept[-1][1]
 
+    @property
+    def hangs_on(self) -> tuple[str, str]:
+        """The two links the next entry is linked to."""
+        skipped = skips_to(self.position + 1)
+        return self.head, next(hash_ for at, hash_ in reversed(self._kept) if at <= skipped)
+
     def next(self, digest_: str) -> str:
         """The link of the next entry, not gone to yet."""
-        skipped = skips_to(self.position + 1)
-        return link(self.head, next(hash_ for at, hash_ in reversed(self._kept) if at <= skipped), digest_)
+        return link(*self.hangs_on, digest_)
 
     def go(self, hash_: str) -> None:
         """On to the next entry, whose link this is."""

@@ -155,6 +155,11 @@ class AskedLater(Mapping[str, Any]):
     def _values(self) -> Mapping[str, Any]:
         return self._read()
 
+    @property
+    def asked(self) -> bool:
+        """It was read."""
+        return "_values" in vars(self)
+
     def __getitem__(self, name: str) -> Any:
         return self._values[name]
 

@@ -89,9 +89,8 @@ def record(
     except Refusal as refusal:
         refusal.case = number
         raise
-    carry_out(
-        session, case, authority, decision, {r_key(r): r for r in rows}, on=on, at=at, by=by, answer_key=answer_key
-    )
+    written = {r_key(r): r for r in rows}
+    carry_out(session, case, authority, decision, written, on=on, at=at, by=by, answer_key=answer_key, around=around)
     done = Recorded(case, authority, procedure, decision.recorded.outcome if decision.recorded else "", decision)
     if case.kind == "cycle" and event.step == procedure.cases_on and isinstance(event, Answer):
         from models.record.opening import open_cases
@@ -155,8 +154,9 @@ def carry_out(
     at: datetime,
     by: str,
     answer_key: str | None,
+    around: Mapping[str, Any] | None = None,
 ) -> None:
-    """Write what a decision changes of a case."""
+    """Write what a decision changes of a case; `around` is what it was judged by besides the case itself."""
     written: dict[tuple[str, int], StepRecord] = {}
     for step in decision.changed:
         row = rows.get(step.key) or StepRecord(**{**step_values(step), "case_id": case.id})
@@ -190,7 +190,7 @@ def carry_out(
         )
     if decision.recorded is not None:
         _ruling(session, case, decision.recorded, written[decision.recorded.key])
-        _audit(session, case, authority, decision, on=on, at=at, by=by)
+        _audit(session, case, authority, decision, on=on, at=at, by=by, around=around or {})
 
 
 def step_values(step: StepState) -> dict[str, Any]:
@@ -246,6 +246,14 @@ def _reminders(session: Session, case: Case, decision: Decision, written: Mappin
         session.connection().execute(insert(ReminderRow), rows)
 
 
+def _as_json(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {str(name): _as_json(each) for name, each in value.items()}
+    if isinstance(value, list | tuple | set):
+        return [_as_json(each) for each in value]
+    return value.isoformat() if isinstance(value, date) else value
+
+
 def _ruling(session: Session, case: Case, step: StepState, row: StepRecord) -> None:
     """A form with votes is a commission's ruling: kept with its ballots, so that it can be counted again."""
     votes, met_on = step.form.get("votes"), step.done_on
@@ -277,7 +285,15 @@ def _ruling(session: Session, case: Case, step: StepState, row: StepRecord) -> N
 
 
 def _audit(
-    session: Session, case: Case, authority: Authority, decision: Decision, *, on: date, at: datetime, by: str
+    session: Session,
+    case: Case,
+    authority: Authority,
+    decision: Decision,
+    *,
+    on: date,
+    at: datetime,
+    by: str,
+    around: Mapping[str, Any],
 ) -> None:
     step = decision.recorded
     assert step is not None
@@ -286,6 +302,10 @@ def _audit(
         "form": dict(step.form),
         "opened": {s.code: s.due.isoformat() if s.due else None for s in decision.opened},
         "result": decision.state.result or None,
+        "occurrence": step.occurrence,
+        # The day of recording, and what was known around the case: what `merzim replay` judges it by again.
+        "recorded_on": on.isoformat(),
+        "known": {name: _as_json(value) for name, value in around.items() if getattr(value, "asked", True)},
     }
     acts = [
         Act(at=at, on_day=step.done_on or on, actor=by, action="step-recorded", authority_code=authority.code,

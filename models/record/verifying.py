@@ -1,0 +1,177 @@
+"""Whether the audit trail is what was entered: every hash computed again, from the first entry to the last."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal
+
+from sqlalchemy import Row, select, text
+from sqlmodel import Session, col
+
+from models.errors import InvalidInput
+from models.record.audit import GUARDS, AuditEntry, AuditLink
+from models.record.chain import Anchor, Walk, content_hash, digest
+from models.record.sealing import fields_of
+
+FaultKind = Literal[
+    "changed", "content-changed", "content-erased", "removed", "link-removed", "added", "truncated", "other-chain",
+    "unguarded",
+]  # fmt: skip
+ERASED = "personal-data-erased"
+"""The act that says whose before and after were erased: `entries`, a list of [first, last] ids."""
+MANY = 100
+"""So many faults are told; a chain rewritten from its middle has as many as it has entries."""
+_AT_ONCE = 2000
+_MISSING = ""
+
+
+@dataclass(frozen=True)
+class Fault:
+    """Something in the trail that is not as it was entered. `position` and `entry` where it is one of them."""
+
+    kind: FaultKind
+    position: int | None
+    entry: int | None
+    told: str
+
+
+@dataclass(frozen=True)
+class Verified:
+    """What the verification found: how many entries hold, the head of the chain, the faults in order."""
+
+    entries: int
+    erased: int
+    head: Anchor
+    faults: tuple[Fault, ...] = ()
+    more: int = 0
+
+    @property
+    def ok(self) -> bool:
+        """Nothing was found."""
+        return not self.faults
+
+    def as_data(self) -> dict[str, Any]:
+        """As JSON."""
+        return {"ok": self.ok, **asdict(self), "head": str(self.head)}
+
+
+def read_anchor(written: str) -> Anchor:
+    """An anchor as `position:hash`. Raises `InvalidInput` for anything else."""
+    position, _, hash_ = written.strip().partition(":")
+    if not position.isdigit() or len(hash_) != 64 or set(hash_) - set("0123456789abcdef"):
+        raise InvalidInput(f"an anchor is written as POSITION:HASH, not {written[:80]!r}")
+    return Anchor(int(position), hash_)
+
+
+def head_of(session: Session) -> Anchor:
+    """The head of the chain, as it is written in the record."""
+    asked = select(col(AuditLink.position), col(AuditLink.hash)).order_by(col(AuditLink.position).desc()).limit(1)
+    found = session.execute(asked).first()
+    return Anchor(*found) if found else Anchor(0, Walk().head)
+
+
+@dataclass
+class _Found:
+    faults: list[Fault] = field(default_factory=list)
+    more: int = 0
+
+    def add(self, kind: FaultKind, position: int | None, entry: int | None, told: str) -> None:
+        if len(self.faults) < MANY:
+            self.faults.append(Fault(kind, position, entry, told))
+        else:
+            self.more += 1
+
+
+def verify(session: Session, anchors: tuple[Anchor, ...] = ()) -> Verified:
+    """Go along the whole chain. `anchors` are heads it had before: with them a trail that was cut off at its end, or
+    written anew with all its hashes, is found too.
+    """
+    found, walk = _Found(), Walk()
+    expected = {anchor.position: anchor for anchor in anchors}
+    erased: list[tuple[int, int]] = []
+    accounted: set[int] = set()
+    entries = 0
+    for row in _links(session):
+        for missing in range(walk.position + 1, row.position):
+            found.add("link-removed", missing, None, f"position {missing} of the chain is missing")
+            # What follows is judged by the links that are there: each fault is told once.
+            walk.go(_MISSING)
+        entries += row.entry_id is not None and row.id is not None
+        if row.id is None:
+            found.add("removed", row.position, row.entry_id, f"entry {row.entry_id} has been removed")
+        else:
+            _judge(found, walk, row, erased)
+            if row.action == ERASED and row.after is not None:
+                accounted.update(n for first, last in row.after["entries"] for n in range(first, last + 1))
+        walk.go(row.hash)
+        anchor = expected.pop(row.position, None)
+        if anchor is not None and anchor.hash != row.hash:
+            told = f"at position {row.position} the chain is not the one the anchor was taken from"
+            found.add("other-chain", row.position, row.entry_id, told)
+    for position, entry in erased:
+        if entry not in accounted:
+            told = f"what entry {entry} held before and after is gone, and no entry accounts for it"
+            found.add("content-erased", position, entry, told)
+    for position in sorted(expected):
+        told = f"the chain ends at position {walk.position}; when the anchor was taken it reached {position}"
+        found.add("truncated", position, None, told)
+    for entry in session.execute(_unlinked()).scalars():
+        found.add("added", None, entry, f"entry {entry} is in no place of the chain: the service did not enter it")
+    for guard in _guards_missing(session):
+        found.add("unguarded", None, None, f"the trigger {guard}, which refuses changes, is missing")
+    order = sorted(found.faults, key=lambda f: (f.position is None, f.position or 0))
+    return Verified(entries, len(erased), Anchor(walk.position, walk.head), tuple(order), found.more)
+
+
+def _judge(found: _Found, walk: Walk, row: Row[Any], erased: list[tuple[int, int]]) -> None:
+    fields = fields_of(row.position, row.entry_id, row._mapping)
+    if _MISSING not in walk.hangs_on and walk.next(digest(fields)) != row.hash:
+        told = f"entry {row.entry_id} at position {row.position} is not what was entered there: changed or moved"
+        found.add("changed", row.position, row.entry_id, told)
+    elif row.content is None:
+        if row.before is not None or row.after is not None or row.salt is not None:
+            told = f"entry {row.entry_id} was entered without before and after, and has them now"
+            found.add("content-changed", row.position, row.entry_id, told)
+    elif row.salt is None and row.before is None and row.after is None:
+        erased.append((row.position, row.entry_id))
+    elif content_hash(row.salt or "", row.before, row.after) != row.content:
+        told = f"what entry {row.entry_id} holds before and after is not what was entered"
+        found.add("content-changed", row.position, row.entry_id, told)
+
+
+_COLUMNS = (
+    AuditLink.position, AuditLink.entry_id, AuditLink.hash, AuditEntry.id, AuditEntry.at, AuditEntry.on_day,
+    AuditEntry.actor, AuditEntry.action, AuditEntry.authority_code, AuditEntry.case_number, AuditEntry.step,
+    AuditEntry.clause, AuditEntry.before, AuditEntry.after, AuditEntry.content, AuditEntry.salt,
+)  # fmt: skip
+
+
+def _links(session: Session, since: int = 0) -> Iterator[Row[Any]]:
+    """Every link with its entry, in the order of the chain; some thousands in memory at a time."""
+    while True:
+        asked = (
+            select(*map(col, _COLUMNS))
+            .outerjoin(AuditEntry, col(AuditEntry.id) == col(AuditLink.entry_id))
+            .where(col(AuditLink.position) > since)
+            .order_by(col(AuditLink.position))
+            .limit(_AT_ONCE)
+        )
+        rows = session.execute(asked).all()
+        yield from rows
+        if len(rows) < _AT_ONCE:
+            return
+        since = rows[-1].position
+
+
+def _unlinked() -> Any:
+    linked = select(col(AuditLink.entry_id))
+    return select(col(AuditEntry.id)).where(col(AuditEntry.id).not_in(linked)).order_by(col(AuditEntry.id))
+
+
+def _guards_missing(session: Session) -> list[str]:
+    dialect = session.connection().dialect.name
+    asked: Mapping[str, str] = {
+        "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
+        "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled IN ('O', 'A')",
+    }
+    there = set(session.execute(text(asked[dialect])).scalars())
+    return [name for name in GUARDS[dialect] if name not in there]
