@@ -1,6 +1,6 @@
 """A rotation year played against the record itself, without Prefect: for tests of what the writer guarantees."""
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import Engine
@@ -34,7 +34,9 @@ def region(record_: Engine, heads: int = HEADS) -> None:
         of = samples.authority(session)
         for n in range(1, heads + 1):
             person = samples.official(session, of, f"P-{n}")
-            samples.head(session, person, samples.organisation(session, of, f"C-{n}"), date(2010, 1, n))
+            samples.head(
+                session, person, samples.organisation(session, of, f"C-{n}"), date(2010, 1, 1) + timedelta(days=n - 1)
+            )
         samples.commission(session, of)
 
 
