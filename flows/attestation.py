@@ -26,13 +26,15 @@ from tasks.cycle_run import open_cycle_here
 
 
 @flow(name="attestation-cycle")
-async def attestation_cycle(authority: str = "", year: int | None = None, case: str = "") -> State[object]:
+async def attestation_cycle(
+    authority: str = "", year: int | None = None, case: str = "", another: bool = False
+) -> State[object]:
     """One attestation of an authority: opens the cases of the servants who are not exempt, ends with the last decision.
 
     An operator starts it with the authority; a run that only shows a cycle opened elsewhere has its number.
     """
     if not case:
-        case, shows_it = open_cycle_here("attestation", authority, year)
+        case, shows_it = open_cycle_here("attestation", authority, year, another=another)
         if not shows_it:
             return Completed(name="Already open", message=f"{case} is shown by another run")
     run = await CaseRun.begin(case)

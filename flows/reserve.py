@@ -32,13 +32,15 @@ from tasks.cycle_run import open_cycle_here
 
 
 @flow(name="reserve-cycle")
-async def reserve_cycle(authority: str = "", year: int | None = None, case: str = "") -> State[object]:
+async def reserve_cycle(
+    authority: str = "", year: int | None = None, case: str = "", another: bool = False
+) -> State[object]:
     """An authority's call for applicants: the list of posts, the announcement, 30 days for applications.
 
     Started by an operator with the authority, or by the sweep with the number of a cycle that is open.
     """
     if not case:
-        case, shows_it = open_cycle_here("reserve", authority, year)
+        case, shows_it = open_cycle_here("reserve", authority, year, another=another)
         if not shows_it:
             return Completed(name="Already open", message=f"{case} is shown by another run")
     run = await CaseRun.begin(case)

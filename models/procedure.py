@@ -73,6 +73,8 @@ class Procedure:
     effects    what a decision changes in the registry
     consequences  result -> what it may be used for, in this or another procedure, with the clause that says so
     keeps_place   options of a commission's ruling by which a person's own place does not become free
+    superiors     roles that the superiors of the person concerned hold: 1 the immediate one, 2 that one's own; where
+                  the registry names none, the role's performer
     gives_back    results of a case whose person does not take the place that a ruling gave
     """
 
@@ -104,6 +106,7 @@ class Procedure:
     consequences: Mapping[str, tuple[Text, ...]] = field(default_factory=dict)
     keeps_place: tuple[str, ...] = ()
     gives_back: tuple[str, ...] = ()
+    superiors: Mapping[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for process in (self.cycle, self.case):
@@ -114,6 +117,9 @@ class Procedure:
                     raise DefinitionError(process.code, f"step '{node.code}'", f"has no such role: '{node.performer}'")
             for step in process.steps:
                 self._check_facts(process, step)
+        for role in self.superiors:
+            if role not in self.roles:
+                raise DefinitionError(self.code, f"superior '{role}'", "is no role of the procedure")
         if self.cases_on not in {s.code for s in self.cycle.steps}:
             raise DefinitionError(self.cycle.code, f"step '{self.cases_on}'", "is to open the cases, but there is none")
 

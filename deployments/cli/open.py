@@ -26,6 +26,9 @@ def open_(
     year: Annotated[
         int | None, typer.Option(help="The cycle's year; left out: the present one, or the last yearly opening's.")
     ] = None,
+    another: Annotated[
+        bool, typer.Option("--another", help="One more in the year: a second call for the reserve, say.")
+    ] = False,
     by: Annotated[str, typer.Option("--by", help="Who opens it.")] = "operator",
     as_json: Json = False,
     lang: Lang = "ru",
@@ -34,7 +37,8 @@ def open_(
 
     merzim open attestation --authority KRG
 
-    One that is open already is shown. On a day that no edition of the act covers it is refused, with the dates.
+    One that was opened this year already is shown; --another opens the next. On a day that no edition of the act covers
+    it is refused, with the dates.
     """
     from sqlmodel import func, select
 
@@ -48,7 +52,7 @@ def open_(
     with opened_to_write() as session:
         place = find_authority(session, authority)
         before = {c.id for c in session.exec(select(Cycle).where(Cycle.authority_id == place.id))}
-        case = open_cycle(session, procedure, authority, year, at=clock.now(), by=by)
+        case = open_cycle(session, procedure, authority, year, at=clock.now(), by=by, another=another)
         cases = session.exec(select(func.count()).where(Case.cycle_id == case.cycle_id, Case.kind == "case")).one()
         told = {
             "cycle": case.number,

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
         Organisation,
         Performer,
         Predecessor,
+        Superior,
         Tenure,
         Vacancy,
     )
@@ -62,6 +63,7 @@ __all__ = [
     "Ruling",
     "SignedIn",
     "StepRecord",
+    "Superior",
     "Tenure",
     "Vacancy",
 ]

@@ -40,9 +40,6 @@ from models.regulations import procedure as procedure_named
 from models.terms import Term
 from models.texts import Text
 
-CONCERNED = "official"
-"""The role of the person a case is about."""
-
 
 def case_file(session: Session, number: str) -> CaseFile:
     """The file of the case, or of the cycle's own, with this number. Raises `InvalidInput` where there is none."""
@@ -216,10 +213,10 @@ class _Filing:
 
     def _performer(self, role: str) -> FiledPerformer:
         title = self.procedure.roles.get(role) or as_is(role)
-        if role == CONCERNED:
-            return FiledPerformer(role, title, name_of(self.official))
         settlement = self.place.settlement if self.place else None
-        return FiledPerformer(role, title, self.around.performer(self.case.authority_id, role, settlement))
+        case = self.case
+        holder = self.around.performers.holder(case.authority_id, case.procedure, role, self.official, settlement)
+        return FiledPerformer(role, title, name_of(holder))
 
     def _term_clause(self, row: StepRecord) -> str | None:
         deadline = getattr(node_of(self.process, row.code), "deadline", None)

@@ -9,10 +9,11 @@ from sqlalchemy import Select, and_, or_, select
 from sqlmodel import Session, col
 
 from models.names import PersonName
+from models.record.acting import Performers
 from models.record.cases import Case, DueDocument, RefusedAnswer, Reminder, Ruling, StepRecord
 from models.record.filed import FiledPlace
 from models.record.letters import Letter
-from models.record.people import Adoption, Official, Organisation, Performer, Tenure
+from models.record.people import Adoption, Official, Organisation, Tenure
 from models.texts import Text
 
 Rows = Select[tuple[Any, ...]]
@@ -49,14 +50,7 @@ class CaseRows:
         )
         self.rulings = self._by_case(rulings, Ruling)
         self.letters = self._letters([c.number for c in cases])
-        self.performers: dict[tuple[int, str, str | None], Official] = {
-            (p.authority_id, p.role, p.settlement): o
-            for p, o in session.execute(
-                select(Performer, Official)
-                .join(Official, col(Official.id) == Performer.official_id)
-                .where(col(Performer.authority_id).in_(authorities))
-            )
-        }
+        self.performers = Performers(session, authorities)
         self.adoptions: Sequence[Adoption] = (
             session.execute(
                 select(Adoption)
@@ -110,11 +104,6 @@ class CaseRows:
         )
         # The last row of a case stays.
         return {case: post for case, post in self.session.execute(asked)}  # noqa: C416
-
-    def performer(self, authority: int, role: str, settlement: str | None) -> PersonName | None:
-        """Who holds the role in the settlement, or wherever nobody else is named."""
-        found = self.performers.get((authority, role, settlement)) or self.performers.get((authority, role, None))
-        return name_of(found)
 
     def adoption(self, authority: int, act: str, on: date) -> Adoption | None:
         """The authority's act that adopts the text, in force on the day."""

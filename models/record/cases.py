@@ -22,15 +22,20 @@ def _partial(name: str, *columns: str, where: str, unique: bool = False) -> Inde
 
 
 class Cycle(Record, table=True):
-    """A procedure of one authority in one year."""
+    """A procedure of one authority in one year; where an operator opens it, one of several in the year."""
 
     __tablename__ = "cycles"
-    __table_args__ = (UniqueConstraint("procedure", "authority_id", "year"),)
+    __table_args__ = (
+        UniqueConstraint("procedure", "authority_id", "year", "sequence"),
+        CheckConstraint("sequence >= 1", name="sequence"),
+    )
 
     id: int = key()
     procedure: str
     authority_id: int = Field(foreign_key="authorities.id", index=True)
     year: int
+    # 1, or more where an operator opened another one in the same year.
+    sequence: int = Field(default=1, sa_column_kwargs={"server_default": text("1")})
     # The edition of the act it was opened under; its cases keep their own.
     edition: str
     # The authority's own values of the edition's parameters, as they stood when it opened.

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, insert
+from sqlalchemy import and_, func, insert
 from sqlmodel import Session, col, select
 
 from models import clock
@@ -26,6 +26,8 @@ from models.texts import Text
 
 FARTHEST = 1
 """An operator's cycle may be that of the year before or after: a slip of the keyboard is farther off."""
+MOST_A_YEAR = 99
+"""An authority opens no more cycles of a procedure in a year; their numbers stay apart from those of cases."""
 
 
 def find_authority(session: Session, code: str) -> Authority:
@@ -37,9 +39,9 @@ def find_authority(session: Session, code: str) -> Authority:
     return found
 
 
-def cycle_number(authority: str, procedure: str, year: int) -> str:
-    """The number of a cycle's own case, such as `KRG-rotation-2026`."""
-    return f"{authority}-{procedure}-{year}"
+def cycle_number(authority: str, procedure: str, year: int, sequence: int = 1) -> str:
+    """The number of a cycle's own case: `KRG-reserve-2027`, of the second one in the year `KRG-reserve-2027-2`."""
+    return f"{authority}-{procedure}-{year}" + (f"-{sequence}" if sequence > 1 else "")
 
 
 def cycle_year(opening: tuple[int, int] | None, on: date) -> int:
@@ -76,24 +78,38 @@ def open_cycle(
     *,
     at: datetime,
     by: str,
+    another: bool = False,
+    run_id: str | None = None,
 ) -> Case:
     """Open the cycle of a procedure in an authority and year, unless it is open already; its own case is returned.
 
     A yearly one opens on its lawful day, however late the service came to it; any other on the day it is opened.
-    `year` left out: that of the last opening. Raises `NotInForce` where no edition covers that day and the authority
-    has not adopted the text by then, `InvalidInput` for a yearly one whose day has not come, or another country's act.
+    `year` left out: that of the last opening. `another`: one more in the year, where an operator opens them; without it
+    the last one of the year is found. `run_id`: the flow run that opens it and shows it. Raises `NotInForce` where no
+    edition covers that day and the authority has not adopted the text by then; `InvalidInput` for another country's
+    act, and for a yearly one whose day has not come or of which another is asked for.
     """
     procedure, authority = procedure_named(procedure_code), find_authority(session, authority_code)
     on = clock.local(at, authority.timezone)
     latest = adoption_of(session, authority, procedure.act.code, on)
     opening = procedure.opening(latest.parameters if latest else {})
     year = year or cycle_year(opening, on)
-    number = cycle_number(authority.code, procedure.code, year)
     # Two sweeps at once: the second waits here and finds the cycle of the first.
     session.exec(select(Authority).where(Authority.id == authority.id).with_for_update(key_share=True)).one()
-    existing = session.exec(select(Case).where(Case.number == number)).first()
-    if existing is not None:
-        return existing
+    last = session.exec(
+        select(Cycle.sequence, Case)
+        .join(Case, and_(col(Case.cycle_id) == Cycle.id, col(Case.kind) == "cycle"))
+        .where(Cycle.procedure == procedure.code, Cycle.authority_id == authority.id, Cycle.year == year)
+        .order_by(col(Cycle.sequence).desc())
+    ).first()
+    if last is not None and not another:
+        return last[1]
+    if another and opening is not None:
+        raise InvalidInput(f"{procedure.code} is opened once a year, on its day: there is no other one in {year}")
+    sequence = last[0] + 1 if last is not None else 1
+    if sequence > MOST_A_YEAR:
+        raise InvalidInput(f"{procedure.code}: {MOST_A_YEAR} cycles were opened in {year} already")
+    number = cycle_number(authority.code, procedure.code, year, sequence)
     opened_on = date(year, *opening) if opening is not None else on
     if opened_on > on:
         raise InvalidInput(f"{procedure.code} of {year} opens on {opened_on}: it is {on}")
@@ -108,8 +124,8 @@ def open_cycle(
     own = adoption.parameters if adoption else {}
     edition = act_of(session, procedure).edition_on(opened_on, adoption.from_day if adoption else None).with_values(own)
     cycle = Cycle(
-        procedure=procedure.code, authority_id=authority.id, year=year, edition=edition.code, parameters=own,
-        opened_on=opened_on,
+        procedure=procedure.code, authority_id=authority.id, year=year, sequence=sequence, edition=edition.code,
+        parameters=own, opened_on=opened_on,
     )  # fmt: skip
     session.add(cycle)
     session.flush()
@@ -117,7 +133,7 @@ def open_cycle(
     settled = procedure.set_by(opened_on, edition, {})
     case = Case(
         number=number, kind="cycle", procedure=procedure.code, edition=edition.code, authority_id=authority.id,
-        cycle_id=cycle.id, opened_on=opened_on, facts={"roll": [rolled(p) for p in people], **settled},
+        cycle_id=cycle.id, opened_on=opened_on, facts={"roll": [rolled(p) for p in people], **settled}, run_id=run_id,
     )  # fmt: skip
     session.add(case)
     session.flush()

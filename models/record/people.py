@@ -104,6 +104,16 @@ class Official(Record, table=True):
     phone: str | None = None
 
 
+class Superior(Record, table=True):
+    """Whom an official serves under: for the roles that are each person's own (`Procedure.superiors`)."""
+
+    __tablename__ = "superiors"
+    __table_args__ = (CheckConstraint("official_id <> superior_id", name="not_oneself"),)
+
+    official_id: int = Field(foreign_key="officials.id", primary_key=True)
+    superior_id: int = Field(foreign_key="officials.id", index=True)
+
+
 class Tenure(Record, table=True):
     """A stint in a post."""
 

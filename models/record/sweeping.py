@@ -9,16 +9,16 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, TextClause, and_, case, exists, func, literal, select, text
+from sqlalchemy import ColumnElement, Select, TextClause, and_, case, exists, literal, select, text
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
+from models.record.acting import CONCERNED, Acting
 from models.record.cases import Case, Cycle, Reminder, StepRecord
-from models.record.people import Adoption, Authority, Official, Organisation, Performer
+from models.record.people import Adoption, Authority, Official, Organisation
 from models.reminders import SUPERIOR
 
-OFFICIAL = "official"
-"""The role of the person a case is about."""
+OFFICIAL = CONCERNED
 LONGEST_DELAY = timedelta(days=92)
 """A yearly opening missed for longer is the operator's to make up: its terms have all run out."""
 
@@ -48,9 +48,8 @@ class Recipient:
 class ReminderDue:
     """A reminder whose day has come, with all that its letter says.
 
-    recipient  who acts in the role in the case's settlement, or in the whole authority; the official concerned for the
-               role `official`; the performer's superior for `superior`, unless the step is the superior's own;
-               `None` where nobody is named
+    recipient  who acts in the role (`models.record.acting`); the superior of who acts for `superior`, unless the step
+               is the superior's own; `None` where nobody is named
     """
 
     reminder_id: int
@@ -145,35 +144,26 @@ NOT_MARKED = text("NOT step_records.late")
 
 def reminders_due(session: Session, on: date, *, authority_id: int | None = None) -> list[ReminderDue]:
     """Planned reminders of open steps with a day on or before `on`, by day and case."""
-    local, general = aliased(Performer), aliased(Performer)
     subject, recipient = aliased(Official), aliased(Official)
     copied = and_(col(Reminder.role) == SUPERIOR, col(StepRecord.performer) != SUPERIOR)
-    acting = case((copied, col(StepRecord.performer)), else_=col(Reminder.role))
-    who = case(
-        (col(Reminder.role) == OFFICIAL, col(Case.official_id)),
-        (copied, func.coalesce(col(local.superior_id), col(general.superior_id))),
-        else_=func.coalesce(col(local.official_id), col(general.official_id)),
-    )
-    asked: Rows = (
+    acting = Acting(case((copied, col(StepRecord.performer)), else_=col(Reminder.role)))
+    who = case((copied, acting.superior), else_=acting.holder)
+    asked: Rows = acting.joined(
         select(Reminder, StepRecord, Case, Authority, col(Organisation.settlement), subject, recipient)
         .join(StepRecord, col(StepRecord.id) == Reminder.step_id)
         .join(Case, col(Case.id) == Reminder.case_id)
         .join(Authority, col(Authority.id) == Case.authority_id)
         .outerjoin(Organisation, col(Organisation.id) == Case.organisation_id)
         .outerjoin(subject, col(subject.id) == Case.official_id)
-        .outerjoin(local, and_(_acts(local, acting), col(local.settlement) == Organisation.settlement))
-        .outerjoin(general, and_(_acts(general, acting), col(general.settlement).is_(None)))
-        .outerjoin(recipient, col(recipient.id) == who)
+    )
+    asked = (
+        asked.outerjoin(recipient, col(recipient.id) == who)
         .where(exactly(Reminder.state, "planned"), col(Reminder.on_day) <= on, col(StepRecord.state) == "open")
         .order_by(col(Reminder.on_day), col(Case.number), col(Reminder.id))
     )
     if authority_id is not None:
         asked = asked.where(col(Case.authority_id) == authority_id)
     return [_reminder_due(*row) for row in session.execute(asked)]
-
-
-def _acts(performer: Any, role: ColumnElement[str]) -> ColumnElement[bool]:
-    return and_(col(performer.authority_id) == Case.authority_id, col(performer.role) == role)
 
 
 def _reminder_due(

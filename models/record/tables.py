@@ -15,6 +15,7 @@ from models.record.people import (
     Organisation,
     Performer,
     Predecessor,
+    Superior,
     Tenure,
     Vacancy,
 )
@@ -52,6 +53,7 @@ __all__ = [
     "Ruling",
     "SignedIn",
     "StepRecord",
+    "Superior",
     "Tenure",
     "Vacancy",
     "metadata",

@@ -5,25 +5,20 @@ from collections.abc import Mapping, Sequence
 from sqlmodel import Session, col, select
 
 from models.names import PersonName
+from models.record.acting import Performers
 from models.record.case_rows import name_of
 from models.record.cases import Case
-from models.record.people import Official, Organisation, Performer
+from models.record.people import Official, Organisation
 from models.record.recomputing import Moved
-
-OFFICIAL = "official"
 
 
 def performers_of(session: Session, moved: Sequence[Moved]) -> Mapping[tuple[int, str], PersonName]:
-    """Who acts in the role of each step, by case and step; two queries. A role nobody is named for is left out."""
+    """Who acts in the role of each step, by case and step; three queries. A role nobody is named for is left out."""
     ids = {m.case.id for m in moved}
     authorities = {m.case.authority_id for m in moved}
     if not ids:
         return {}
-    asked = select(Performer, Official).join(Official, col(Official.id) == Performer.official_id)
-    known = {
-        (performer.authority_id, performer.role, performer.settlement): official
-        for performer, official in session.exec(asked.where(col(Performer.authority_id).in_(authorities)))
-    }
+    known = Performers(session, authorities)
     # By authority, not by case: an authority's people are a few thousand, its cases may not fit into one statement.
     of_cases = (
         select(Case.id, Organisation.settlement, Official)
@@ -35,9 +30,8 @@ def performers_of(session: Session, moved: Sequence[Moved]) -> Mapping[tuple[int
     found: dict[tuple[int, str], PersonName] = {}
     for each in moved:
         settlement, concerned = around[each.case.id]
-        role, authority = each.after.performer, each.case.authority_id
-        acting = known.get((authority, role, settlement)) or known.get((authority, role, None))
-        name = name_of(concerned if role == OFFICIAL else acting)
+        acting = known.holder(each.case.authority_id, each.case.procedure, each.after.performer, concerned, settlement)
+        name = name_of(acting)
         if name is not None:
             found[each.case.id, each.after.code] = name
     return found

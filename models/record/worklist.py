@@ -4,17 +4,18 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import and_, func, literal, select
+from sqlalchemy import func, literal, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from models.names import PersonName
+from models.record.acting import Acting
 from models.record.case_rows import Rows, name_of, place_of
 from models.record.cases import Case, Cycle, StepRecord
 from models.record.filed import FiledPlace, plain
 from models.record.filled_forms import as_is
 from models.record.outcomes import node_of
-from models.record.people import Authority, Official, Organisation, Performer
+from models.record.people import Authority, Official, Organisation
 from models.regulations import procedure as procedure_named
 from models.texts import Language, Text
 
@@ -89,13 +90,11 @@ def worklist(
 
     `by`: those to be acted on by that day, itself included. A call activity is no work of anybody's and left out.
     """
-    local, general, holder_local, holder_general = (
-        aliased(Performer), aliased(Performer), aliased(Official), aliased(Official),
-    )  # fmt: skip
+    acting, holder = Acting(col(StepRecord.performer)), aliased(Official)
     day = func.coalesce(col(StepRecord.due), col(StepRecord.ends))
-    asked: Rows = (
+    found: Rows = (
         select(
-            Case, Cycle, Authority, Official, Organisation, holder_local, holder_general,
+            Case, Cycle, Authority, Official, Organisation, holder,
             col(StepRecord.code), col(StepRecord.occurrence), col(StepRecord.clause), col(StepRecord.performer),
             col(StepRecord.opened_on), col(StepRecord.due), col(StepRecord.last_day), col(StepRecord.not_before),
             col(StepRecord.ends), col(StepRecord.provisional),
@@ -105,15 +104,15 @@ def worklist(
         .join(Authority, col(Authority.id) == Case.authority_id)
         .outerjoin(Official, col(Official.id) == Case.official_id)
         .outerjoin(Organisation, col(Organisation.id) == Case.organisation_id)
-        .outerjoin(local, and_(_acts(local), col(local.settlement) == Organisation.settlement))
-        .outerjoin(general, and_(_acts(general), col(general.settlement).is_(None)))
-        .outerjoin(holder_local, col(holder_local.id) == local.official_id)
-        .outerjoin(holder_general, col(holder_general.id) == general.official_id)
+    )  # fmt: skip
+    asked = (
+        acting.joined(found)
+        .outerjoin(holder, col(holder.id) == acting.holder)
         # Written into the statement: a database uses an index of open rows only if it sees the value.
         .where(col(StepRecord.state) == literal("open", literal_execute=True))
         .where(col(StepRecord.kind) != "call-activity")
         .order_by(day.is_(None), day, col(Case.number), col(StepRecord.id))
-    )  # fmt: skip
+    )
     for column, wanted in ((Case.procedure, procedure), (Cycle.year, year), (Authority.code, authority)):
         if wanted is not None:
             asked = asked.where(col(column) == wanted)
@@ -122,22 +121,13 @@ def worklist(
     return [_item(*row) for row in session.execute(asked)]
 
 
-def _acts(performer: Any) -> Any:
-    return and_(
-        col(performer.authority_id) == Case.authority_id,
-        # The person a case is about is named by the case, not by the registry of performers.
-        col(performer.role) == StepRecord.performer,
-    )
-
-
 def _item(
     case: Case,
     cycle: Cycle,
     authority: Authority,
     official: Official | None,
     organisation: Organisation | None,
-    holder_local: Official | None,
-    holder_general: Official | None,
+    holder: Official | None,
     code: str,
     occurrence: int,
     clause: str,
@@ -147,7 +137,6 @@ def _item(
     procedure = procedure_named(case.procedure)
     node = node_of(procedure.process(case.kind), code)
     opened_on, due, last_day, not_before, ends, provisional = days
-    holder = official if performer == "official" else holder_local or holder_general
     return WorkItem(
         case.number, case.kind, case.procedure, cycle.year, authority.code, authority.timezone,
         name_of(official), place_of(organisation),

@@ -31,7 +31,8 @@ _POSTGRES = (
 
 def parts(sql: str | None) -> str:
     """One statement, a table's columns and constraints in no order."""
-    flat = " ".join((sql or "").split())
+    # SQLite puts the name of a table that was made anew into quotes.
+    flat = re.sub(r'^CREATE TABLE "(\w+)"', r"CREATE TABLE \1", " ".join((sql or "").split()))
     if not flat.startswith("CREATE TABLE"):
         return flat
     start, inside = flat.split(" (", 1)

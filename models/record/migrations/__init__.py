@@ -1,5 +1,7 @@
 """Migrations of the legal record, run from code: `upgrade(engine)`."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from alembic import command
@@ -32,7 +34,7 @@ def upgrade(engine: Engine, revision: str = "head") -> None:
 
     Safe to call from several processes at once. Raises `NewerRecordError` if the database is ahead of this program.
     """
-    with engine.begin() as connection:
+    with _whole(engine) as connection:
         if connection.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
         config = configuration(connection)
@@ -41,6 +43,30 @@ def upgrade(engine: Engine, revision: str = "head") -> None:
         if found is not None and found not in known:
             raise NewerRecordError
         command.upgrade(config, revision)
+
+
+@contextmanager
+def _whole(engine: Engine) -> Iterator[Connection]:
+    """A connection in one transaction. SQLite changes a constraint by making the table anew, which takes foreign keys
+    switched off before the transaction begins; they are checked before it ends.
+    """
+    if engine.dialect.name != "sqlite":
+        with engine.begin() as connection:
+            yield connection
+        return
+    with engine.connect() as connection:
+        # Of the driver's own connection: SQLAlchemy's would begin the transaction.
+        driver = connection.connection.cursor()
+        driver.execute("PRAGMA foreign_keys=OFF")
+        try:
+            with connection.begin():
+                yield connection
+                broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+                if broken:
+                    raise MerzimError(f"a migration would leave rows that refer to nothing: {broken[:3]}")
+        finally:
+            driver.execute("PRAGMA foreign_keys=ON")
+            driver.close()
 
 
 def current(engine: Engine) -> str | None:
