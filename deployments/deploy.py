@@ -23,6 +23,7 @@ from prefect.exceptions import ObjectAlreadyExists, ObjectNotFound
 from prefect.flows import Flow, load_flow_from_entrypoint
 from prefect.utilities.callables import parameter_schema
 
+from deployments.fittings import Fittings, fit, fittings
 from deployments.worker import WarmWorker
 from models.record.database import reading
 from tasks.record import the_record
@@ -64,21 +65,26 @@ async def deploy(
     *,
     pool: str = POOL,
     client: PrefectClient | None = None,
+    fitted: Fittings | None = None,
 ) -> dict[str, UUID]:
     """Create what is missing, change what is different, leave the rest alone; "<flow>/<deployment>" -> its id.
 
-    `planned` left out: what the registry asks for (`deployments/timetable.py`).
+    `planned` left out: what the registry asks for (`deployments/timetable.py`), with automations and filters; `fitted`
+    are those of a `planned` that was given.
     """
     if planned is None:
         from deployments.timetable import timetable
 
         with reading(the_record()) as session:
-            planned = timetable(session)
+            planned, fitted = timetable(session), fittings(session)
     if client is None:
         async with get_client() as made:
-            return await deploy(planned, pool=pool, client=made)
+            return await deploy(planned, pool=pool, client=made, fitted=fitted)
     await _pool(client, pool)
-    return dict([await _one(client, each, pool) for each in planned])
+    found = dict([await _one(client, each, pool) for each in planned])
+    if fitted is not None:
+        await fit(client, found, fitted)
+    return found
 
 
 async def _pool(client: PrefectClient, name: str) -> None:

@@ -16,6 +16,9 @@ from sqlalchemy import Engine
 from sqlmodel import col, select
 
 from deployments.deploy import Planned, deploy
+from deployments.fittings import Fittings, fittings
+from deployments.gateway.accounts import Accounts
+from deployments.gateway.app import LOOPBACK
 from deployments.lifeline import interrupted
 from deployments.restoring import Restored, restore
 from deployments.stack import Stack
@@ -44,14 +47,14 @@ def service(address: Path, *, host: str = "127.0.0.1", port: int = PORT) -> Iter
     with ExitStack() as up:
         up.callback(record.dispose)
         upgrade(record)
-        planned = _planned(record)
+        planned, fitted = _planned(record)
         database = next((url for name in _PREFECT_DATABASE if (url := os.environ.get(name))), None)
         stack = Stack(
             settings().home / "stack",
             host=host,
             port=port,
             database_url=database,
-            prepare=lambda stack: _put_up(stack, planned),
+            prepare=lambda stack: _put_up(stack, planned, fitted),
         )
         up.enter_context(stack)
         up.enter_context(stack.connected())
@@ -74,18 +77,18 @@ def run_until_told(ready: Callable[[Stack, Restored], None], address: Path, *, h
         told.wait()
 
 
-def _planned(record: Engine) -> tuple[Planned, ...]:
+def _planned(record: Engine) -> tuple[tuple[Planned, ...], Fittings]:
     with reading(record) as session:
         if session.exec(select(Authority.id)).first() is None:
             raise InvalidInput("there is no registry yet: `merzim import FILE` brings one")
-        return timetable(session)
+        return timetable(session), fittings(session)
 
 
-def _put_up(stack: Stack, planned: tuple[Planned, ...]) -> None:
+def _put_up(stack: Stack, planned: tuple[Planned, ...], fitted: Fittings) -> None:
     # The worker, which starts next, writes it into letters.
     os.environ.setdefault("MERZIM_UI_URL", stack.ui_url)
     with stack.connected():
-        asyncio.run(deploy(planned))
+        asyncio.run(deploy(planned, fitted=fitted))
 
 
 async def _catch_up(record: Engine) -> Restored:

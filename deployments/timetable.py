@@ -68,4 +68,10 @@ def _service(session: Session) -> tuple[Planned, ...]:
             tags=("service",),
             at_once=1,
         ),
+        Planned(
+            "flows.alarms.alarms",
+            "Письмо администратору: служба не в порядке / Әкімшіге хат: қызмет істен шықты",
+            tags=("service",),
+            at_once=1,
+        ),
     )

@@ -4,6 +4,7 @@ from prefect import flow
 from prefect.client.schemas.objects import State
 from prefect.states import Completed
 
+from tasks.alarms import tell_of_stuck_letters
 from tasks.sweeping import deliver_letters, show_changed_cases, start_lost_runs
 
 
@@ -13,4 +14,6 @@ async def deliveries() -> State[object]:
     await start_lost_runs()
     await show_changed_cases()
     sent = await deliver_letters()
-    return Completed(message=f"sent {sent.sent}, to be tried again {sent.retried}, failed {sent.failed}")
+    stuck = await tell_of_stuck_letters()
+    told = f"sent {sent.sent}, to be tried again {sent.retried}, failed {sent.failed}"
+    return Completed(message=f"{told}, stuck {stuck}" if stuck else told)

@@ -1,10 +1,13 @@
 """The sweep, each working morning: what the calendar alone moves. Its cost follows what is due, not what is open."""
 
+from datetime import date
+
 from prefect import flow
 from prefect.client.schemas.objects import State
 from prefect.states import Completed
 
 from models import clock
+from tasks.alarms import tell_swept
 from tasks.sweeping import (
     authorities_in,
     deliver_letters,
@@ -16,6 +19,7 @@ from tasks.sweeping import (
     remind_performers,
     show_changed_cases,
     start_lost_runs,
+    tag_pressing_cases,
 )
 
 
@@ -29,11 +33,13 @@ async def sweep(timezone: str | None = None) -> State[object]:
     at = clock.now()
     done: dict[str, int] = {"opened": 0, "timers": 0, "overdue": 0, "reminders": 0}
     nobody: tuple[str, ...] = ()
+    days: list[tuple[str, date]] = []
     for authority in await authorities_in(timezone):
         working, on = is_working(authority, at)
         done["opened"] += len(await open_missing_cycles(on))
         if not working:
             continue
+        days.append((authority, on))
         done["timers"] += await pass_timers(authority, on) + await end_cycles(authority, on)
         done["overdue"] += await mark_steps(authority, on)
         reminded = await remind_performers(authority, on)
@@ -41,9 +47,11 @@ async def sweep(timezone: str | None = None) -> State[object]:
         nobody += reminded.nobody
     await start_lost_runs()
     shown = await show_changed_cases()
+    tagged = sum([await tag_pressing_cases(authority, on) for authority, on in days])
     letters = await deliver_letters()
+    await tell_swept(timezone)
     told = ", ".join(f"{name}: {count}" for name, count in done.items())
-    runs = f"runs made {shown.made}, refreshed {shown.refreshed}, failed {shown.failed}"
+    runs = f"runs made {shown.made}, refreshed {shown.refreshed}, failed {shown.failed}, tagged {tagged}"
     message = f"{told}; {runs}; letters {letters.sent}"
     if nobody:
         message += f"; nobody is named for {', '.join(nobody)}"

@@ -25,7 +25,7 @@ from models.record.writer import record
 from notifications.delivery import DeliveryReport, deliver
 from notifications.owed import put_letters
 from notifications.reminding import Reminded, remind
-from tasks.mirror import Shown, show_cases
+from tasks.mirror import Shown, show_cases, tag_cases
 from tasks.record import the_record
 from tasks.recovery import recover_lost_runs
 
@@ -107,6 +107,14 @@ async def remind_performers(authority: str, on: date) -> Reminded:
 async def show_changed_cases() -> Shown:
     """Bring Prefect's runs up to the record."""
     return await show_cases()
+
+
+@task(name="tags", task_run_name="tags · {authority} · {on}")
+async def tag_pressing_cases(authority: str, on: date) -> int:
+    """Tags that the day alone changes: due this week, today, overdue."""
+    with reading(the_record()) as session:
+        place = _authority(session, authority)
+    return await tag_cases(place, on)
 
 
 @task(name="lost runs", task_run_name="lost runs")

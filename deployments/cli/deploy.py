@@ -15,8 +15,9 @@ def deploy(
     """Deployments with their schedules on the server of PREFECT_API_URL, or of a `merzim up` that runs here.
 
     The yearly triggers, one for each authority that adopted a procedure, and the sweep, one for each time zone, at
-    09:00 local time; deliveries hourly. Done again it changes only what is different: after an import that brings an
-    authority, for instance. Schedules paused in the UI stay paused.
+    09:00 local time; deliveries hourly; automations that tell the administrator; filters for the run list. Done again
+    it changes only what is different: after an import that brings an authority, for instance. Schedules paused and
+    automations switched off in the UI stay so.
     """
     import asyncio
 
@@ -25,12 +26,13 @@ def deploy(
 
     url = find_server()
     from deployments.deploy import deploy as put
+    from deployments.fittings import fittings
     from deployments.timetable import timetable
     from tasks.recovery import POOL
 
     with opened() as session:
-        planned = timetable(session)
-    found = asyncio.run(put(planned, pool=pool or POOL))
+        planned, fitted = timetable(session), fittings(session)
+    found = asyncio.run(put(planned, pool=pool or POOL, fitted=fitted))
     schedules = {name: each.schedules for name, each in zip(found, planned, strict=True)}
     if as_json:
         names = [

@@ -22,13 +22,14 @@ def restore_runs(as_json: Json = False) -> None:
 
     url = find_server()
     from deployments.deploy import deploy
+    from deployments.fittings import fittings
     from deployments.restoring import restore
     from deployments.timetable import timetable
 
     with opened() as session:
-        planned = timetable(session)
+        planned, fitted = timetable(session), fittings(session)
 
-    asyncio.run(deploy(planned))
+    asyncio.run(deploy(planned, fitted=fitted))
     done = asyncio.run(restore())
     if as_json:
         print(json.dumps({"server": url, **vars(done)}, indent=2))

@@ -17,6 +17,7 @@ from sqlalchemy import Engine
 from sqlmodel import col, select
 
 from deployments.deploy import deploy
+from deployments.fittings import fittings
 from deployments.stack import Stack
 from deployments.timetable import timetable
 from models.clock import SimulatedClock
@@ -106,8 +107,11 @@ class Office:
 
 
 @asynccontextmanager
-async def open_office(folder: Path, port: int | None = None) -> AsyncIterator[Office]:
-    """A region's registry imported, the stack up and deployed, on 2 November 2026, its cycle opened by the sweep."""
+async def open_office(folder: Path, port: int | None = None, **more: str) -> AsyncIterator[Office]:
+    """A region's registry imported, the stack up and deployed, on 2 November 2026, its cycle opened by the sweep.
+
+    `more`: environment of the stack's processes.
+    """
     clock = SimulatedClock(folder / "clock")
     record = engine(f"sqlite:///{folder / 'record.db'}")
     upgrade(record)
@@ -121,14 +125,15 @@ async def open_office(folder: Path, port: int | None = None) -> AsyncIterator[Of
         "MERZIM_HOME": str(folder),
         "MERZIM_UI_URL": f"http://127.0.0.1:{port}/v2",
         **clock.environment(),
+        **more,
     }
     stack = Stack(folder / "stack", port=port, env=environment)
     with stack, stack.connected():
         async with get_client() as api:
             office = Office(stack, clock, record, api)
             with reading(record) as session:
-                planned = timetable(session)
-            await deploy(planned, client=api)
+                planned, fitted = timetable(session), fittings(session)
+            await deploy(planned, client=api, fitted=fitted)
             await office.start("sweep")
             yield office
     record.dispose()
