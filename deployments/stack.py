@@ -8,6 +8,7 @@ either: the legal record is elsewhere, and runs whose worker died are started ag
 """
 
 import fcntl
+import json
 import logging
 import os
 import signal
@@ -27,6 +28,7 @@ import httpx
 
 from deployments.lifeline import GRACE_SECONDS
 from models.errors import MerzimError
+from models.keys import API_KEY_HEADER, api_key
 
 START_SECONDS = 120.0
 """How long the server may take to answer: 6 s on a quiet machine, several times that on a busy one."""
@@ -147,6 +149,8 @@ class Stack:
             "PREFECT_UI_URL": self.ui_url,
             "PREFECT_HOME": str(home),
             "PREFECT_PROFILES_PATH": str(home / "profiles.toml"),
+            # The gateway in front of the server knows programs by it, over HTTP and over websockets.
+            "PREFECT_CLIENT_CUSTOM_HEADERS": json.dumps({API_KEY_HEADER: api_key(self.state_dir)}),
             # Without this server, fail: no hidden other one.
             "PREFECT_SERVER_ALLOW_EPHEMERAL_MODE": "false",
             "PREFECT_CLIENT_SERVER_VERSION_CHECK_ENABLED": "false",
@@ -236,8 +240,11 @@ class Stack:
             "PREFECT_API_DATABASE_CONNECTION_URL": database,
             "PREFECT_SERVER_API_HOST": self.host,
             "PREFECT_SERVER_API_PORT": str(self.port),
+            "MERZIM_API_KEY": api_key(self.state_dir),
             # The UI is a page of its own and must be told where its API is.
             "PREFECT_SERVER_UI_API_URL": self.api_url,
+            # Pages of other addresses have no business with this API.
+            "PREFECT_SERVER_CORS_ALLOWED_ORIGINS": self.ui_url,
             "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
             "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
             # The run list is a worklist: one or two runs ahead of each schedule, not a hundred.

@@ -1,5 +1,6 @@
 """Which Prefect server a command talks to: that of Prefect's own settings, or of a `merzim up` that runs here."""
 
+import json
 import os
 from pathlib import Path
 
@@ -24,9 +25,16 @@ def find_server() -> str:
     """
     import httpx
 
+    from models.keys import API_KEY_HEADER, api_key
+    from models.settings import settings
+
     file = address_file()
-    if not os.environ.get("PREFECT_API_URL") and file.exists():
+    ours = not os.environ.get("PREFECT_API_URL") and file.exists()
+    if ours:
         os.environ["PREFECT_API_URL"] = file.read_text(encoding="utf-8").strip()
+    if ours or settings().api_key is not None:
+        # Shown to our own gateway, and to whatever server the key was set for, to no other.
+        os.environ.setdefault("PREFECT_CLIENT_CUSTOM_HEADERS", json.dumps({API_KEY_HEADER: api_key()}))
     os.environ["PREFECT_SERVER_ALLOW_EPHEMERAL_MODE"] = "false"
     from prefect.settings import get_current_settings
 

@@ -24,6 +24,7 @@ from deployments.gateway import refusing
 from deployments.gateway.accounts import Accounts
 from deployments.gateway.behind import Behind
 from deployments.gateway.routes import routes
+from deployments.gateway.runs import Runs
 from deployments.gateway.visit import NO_ACCOUNTS, PROGRAM, Forbidden, SignInNeeded, Visit, put_visit
 from models import clock
 from models.keys import API_KEY_HEADER
@@ -46,7 +47,7 @@ class Gateway:
     def __init__(self, prefect: ASGIApp, accounts: Accounts, key: str, *, now: Now = clock.now) -> None:
         self._accounts, self._key, self._now = accounts, key.encode(), now
         self._prefect = prefect
-        self._behind = Behind(prefect)
+        self._behind = Behind(prefect, Runs(prefect, accounts.bind))
         handlers: dict[type[Exception] | int, Callable[[Request, Exception], Awaitable[Response]]] = {
             SignInNeeded: _to_sign_in,
             Forbidden: refusing.forbidden_page,
