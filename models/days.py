@@ -4,7 +4,7 @@ import calendar
 import re
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 
 from models.errors import InvalidInput
 from models.texts import Language, Text
@@ -55,6 +55,7 @@ def parse_day(written: str, what: str = "date") -> date:
 
 
 @cache
+@lru_cache(maxsize=4096)
 def day_text(day: date) -> Text:
     """The day with its weekday: «01.12.2026 (вт)», "1 Dec 2026 (Tue)"."""
     weekday = WEEKDAYS[day.weekday()]
@@ -98,6 +99,7 @@ class Noun:
     ru_accusative: str = ""
     """Singular, where it differs: «за 1 неделю»."""
 
+    @lru_cache(maxsize=4096)  # noqa: B019 - the nouns are few and live as long as the program
     def counted(self, count: int) -> Text:
         """«15 рабочих дней», «15 жұмыс күні», "15 working days"."""
         return Text(f"{count} {self._ru(count)}", self.counted_kk(count), f"{count} {self.en[count != 1]}")

@@ -14,7 +14,7 @@ from typing import Any
 from models.calendars import WorkingCalendar
 from models.dates import computed_dates
 from models.errors import AlreadyRecorded, Refusal
-from models.facts import Facts, as_day
+from models.facts import Facts, Watched, as_day
 from models.forms import Form, field_title, happened_fields, read_form
 from models.process import BoundaryEvent, Next, Process, Step
 from models.reminders import Reminder, planned_reminders
@@ -70,10 +70,19 @@ class Decision:
 
 
 def open_case(
-    process: Process, state: CaseState, on: date, calendar: WorkingCalendar, starts: tuple[str, ...] | None = None
+    process: Process,
+    state: CaseState,
+    on: date,
+    calendar: WorkingCalendar,
+    starts: tuple[str, ...] | None = None,
+    asked: set[str] | None = None,
 ) -> Decision:
-    """The decision that opens a new case with its first steps."""
-    return _Course(process, state, on, calendar).opening(process.starts if starts is None else starts)
+    """The decision that opens a new case with its first steps.
+
+    `asked` takes the names of the facts it rests on: another case of the same edition, of which these are the same,
+    opens alike.
+    """
+    return _Course(process, state, on, calendar, asked).opening(process.starts if starts is None else starts)
 
 
 def advance(process: Process, state: CaseState, event: Event, on: date, calendar: WorkingCalendar) -> Decision:
@@ -98,8 +107,15 @@ def suppose(
 class _Course:
     """One run of `advance`, gathering what changes."""
 
-    def __init__(self, process: Process, state: CaseState, on: date, calendar: WorkingCalendar) -> None:
-        self.process, self.before, self.on, self.calendar = process, state, on, calendar
+    def __init__(
+        self,
+        process: Process,
+        state: CaseState,
+        on: date,
+        calendar: WorkingCalendar,
+        asked: set[str] | None = None,
+    ) -> None:
+        self.process, self.before, self.on, self.calendar, self.asked = process, state, on, calendar, asked
         self.steps: dict[tuple[str, int], StepState] = {s.key: s for s in state.steps}
         self.state = state
         self.breaches: list[Breach] = []
@@ -108,7 +124,10 @@ class _Course:
         self.day = on  # a step that a timer opens begins on the timer's day, however late the sweep came
 
     def facts(self) -> Facts:
-        return Facts(self._now().known(), self.on, self.before.edition, self.calendar)
+        known: Mapping[str, Any] = self._now().known()
+        if self.asked is not None:
+            known = Watched(known, self.asked)
+        return Facts(known, self.on, self.before.edition, self.calendar)
 
     def _now(self) -> CaseState:
         return replace(self.state, steps=tuple(self.steps.values()))

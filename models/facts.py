@@ -1,6 +1,6 @@
 """What is known of a case: by whom, when and what, as `step.field` or `case.field`."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -20,6 +20,24 @@ def as_day(value: Any) -> date | None:
         except ValueError:
             return None
     return None
+
+
+class Watched(Mapping[str, Any]):
+    """Facts that note in `asked` which of them were asked for, known or not."""
+
+    def __init__(self, values: Mapping[str, Any], asked: set[str]) -> None:
+        self._values, self.asked = values, asked
+
+    def __getitem__(self, name: str) -> Any:
+        self.asked.add(name)
+        return self._values[name]
+
+    def __iter__(self) -> Iterator[str]:
+        self.asked.update(self._values)
+        return iter(self._values)
+
+    def __len__(self) -> int:
+        return len(self._values)
 
 
 @dataclass(frozen=True)

@@ -95,7 +95,7 @@ class Tenure:
         lines.append((_UNBROKEN if self.unbroken else _ADDED).filled(length=self.length))
         return tuple(lines)
 
-    @property
+    @cached_property
     def length(self) -> Text:
         """«7 лет 2 месяца 3 дня», without the parts that are nought."""
         parts = [(YEAR, self.years), (MONTH, self.months), (DAY, self.day_rest)]

@@ -25,9 +25,12 @@ class Text:
         A value that is itself a `Text` is put in by language.
         """
 
+        texts = [(name, value) for name, value in values.items() if isinstance(value, Text)]
+
         def fill(language: Language) -> str:
-            chosen = {k: v.in_(language) if isinstance(v, Text) else v for k, v in values.items()}
-            return self.in_(language).format(**chosen)
+            for name, value in texts:
+                values[name] = value.in_(language)
+            return self.in_(language).format_map(values)
 
         return Text(ru=fill("ru"), kk=fill("kk"), en=fill("en"))
 

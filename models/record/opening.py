@@ -14,11 +14,11 @@ from models.errors import InvalidInput, Refusal
 from models.procedure import Listed, Procedure
 from models.record.audit import Act, append_all
 from models.record.cases import Case, Cycle, StepRecord
-from models.record.cases import Reminder as ReminderRow
+from models.record.first_steps import insert_first_steps
 from models.record.loading import act_of, calendar_of, edition_of
 from models.record.people import Adoption, Authority
 from models.record.sweeping import YearlyOpening
-from models.record.writer import carry_out, step_values
+from models.record.writer import carry_out
 from models.regulations import PROCEDURES
 from models.regulations import procedure as procedure_named
 from models.state import CaseState
@@ -208,8 +208,8 @@ def open_cases(
         )
         for n, p in enumerate(listed, start=1)
     ]
-    _insert_cases(session, cycle_case, states, listed)
-    _insert_steps(session, procedure, calendar, states, on)
+    ids = _insert_cases(session, cycle_case, states, listed)
+    insert_first_steps(session, procedure.case, states, ids, on, calendar)
     append_all(session, [
         Act(at=at, on_day=on, actor=by, action="case-opened", authority_code=authority.code, case_number=s.number,
             step=procedure.cases_on, clause=p.roll.clause, after={"official": p.official_code})
@@ -252,8 +252,8 @@ def admit(
     cycle = session.get_one(Cycle, cycle_case.cycle_id)
     edition = edition_of(session, procedure, cycle_case, cycle)
     state = CaseState(f"{cycle_case.number}-{count + 1:03d}", edition, on, facts)
-    _insert_cases(session, cycle_case, [state], [person])
-    _insert_steps(session, procedure, calendar, [state], on)
+    ids = _insert_cases(session, cycle_case, [state], [person])
+    insert_first_steps(session, procedure.case, [state], ids, on, calendar)
     append_all(session, [
         Act(at=at, on_day=on, actor=by, action="case-opened", authority_code=authority.code, case_number=state.number,
             step=procedure.admits, clause=person.roll.clause, after={"official": person.official_code})
@@ -268,7 +268,10 @@ def _cycle_facts(session: Session, cycle_case: Case) -> dict[str, Any]:
     return settled | {f"{row.code}.{name}": value for row in rows for name, value in (row.form or {}).items()}
 
 
-def _insert_cases(session: Session, cycle_case: Case, states: Sequence[CaseState], people: Sequence[Listed]) -> None:
+def _insert_cases(
+    session: Session, cycle_case: Case, states: Sequence[CaseState], people: Sequence[Listed]
+) -> list[int]:
+    """The rows of new cases; their ids."""
     rows: list[dict[str, Any]] = [
         {"number": s.number, "kind": "case", "procedure": cycle_case.procedure, "edition": cycle_case.edition,
          "authority_id": cycle_case.authority_id, "cycle_id": cycle_case.cycle_id, "official_id": p.official_id,
@@ -276,30 +279,12 @@ def _insert_cases(session: Session, cycle_case: Case, states: Sequence[CaseState
          "shown_version": 0}
         for s, p in zip(states, people, strict=True)
     ]  # fmt: skip
-    if rows:
-        session.connection().execute(insert(Case), rows)
-
-
-def _insert_steps(
-    session: Session, procedure: Procedure, calendar: WorkingCalendar, states: Sequence[CaseState], on: date
-) -> None:
-    decisions = {s.number: open_case(procedure.case, s, on, calendar) for s in states}
-    if not decisions:
-        return
-    asked = select(Case.number, Case.id).where(col(Case.number).in_(decisions))
-    ids: dict[str, int] = dict(session.exec(asked).all())
-    steps = [{**step_values(st), "case_id": ids[n]} for n, d in decisions.items() for st in d.changed]
-    session.connection().execute(insert(StepRecord), steps)
-    made = select(StepRecord.case_id, StepRecord.code, StepRecord.occurrence, StepRecord.id)
-    made = made.where(col(StepRecord.case_id).in_(ids.values()))
-    step_ids = {(case, code, nth): key for case, code, nth, key in session.exec(made)}
-    reminders = [
-        {"step_id": step_ids[ids[n], r.step, r.occurrence], "case_id": ids[n], "on_day": r.on, "kind": r.kind,
-         "role": r.role, "state": "planned"}
-        for n, d in decisions.items() for r in d.reminders
-    ]  # fmt: skip
-    if reminders:
-        session.connection().execute(insert(ReminderRow), reminders)
+    if not rows:
+        return []
+    session.connection().execute(insert(Case), rows)
+    asked = select(Case.number, Case.id).where(Case.cycle_id == cycle_case.cycle_id)
+    by_number: dict[str, int] = dict(session.exec(asked).all())
+    return [by_number[s.number] for s in states]
 
 
 def _opened(

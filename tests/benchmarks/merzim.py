@@ -41,30 +41,29 @@ def advance(made: Engine, number: int) -> float:
     return time.perf_counter() - began
 
 
+_COPIED: dict[str, dict[str, str]] = {
+    "cycles": {"id": "id + {cycles}", "year": "year - {k}"},
+    "cases": {"id": "id + {cases}", "number": "number || '-{k}'", "cycle_id": "cycle_id + {cycles}"},
+    "step_records": {"id": "id + {step_records}", "case_id": "case_id + {cases}"},
+    "reminders": {"id": "id + {reminders}", "step_id": "step_id + {step_records}", "case_id": "case_id + {cases}"},
+}
+_OF_CASES = "(SELECT id FROM cases WHERE kind = 'case')"
+
+
 def multiply(made: Engine, times: int) -> None:
     """The cases, steps and reminders copied, so that `times` as many are open; in SQL, for it isn't measured."""
     with writing(made) as session:
         connection = session.connection()
-        for table in _COPIED:
-            _WIDTH[table] = connection.execute(text(f"SELECT max(id) FROM {table}")).scalar_one() + 1
-        for table, columns in _COPIED.items():
-            names = [row[1] for row in connection.execute(text(f"PRAGMA table_info({table})"))]
+        ends = {t: connection.execute(text(f"SELECT max(id) + 1 FROM {t}")).scalar_one() for t in _COPIED}
+        for table, changed in _COPIED.items():
+            names = [f'"{row[1]}"' for row in connection.execute(text(f"PRAGMA table_info({table})"))]
+            mine = {"cases": "id", "cycles": None}.get(table, "case_id")
+            where = f"id < {ends[table]}" + (f" AND {mine} IN {_OF_CASES}" if mine else "")
             for k in range(1, times):
-                values = [columns.get(name, name).format(**{f"w_{t}": w * k for t, w in _WIDTH.items()}, k=k)
-                          for name in names]  # fmt: skip
-                where = f"WHERE id < {_WIDTH[table]}" + (" AND kind = 'case'" if table == "cases" else "")
-                connection.execute(text(
-                    f"INSERT INTO {table} ({', '.join(names)}) SELECT {', '.join(values)} FROM {table} {where}"
-                ))  # fmt: skip
-
-
-_WIDTH: dict[str, int] = {}
-_COPIED: dict[str, dict[str, str]] = {
-    "cases": {"id": "id + {w_cases}", "number": "number || '-{k}'", "official_id": "NULL"},
-    "step_records": {"id": "id + {w_step_records}", "case_id": "case_id + {w_cases}"},
-    "reminders": {"id": "id + {w_reminders}", "step_id": "step_id + {w_step_records}",
-                  "case_id": "case_id + {w_cases}"},
-}  # fmt: skip
+                moved = {t: end * k for t, end in ends.items()}
+                values = [changed.get(name.strip('"'), name).format(**moved, k=k) for name in names]
+                copied = f"INSERT INTO {table} ({', '.join(names)}) SELECT {', '.join(values)} FROM {table}"
+                connection.execute(text(f"{copied} WHERE {where}"))
 
 
 def make_due(made: Engine, due: int) -> None:
