@@ -1,4 +1,5 @@
-"""SpiffWorkflow 3 on the rotation case: eight user tasks in a row, a reminder (non-interrupting timer) on each.
+"""SpiffWorkflow 3 on the rotation case: eight user tasks in a row, on each three reminders (non-interrupting timers):
+before the day, on it, and overdue.
 
 Two ways: each case serialised whole to SQLite, as documented; and with the specification kept once and an index of the
 next timer beside it, the best its users build by hand.
@@ -17,10 +18,11 @@ from SpiffWorkflow.bpmn.serializer import BpmnWorkflowSerializer
 from SpiffWorkflow.bpmn.workflow import BpmnWorkflow
 from SpiffWorkflow.util.task import TaskState
 
+REMINDERS = ("before", "on_day", "overdue")
 STEPS = ("notice", "portfolio", "review", "transfer", "decision_notice", "wait", "appoint", "term_end")
 BPMN = "http://www.omg.org/spec/BPMN/20100524/MODEL"
 BOUNDARY = (
-    '<boundaryEvent id="{step}_due" attachedToRef="{step}" cancelActivity="false">'
+    '<boundaryEvent id="{step}_{when}_due" attachedToRef="{step}" cancelActivity="false">'
     "<timerEventDefinition><timeDate>remind</timeDate></timerEventDefinition></boundaryEvent>"
 )
 LATER, EARLIER = "2099-01-01T00:00:00+00:00", "2020-01-01T00:00:00+00:00"
@@ -31,17 +33,18 @@ def drawn() -> bytes:
     nodes, flows = ['<startEvent id="start"/>'], []
     before = "start"
     for step in STEPS:
-        nodes += [
-            f'<userTask id="{step}"/>',
-            BOUNDARY.format(step=step),
-            f'<manualTask id="{step}_remind"/>',
-        ]
-        flows += [(before, step), (f"{step}_due", f"{step}_remind")]
+        nodes.append(f'<userTask id="{step}"/>')
+        flows.append((before, step))
+        for when in REMINDERS:
+            nodes.append(BOUNDARY.format(step=step, when=when))
+            nodes.append(f'<manualTask id="{step}_{when}_remind"/>')
+            flows.append((f"{step}_{when}_due", f"{step}_{when}_remind"))
         before = step
     nodes.append('<endEvent id="end"/>')
     flows.append((before, "end"))
-    lines = "".join(f'<sequenceFlow id="f{n}" sourceRef="{a}" targetRef="{b}"/>' for n, (a, b) in enumerate(flows))
-    return f'<definitions xmlns="{BPMN}"><process id="rotation" isExecutable="true">{"".join(nodes)}{lines}</process></definitions>'.encode()  # noqa: E501
+    lines = [f'<sequenceFlow id="f{n}" sourceRef="{a}" targetRef="{b}"/>' for n, (a, b) in enumerate(flows)]
+    body = f'<process id="rotation" isExecutable="true">{"".join(nodes + lines)}</process>'
+    return f'<definitions xmlns="{BPMN}">{body}</definitions>'.encode()
 
 
 class Spiff:
