@@ -46,7 +46,8 @@ def open_cases(db: sqlite3.Connection, count: int) -> float:
     db.executemany("INSERT INTO cases (id, number, opened_on, state, facts) VALUES (?, ?, ?, 'open', ?)",
                    ((n, f"BEN-{n}", str(OPENED), facts) for n in range(1, count + 1)))  # fmt: skip
     db.executemany("INSERT INTO steps (id, case_id, code, state, due) VALUES (?, ?, ?, 'open', ?)",
-                   ((2 * n + k, n, code, str(due)) for n in range(1, count + 1) for k, code in enumerate(NEXT)))  # fmt: skip
+                   ((2 * n + k, n, code, str(due))
+                    for n in range(1, count + 1) for k, code in enumerate(NEXT)))  # fmt: skip
     db.executemany("INSERT INTO reminders (step_id, on_day, state) VALUES (?, ?, 'planned')",
                    ((step, day) for step in range(2, 2 * count + 2) for day in days))  # fmt: skip
     db.executemany("INSERT INTO audit (at, case_number, action) VALUES (?, ?, 'opened')",
