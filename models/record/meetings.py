@@ -1,4 +1,4 @@
-"""A commission's meeting on the record: the cases that wait for it, and its decisions of all of them in one transaction.
+"""A commission's meeting on the record: the cases that wait for it, and its decisions, all in one transaction.
 
 What is read, is read for all cases at once; each decision is judged by the same `advance`, in the light of those of the
 same meeting before it, and carried out by the same writer as the form of its own case.
@@ -25,6 +25,7 @@ from models.record.commissions import Meeting
 from models.record.filed import FiledPlace
 from models.record.loading import calendar_of, case_state, edition_of, find_case, load_states, step_state
 from models.record.people import Authority, Official, Organisation
+from models.record.places import place_facts
 from models.record.registry_queries import CommissionInForce, commission_in_force
 from models.record.writer import Recorded, Then, carry_out, r_key
 from models.regulations import procedure as procedure_named
@@ -194,9 +195,10 @@ class _Bench:
         decision = advance(
             self.procedure.case, self._state(case, rows, around), Answer(step, row.form), self.on, self.calendar
         )
+        form = decision.recorded.form if decision.recorded else {}
         carry_out(
             self.session, case, self.authority, decision, {r_key(r): r for r in rows}, on=self.on, at=at, by=by,
-            answer_key=row.key, around=self.around.looked_at(around, decision.recorded.form if decision.recorded else {}),
+            answer_key=row.key, around=self.around.looked_at(around, form),
         )  # fmt: skip
         done = Recorded(
             case, self.authority, self.procedure, decision.recorded.outcome if decision.recorded else "", decision
@@ -224,7 +226,6 @@ class _Around:
         self.session, self.procedure, self.on = session, procedure, on
         self.places: dict[str, dict[str, Any]] | None = None
         self.taken: dict[str, str] = {}
-        self.ruled: dict[str, str] = {}
 
     def of(self, case: Case) -> dict[str, Any]:
         """The facts around one case, as its procedure states them."""
@@ -234,9 +235,10 @@ class _Around:
         if PLACES not in found:
             return found
         if self.places is None:
-            self.places = {code: dict(place) for code, place in found[PLACES].items()}
-            # Of the first case: a place given to it is not in its own.
-            self.taken = {code: str(number) for code, number in found[TAKEN].items()}
+            # Of no case: what is given to this one is taken from the others.
+            whole = place_facts(self.session, case.authority_id, case.cycle_id, self.on, "")
+            self.places = {code: dict(place) for code, place in whole[PLACES].items()}
+            self.taken = {code: str(number) for code, number in whole[TAKEN].items()}
         return {**found, PLACES: self.places, TAKEN: _Others(self.taken, case.number)}
 
     def decided(self, case: Case, form: Mapping[str, Any], outcome: str) -> None:
