@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 import pytest_asyncio
 from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterTags
-from sqlmodel import update
+from sqlmodel import col, update
 
 from deployments.automations import automate, wanted_automations
 from deployments.catchers import Catchers
@@ -46,7 +46,7 @@ async def office(tmp_path_factory: pytest.TempPathFactory, catchers: Catchers) -
         "MERZIM_ADMIN_EMAIL": ADMINISTRATOR,
         "MERZIM_ALARM_LETTERS": "2",
     }
-    async with open_office(tmp_path_factory.mktemp("office"), **settings) as opened:
+    async with open_office(tmp_path_factory.mktemp("office"), None, **settings) as opened:
         await opened.open_cases()
         yield opened
 
@@ -153,7 +153,7 @@ async def test_administrator_is_told_of_an_outbox_that_grows(office: Office, cat
         put(session, [d for n in (1, 2) for d in alarm("run-failed", to, details, day=at.date() - timedelta(n))], at=at)
         session.execute(
             update(Letter)
-            .where(Letter.address == _Somebody.admin_email)
+            .where(col(Letter.address) == _Somebody.admin_email)
             .values(kind="other", state="temporary_failure", created_at=at - timedelta(hours=2),
                     next_attempt_at=at + timedelta(hours=1))
         )  # fmt: skip
