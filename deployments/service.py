@@ -47,6 +47,8 @@ def service(address: Path, *, host: str = "127.0.0.1", port: int = PORT) -> Iter
     with ExitStack() as up:
         up.callback(record.dispose)
         upgrade(record)
+        if host not in LOOPBACK and not Accounts(lambda: record).are_on():
+            raise InvalidInput(f"{host} is not loopback, and there are no accounts: `merzim users add` makes one")
         planned, fitted = _planned(record)
         database = next((url for name in _PREFECT_DATABASE if (url := os.environ.get(name))), None)
         stack = Stack(
