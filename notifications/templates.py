@@ -6,14 +6,26 @@ In a template a `Text` prints in the letter's language and a date in that langua
 «25 қараша 2026 ж.», «25 November 2026»; `|short` prints 25.11.2026.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateNotFound, UndefinedError, select_autoescape
+from jinja2 import (
+    Environment,
+    FileSystemLoader,
+    StrictUndefined,
+    TemplateError,
+    TemplateNotFound,
+    TemplateSyntaxError,
+    UndefinedError,
+    nodes,
+    select_autoescape,
+)
+from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from models.acts import OWN
 from models.texts import Language, Text
@@ -145,3 +157,84 @@ def _environment(language: Language) -> Environment:
         "clauses": in_language(clauses),
     }
     return environment
+
+
+# What a template that an office edits may be made of: it puts values in, asks whether they are there, goes through
+# lists. It calls nothing, sets nothing and computes nothing, so no template can run code or never come to an end.
+_ALLOWED = (
+    nodes.Template, nodes.Output, nodes.TemplateData, nodes.Name, nodes.Getattr, nodes.Getitem, nodes.Const,
+    nodes.Filter, nodes.Test, nodes.If, nodes.For, nodes.Compare, nodes.Operand, nodes.And, nodes.Or, nodes.Not,
+    nodes.CondExpr,
+)  # fmt: skip
+_FILTERS = (
+    "upper",
+    "lower",
+    "capitalize",
+    "title",
+    "trim",
+    "join",
+    "length",
+    "first",
+    "last",
+    "default",
+    "e",
+    "escape",
+)
+_TESTS = ("defined", "undefined", "none", "odd", "even", "==", "eq", "!=", "ne", "in", "string", "number")
+_DEEPEST = 3
+"""Lists within lists."""
+
+
+class UnfitTemplate(Exception):  # `MerzimError` of the module that renders carries it on
+    """A template asks for a name that is not there, or for what no template may."""
+
+
+class OfficeTemplates(ImmutableSandboxedEnvironment):
+    """Renders templates that are not ours: from text alone, with a few filters and no calls."""
+
+    def __init__(self) -> None:
+        super().__init__(undefined=StrictUndefined, autoescape=True, finalize=_not_none)
+        self.globals.clear()
+        for known, kept in ((self.filters, _FILTERS), (self.tests, _TESTS)):
+            for name in set(known) - set(kept):
+                del known[name]
+
+    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        parsed = super()._parse(source, name, filename)
+        _check(parsed, 0)
+        return parsed
+
+    def is_safe_callable(self, obj: Any) -> bool:  # noqa: ARG002
+        """None is."""
+        return False
+
+    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
+        """Of what is no mapping, only how far a loop is."""
+        return type(obj).__name__ == "LoopContext" and super().is_safe_attribute(obj, attr, value)
+
+
+@contextmanager
+def told_plainly() -> Iterator[None]:
+    """What jinja2 has against a template, as `UnfitTemplate`."""
+    try:
+        yield
+    except TemplateError as error:
+        line = getattr(error, "docx_context", None)
+        near = f" ({' '.join(' '.join(line).split())[:120]})" if line else ""
+        raise UnfitTemplate(f"{error.message or type(error).__name__}{near}") from None
+
+
+def _check(node: nodes.Node, depth: int) -> None:
+    if not isinstance(node, _ALLOWED):
+        raise TemplateSyntaxError(f"no template may hold '{type(node).__name__.lower()}'", getattr(node, "lineno", 1))
+    depth += isinstance(node, nodes.For)
+    if depth > _DEEPEST:
+        raise TemplateSyntaxError(f"lists within lists are more than {_DEEPEST} deep", node.lineno)
+    for child in node.iter_child_nodes():
+        _check(child, depth)
+
+
+def _not_none(value: Any) -> Any:
+    if value is None:
+        raise UndefinedError("a template prints None")
+    return value

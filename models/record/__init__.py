@@ -17,6 +17,7 @@ if TYPE_CHECKING:
         StepRecord,
     )
     from models.record.commissions import Commission, CommissionMember, Meeting
+    from models.record.documents import Document, DocumentBlob, DocumentProblem
     from models.record.letters import Letter, LetterCase
     from models.record.people import (
         Adoption,
@@ -48,6 +49,9 @@ __all__ = [
     "Commission",
     "CommissionMember",
     "Cycle",
+    "Document",
+    "DocumentBlob",
+    "DocumentProblem",
     "DueDocument",
     "FailedSignIns",
     "Letter",

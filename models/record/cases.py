@@ -201,6 +201,7 @@ class DueDocument(Record, table=True):
     """A document the law asks for (a list, a notice, minutes, an act)."""
 
     __tablename__ = "due_documents"
+    __table_args__ = (_partial("ix_due_documents_to_write", "id", where="written_on IS NULL"),)
 
     id: int = key()
     case_id: int = Field(foreign_key="cases.id", index=True)
@@ -208,6 +209,8 @@ class DueDocument(Record, table=True):
     code: str
     clause: str
     owed_on: date
+    # The date of the document written for it (models.record.documents).
+    written_on: date | None = None
 
 
 class RefusedAnswer(Record, table=True):

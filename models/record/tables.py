@@ -5,6 +5,7 @@ from models.record.audit import AuditEntry, AuditLink, CalendarCorrection
 from models.record.base import Record
 from models.record.cases import Ballot, Case, Cycle, DueDocument, RefusedAnswer, Reminder, Ruling, StepRecord
 from models.record.commissions import Commission, CommissionMember, Meeting
+from models.record.documents import Document, DocumentBlob, DocumentProblem
 from models.record.letters import Letter, LetterCase
 from models.record.people import (
     Adoption,
@@ -38,6 +39,9 @@ __all__ = [
     "Commission",
     "CommissionMember",
     "Cycle",
+    "Document",
+    "DocumentBlob",
+    "DocumentProblem",
     "DueDocument",
     "FailedSignIns",
     "Letter",

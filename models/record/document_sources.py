@@ -1,0 +1,229 @@
+"""What a document is made from, read from the record: the case's file, its commission, its list."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from models.acts import Edition
+from models.conflicts import OFF
+from models.documents.content import HEAD, Listed, Office, Sources
+from models.documents.kinds import EXTRACT, MINUTES, DocumentKind, Kinds, kinds_of
+from models.documents.standing import standing_at
+from models.errors import InvalidInput
+from models.facts import Facts
+from models.names import PersonName
+from models.procedure import Procedure
+from models.record.case_file import case_files
+from models.record.case_rows import name_of
+from models.record.cases import Case, Cycle, DueDocument, Ruling, StepRecord
+from models.record.commissions import Meeting
+from models.record.documents import Document
+from models.record.filed import CaseFile, FiledStep
+from models.record.loading import calendar_of, edition_of
+from models.record.meeting_file import MeetingFile, SatMember, meeting_file, meeting_of_step
+from models.record.people import Authority, Category, Official, Organisation, Performer, Tenure
+from models.record.registry_queries import commission_in_force, in_force
+from models.regulations import procedure as procedure_named
+from models.texts import Text
+
+SECRETARY = "commission_secretary"
+
+
+def of_step(session: Session, due: DueDocument, kind: DocumentKind) -> Sources:
+    """The sources of a document that a step of a case, or of a cycle, owes."""
+    case = session.get_one(Case, due.case_id)
+    row = session.get(StepRecord, due.step_id) if due.step_id else None
+    if row is None:
+        raise InvalidInput(f"{case.number}: '{due.code}' is owed by no step")
+    file, cycle = _files(session, case)
+    step = next(s for s in file.steps if (s.code, s.occurrence) == (row.code, row.occurrence))
+    reading = _Reading(session, case)
+    met = reading.met(row, step) if kind.code in (MINUTES, EXTRACT) else None
+    return Sources(
+        kind=kind,
+        kinds=reading.kinds,
+        procedure=reading.procedure,
+        office=reading.office(),
+        file=file,
+        cycle=cycle,
+        step=step,
+        clause=due.clause,
+        day=due.owed_on,
+        signer=reading.signer(kind.signer or step.performer.role, file),
+        met=met,
+        told={file.number: file} if met else {},
+        listed=tuple(reading.listed(file)) if case.kind == "cycle" and case.facts.get("roll") else (),
+        more=reading.kinds.more(due.code, reading.facts(file, cycle, step)),
+        minutes_no=reading.minutes_no(row.id) or _field(step, "minutes_no"),
+    )
+
+
+def of_meeting(session: Session, meeting: Meeting, own: Case, kind: DocumentKind) -> Sources:
+    """The sources of a meeting's minutes: every case it decided."""
+    reading = _Reading(session, own)
+    met = meeting_file(session, meeting.id)
+    numbers = [d.case for d in met.cases] if kind.tells else []
+    files = {file.number: file for file in case_files(session, [own.number, *numbers])}
+    procedure = reading.procedure
+    return Sources(
+        kind=kind,
+        kinds=reading.kinds,
+        procedure=procedure,
+        office=reading.office(),
+        file=files[own.number],
+        cycle=None,
+        step=None,
+        clause=procedure.node(procedure.meets_on).main_clause,
+        day=meeting.met_on,
+        signer=reading.signer(SECRETARY, files[own.number]),
+        met=replace(met, secretary=met.secretary or reading.secretary()),
+        told={number: files[number] for number in numbers},
+        minutes_no=met.minutes_no or "",
+    )
+
+
+def _files(session: Session, case: Case) -> tuple[CaseFile, CaseFile | None]:
+    own = session.exec(select(Case.number).where(Case.cycle_id == case.cycle_id, Case.kind == "cycle")).first()
+    files = {f.number: f for f in case_files(session, [case.number, *([own] if own else [])])}
+    return files[case.number], files.get(own) if own and own != case.number else None
+
+
+def _field(step: FiledStep, name: str) -> str:
+    return next((str(f.value) for f in step.form if f.name == name), "")
+
+
+class _Reading:
+    """What a document needs besides the case's own file."""
+
+    def __init__(self, session: Session, case: Case) -> None:
+        self.session, self.case = session, case
+        self.authority = session.get_one(Authority, case.authority_id)
+        self.procedure: Procedure = procedure_named(case.procedure)
+        self.kinds: Kinds = kinds_of(case.procedure)
+        self.cycle = session.get_one(Cycle, case.cycle_id)
+
+    @property
+    def edition(self) -> Edition:
+        return edition_of(self.session, self.procedure, self.case, self.cycle)
+
+    def office(self) -> Office:
+        who = self.authority
+        return Office(who.code, Text(who.name_ru, who.name_kk), who.country)
+
+    def signer(self, role: str, file: CaseFile) -> tuple[Text, PersonName | None]:
+        """The role's title and who holds it: in the case's settlement, or wherever nobody else is named."""
+        settlement = file.person.place.settlement if file.person and file.person.place else None
+        rows = self.session.exec(
+            select(Performer, Official)
+            .join(Official, col(Official.id) == Performer.official_id)
+            .where(Performer.authority_id == self.authority.id, Performer.role == role)
+        ).all()
+        by_place = {performer.settlement: official for performer, official in rows}
+        held = by_place.get(settlement) or by_place.get(None)
+        return self.procedure.roles.get(role, HEAD), name_of(held)
+
+    def facts(self, file: CaseFile, cycle: CaseFile | None, step: FiledStep) -> Facts:
+        """The facts of the case as they stood when the step was recorded."""
+        values: dict[str, Any] = dict(self.case.facts)
+        for each, at in ((cycle, None), (file, step)):
+            if each is not None:
+                process = self.procedure.process(each.kind)
+                for code, found in standing_at(process, each.steps, at).items():
+                    values |= {f"{code}.{f.name}": f.value for f in found.form}
+                    values |= {f"{code}.done_on": found.done_on, f"{code}.outcome": found.outcome}
+        return Facts(values, step.done_on or file.opened_on, self.edition, calendar_of(self.session, self.authority))
+
+    def minutes_no(self, step_id: int) -> str:
+        """The number of the minutes of the meeting that the step's ruling was taken at."""
+        asked = (
+            select(Document.number)
+            .join(Ruling, col(Ruling.meeting_id) == Document.meeting_id)
+            .where(Ruling.step_id == step_id, Document.kind == MINUTES)
+        )
+        return self.session.exec(asked).first() or ""
+
+    # The commission
+
+    def met(self, row: StepRecord, step: FiledStep) -> MeetingFile:
+        """The meeting at which the step was decided; where no votes were kept, its commission alone."""
+        voted = self.session.exec(select(Ruling.id).where(Ruling.step_id == row.id)).first() is not None
+        found = meeting_of_step(self.session, row.id) if voted else self._without_votes(step)
+        mine = tuple(d for d in found.cases if d.case == self.case.number)
+        return replace(found, cases=mine, secretary=found.secretary or self.secretary())
+
+    def _without_votes(self, step: FiledStep) -> MeetingFile:
+        who, met_on = self.authority, step.done_on or self.case.opened_on
+        commission = commission_in_force(self.session, who.id, self.case.procedure, met_on)
+        people = commission.members if commission else ()
+        secretary = (
+            self.session.get(Official, commission.secretary_id) if commission and commission.secretary_id else None
+        )
+        return MeetingFile(
+            id=None, cycle="", procedure=self.procedure.code, title=self.procedure.title, authority=who.code,
+            authority_name=Text(who.name_ru, who.name_kk), country=who.country, language=who.language, met_on=met_on,
+            minutes_no=_field(step, "minutes_no") or None, members=len(people), present=len(people),
+            quorum=Fraction(0), quorum_clause="", conflict_rule=OFF, act_no=commission.act_no if commission else None,
+            act_on=commission.act_on if commission else None,
+            sat=tuple(SatMember(m.full_name, m.part, m.is_chair, None) for m in people), secretary=name_of(secretary),
+            cases=(),
+        )  # fmt: skip
+
+    def secretary(self) -> PersonName | None:
+        """Who keeps the minutes where the commission names no secretary."""
+        asked = (
+            select(Official)
+            .join(Performer, col(Performer.official_id) == Official.id)
+            .where(Performer.authority_id == self.authority.id, Performer.role == SECRETARY)
+            .order_by(col(Performer.settlement).is_not(None), col(Performer.id))
+        )
+        return name_of(self.session.exec(asked).first())
+
+    # The list
+
+    def listed(self, file: CaseFile) -> Iterable[Listed]:
+        """Who is on the cycle's list, but for those its form leaves out; posts and categories as of its opening."""
+        said = {f.name: f.value for s in file.steps for f in s.form}
+        left_out = set(said.get("exclude") or {})
+        kept: Sequence[Mapping[str, Any]] = self.case.facts.get("roll") or ()
+        roll = [r for r in kept if r["listed"] and r["official"] not in left_out]
+        people = self._by_code(Official, {r["official"] for r in roll})
+        places = self._by_code(Organisation, {r["organisation"] for r in roll})
+        ids = {p.id for p in people.values()}
+        on = self.cycle.opened_on
+        posts, categories, known = self._posts(ids, on), self._categories(ids, on), self._case_facts()
+        for row in roll:
+            person, place = people.get(row["official"]), places.get(row["organisation"])
+            category = categories.get(person.id if person else 0)
+            of_case = known.get(person.id if person else 0, {})
+            yield Listed(
+                name_of(person),
+                str(of_case.get("case.post") or posts.get((person.id, place.id), "") if person and place else ""),
+                Text(place.name_ru, place.name_kk) if place else Text("", ""),
+                place.settlement if place else "",
+                category.category if category else "",
+                category.valid_until if category else None,
+                tuple(Text(**reason) for reason in row["reasons"]),
+                self.kinds.listed(of_case),
+            )
+
+    def _by_code(self, table: Any, codes: set[str]) -> Mapping[str, Any]:
+        asked = select(table).where(col(table.authority_id) == self.authority.id, col(table.code).in_(codes))
+        return {row.code: row for row in self.session.exec(asked)}
+
+    def _posts(self, ids: set[int], on: date) -> Mapping[tuple[int, int], str]:
+        asked = select(Tenure).where(col(Tenure.official_id).in_(ids), in_force(Tenure.start_on, Tenure.end_on, on))
+        rows = self.session.exec(asked.order_by(col(Tenure.is_head), col(Tenure.start_on), col(Tenure.id)))
+        return {(row.official_id, row.organisation_id): row.post for row in rows}
+
+    def _categories(self, ids: set[int], on: date) -> Mapping[int, Category]:
+        asked = select(Category).where(col(Category.official_id).in_(ids), col(Category.given_on) <= on)
+        rows = self.session.exec(asked.order_by(col(Category.given_on), col(Category.id)))
+        return {row.official_id: row for row in rows}
+
+    def _case_facts(self) -> Mapping[int, Mapping[str, Any]]:
+        asked = select(Case).where(Case.cycle_id == self.case.cycle_id, Case.kind == "case")
+        return {c.official_id: c.facts for c in self.session.exec(asked) if c.official_id is not None}
