@@ -30,6 +30,7 @@ COMMANDS = {
     "person": ("deployments.cli.person:person", "One person: all cases, results and dates to come."),
     "case": ("deployments.cli.case:case", "One case sheet, or a cycle's board."),
     "record": ("deployments.cli.record:record", "An outcome recorded as the case's form would."),
+    "audit": ("deployments.cli.audit:audit", "The audit trail verified, and anchored outside of the record."),
 }
 """A command's name -> `module:attribute` (a function, or a `typer.Typer` of several), and its line in the help."""
 

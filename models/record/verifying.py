@@ -123,7 +123,7 @@ def verify(session: Session, anchors: tuple[Anchor, ...] = ()) -> Verified:
 
 
 def _judge(found: _Found, walk: Walk, row: Row[Any], erased: list[tuple[int, int]]) -> None:
-    fields = fields_of(row.position, row.entry_id, row._mapping)
+    fields = fields_of(row.position, row.entry_id, row._asdict())
     if _MISSING not in walk.hangs_on and walk.next(digest(fields)) != row.hash:
         told = f"entry {row.entry_id} at position {row.position} is not what was entered there: changed or moved"
         found.add("changed", row.position, row.entry_id, told)
