@@ -22,6 +22,7 @@ COMMANDS = {
     "simulate": ("deployments.cli.simulate:simulate", "Scenarios on the pure engine, compared with what they expect."),
     "headline": ("deployments.cli.headline:headline", "A whole region attested on the pure engine, with a summary."),
     "plan": ("deployments.cli.plan:plan", "The dated steps ahead of a procedure."),
+    "bpmn": ("deployments.cli.bpmn:bpmn", "A procedure as BPMN 2.0 with layout, for Camunda Modeler or bpmn.io."),
     "import": ("deployments.cli.import_:import_", "A region's registry from csv or xlsx, checked row by row."),
     "amend": ("deployments.cli.amend:amend", "A new edition of an act, and the open cases it touches."),
     "calendar": ("deployments.cli.calendar:calendar", "Days off and worked days set by decree, and what they move."),
