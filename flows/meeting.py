@@ -8,6 +8,7 @@ from prefect import flow, task
 from prefect.client.schemas.objects import State
 from prefect.states import Completed
 
+from tasks.document_tasks import write_documents_of
 from tasks.meetings import Held, hold, meeting_held, meeting_view
 from tasks.mirror import show_board_of, show_cases
 from tasks.record import OPERATOR
@@ -38,6 +39,7 @@ async def meeting(cycle: str) -> State[object]:
     held = await record_meeting(cycle, answer)
     if held.refused:
         await wait_for_answer(meeting_view(cycle, held.why(), answer.values))
+    await write_documents_of(cycle, whole_cycle=True)
     await show_cases()
     await show_board_of(cycle)
     return Completed(name=meeting_held(cycle, held.decided))

@@ -8,6 +8,7 @@ from prefect.states import Completed
 
 from models import clock
 from tasks.alarms import tell_swept
+from tasks.document_tasks import write_documents
 from tasks.sweeping import (
     authorities_in,
     deliver_letters,
@@ -26,7 +27,8 @@ from tasks.sweeping import (
 @flow(name="sweep")
 async def sweep(timezone: str | None = None) -> State[object]:
     """Open the cycles whose day has come; then, for each authority with a working day, pass timers that have ended, end
-    decided cycles, mark what is overdue, remind; bring the runs up to the record, and send the letters.
+    decided cycles, mark what is overdue, remind; write the documents still owed, bring the runs up to the record, and
+    send the letters.
 
     `timezone`: only the authorities of this time zone, where they lie in several; each has a schedule of its own.
     """
@@ -46,13 +48,14 @@ async def sweep(timezone: str | None = None) -> State[object]:
         done["reminders"] += reminded.told
         nobody += reminded.nobody
     await start_lost_runs()
+    papers = await write_documents()
     shown = await show_changed_cases()
     tagged = sum([await tag_pressing_cases(authority, on) for authority, on in days])
     letters = await deliver_letters()
     await tell_swept(timezone)
     told = ", ".join(f"{name}: {count}" for name, count in done.items())
     runs = f"runs made {shown.made}, refreshed {shown.refreshed}, failed {shown.failed}, tagged {tagged}"
-    message = f"{told}; {runs}; letters {letters.sent}"
+    message = f"{told}; {runs}; letters {letters.sent}, documents {papers.written}, not written {papers.failed}"
     if nobody:
         message += f"; nobody is named for {', '.join(nobody)}"
     return Completed(message=message)

@@ -14,6 +14,8 @@ from models.process import BoundaryEvent, Step
 from models.record.database import reading
 from models.record.loading import find_case, load_states
 from models.state import StepState
+from tasks.document_tasks import write_documents_of
+from tasks.documents import is_owed
 from tasks.mirror import mark_shown, others_to_show, show_board_of, show_cases, view_now
 from tasks.record import OPERATOR, Taken, handled, take, the_record
 from tasks.runs import Answer, finished, read_answers, wait_for_answer
@@ -74,6 +76,8 @@ class CaseRun:
         """Pause until the next answer; end the run where the case is closed. Answers to nothing known are refused."""
         for answer in self._answers:
             await self._take(answer, f"{answer.code or '-'} · ?")
+        if is_owed(self.case):
+            await write_documents_of(self.case)
         view, version, closed = view_now(self.case)
         if self._taken and view.message:
             # Beside the run's name: the first thing seen in either UI when the form has closed.

@@ -54,6 +54,7 @@ def record(
     from deployments.cli.opened import opened
     from models.record.case_file import case_file
     from models.settings import settings
+    from tasks.documents import write_owed
     from tasks.record import take
 
     language = lang or settings().language
@@ -65,6 +66,8 @@ def record(
         before = case_file(session, number)
     form = form_of(before, step)
     taken = take(number, step, read_values(written or [], form), key=f"command-{token_hex(8)}", by=by)
+    if taken.refusal is None:
+        write_owed(number)
     if show:
         _refresh()
     with opened() as session:

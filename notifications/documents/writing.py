@@ -26,6 +26,10 @@ NO_KIND = Text("вид «{kind}» не описан", "«{kind}» түрі си�
 BAD_TEMPLATE = Text("шаблон {template}: {problem}", "{template} үлгісі: {problem}", "template {template}: {problem}")
 
 
+class NoMinutes(MerzimError):
+    """The minutes it is an extract of are not written yet."""
+
+
 class NotDefined(MerzimError):
     """The procedure owes a document of a kind that it does not define."""
 
@@ -38,8 +42,13 @@ class Owed:
     meeting_id: int | None = None
 
 
-def owed(session: Session, *, case: str | None = None, limit: int | None = None) -> list[Owed]:
-    """What is owed and not written yet, minutes of meetings first: extracts name their number."""
+def owed(
+    session: Session, *, case: str | None = None, whole_cycle: bool = False, limit: int | None = None
+) -> list[Owed]:
+    """What is owed and not written yet, minutes of meetings first: extracts name their number.
+
+    case         of this case alone, with the minutes of its cycle; `whole_cycle`: of all cases of its cycle
+    """
     meetings = (
         select(Meeting.id)
         .outerjoin(Document, col(Document.meeting_id) == Meeting.id)
@@ -48,9 +57,10 @@ def owed(session: Session, *, case: str | None = None, limit: int | None = None)
     )
     dues = select(DueDocument.id).where(col(DueDocument.written_on).is_(None)).order_by(col(DueDocument.id))
     if case is not None:
-        mine = select(Case.cycle_id).where(Case.number == case).scalar_subquery()
-        meetings = meetings.where(Meeting.cycle_id == mine)
-        dues = dues.where(DueDocument.case_id == select(Case.id).where(Case.number == case).scalar_subquery())
+        cycle = select(Case.cycle_id).where(Case.number == case).scalar_subquery()
+        mine = Case.cycle_id == cycle if whole_cycle else Case.number == case
+        meetings = meetings.where(Meeting.cycle_id == cycle)
+        dues = dues.where(col(DueDocument.case_id).in_(select(Case.id).where(mine)))
     found = [Owed(meeting_id=id_) for id_ in session.exec(meetings)]
     found += [Owed(due_id=id_) for id_ in session.exec(dues.limit(limit))]
     return found
@@ -77,25 +87,35 @@ def write(session: Session, what: Owed, *, at: datetime) -> list[Document]:
     return found
 
 
-def keep_problem(session: Session, what: Owed, error: MerzimError, *, at: datetime) -> None:
-    """Keep why a document could not be written, for the case sheet."""
+def keep_problem(session: Session, what: Owed, error: MerzimError, *, at: datetime) -> str:
+    """Keep why a document could not be written, for the case sheet; which one it is, by case and kind."""
     if isinstance(error, BadTemplate):
         why = BAD_TEMPLATE.filled(template=error.template, problem=error.problem)
     else:
         why = Text(*(str(error) for _ in range(3)))
     reason = vars(NOT_WRITTEN.filled(why=why))
-    asked = select(DocumentProblem).where(
-        DocumentProblem.due_id == what.due_id, DocumentProblem.meeting_id == what.meeting_id
-    )
-    known = session.exec(asked).first()
-    if known is not None and known.reason == reason:
-        return
-    row = known or DocumentProblem(due_id=what.due_id, meeting_id=what.meeting_id, reason=reason, at=at)
-    row.reason, row.at = reason, at
-    session.add(row)
-    case_id = session.get_one(DueDocument, what.due_id).case_id if what.due_id else None
-    if case_id is not None:
+    known = session.exec(
+        select(DocumentProblem).where(
+            DocumentProblem.due_id == what.due_id, DocumentProblem.meeting_id == what.meeting_id
+        )
+    ).first()
+    case_id, name = _about(session, what)
+    if known is None or known.reason != reason:
+        row = known or DocumentProblem(due_id=what.due_id, meeting_id=what.meeting_id, reason=reason, at=at)
+        row.reason, row.at = reason, at
+        session.add(row)
         _shown_again(session, case_id)
+    return name
+
+
+def _about(session: Session, what: Owed) -> tuple[int, str]:
+    """The case of a document owed, and its name for a log: no personal data."""
+    if what.due_id is not None:
+        due = session.get_one(DueDocument, what.due_id)
+        return due.case_id, f"{session.get_one(Case, due.case_id).number}, {due.code}"
+    cycle = session.get_one(Meeting, what.meeting_id).cycle_id
+    own = session.exec(select(Case).where(Case.cycle_id == cycle, Case.kind == "cycle")).one()
+    return own.id, f"{own.number}, {MINUTES}"
 
 
 def _write_minutes(session: Session, meeting_id: int, at: datetime) -> list[Document]:
@@ -161,6 +181,8 @@ def _write(
 def stated_number(sources: Sources) -> str:
     """The number its step's form states, or the minutes it is an extract of; empty: the next of its series."""
     if sources.kind.code == EXTRACT:
+        if not sources.minutes_no:
+            raise NoMinutes
         return sources.minutes_no
     if sources.step is None:
         return sources.minutes_no
