@@ -9,6 +9,7 @@ from uuid import UUID
 
 from starlette.datastructures import MutableHeaders
 from starlette.requests import HTTPConnection, Request
+from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from deployments.gateway.refusing import NOT_YOURS, turn_away
@@ -16,6 +17,7 @@ from deployments.gateway.rules import (
     READ_SOCKETS,
     ByIds,
     CantNarrow,
+    empty,
     has_key,
     is_for_programs,
     is_rendered,
@@ -102,7 +104,12 @@ class Behind:
         self, visitor: Visitor, kind: str, run_id: str, scope: Scope, receive: Receive, send: Send
     ) -> None:
         scopes = within(visitor.grants, "read")
-        if kind == "free" or (None, None) in scopes:
+        if kind == "empty" or (kind == "everything" and (None, None) not in scopes):
+            nothing = empty(scope["path"])
+            if nothing is None:
+                raise Forbidden
+            await JSONResponse(nothing)(scope, receive, send)
+        elif kind == "free" or (None, None) in scopes:
             await self._prefect(scope, receive, send)
         elif kind == "run":
             await self._needs_run(visitor, run_id)
@@ -168,7 +175,9 @@ class Behind:
         async def keep(message: Message) -> None:
             messages.append(message)
 
-        await self._prefect(scope, receive, keep)
+        # Packed it could not be read.
+        headers = [pair for pair in scope["headers"] if pair[0] != b"accept-encoding"]
+        await self._prefect({**scope, "headers": headers}, receive, keep)
         body = b"".join(each.get("body", b"") for each in messages if each["type"] == "http.response.body")
         if messages[0]["status"] == 200:
             try:

@@ -40,9 +40,10 @@ body { margin: 0; font: 16px/1.5 system-ui, "Noto Sans", "DejaVu Sans", sans-ser
 header, main, footer { max-width: 46rem; margin: 0 auto; padding: 1rem }
 header { display: flex; gap: 1rem; align-items: baseline; flex-wrap: wrap }
 header b { font-size: 1.15rem } header .space { flex: 1 }
-header form, footer form { display: inline } nav a { margin-left: .75rem }
+header form, footer form { display: inline }
 main { background: var(--paper); border: 1px solid var(--line); border-radius: .6rem; padding: 1.5rem }
-main.narrow { max-width: 26rem } h1 { font-size: 1.4rem; line-height: 1.25; margin: 0 0 1rem }
+.narrow header, .narrow main, .narrow footer { max-width: 26rem }
+h1 { font-size: 1.4rem; line-height: 1.25; margin: 0 0 1rem }
 label { display: block; margin: .9rem 0 .25rem; color: var(--soft) }
 input:not([type=hidden]), select, textarea { width: 100%; font: inherit; padding: .55rem .7rem; color: inherit;
   background: transparent; border: 1px solid var(--line); border-radius: .4rem }
@@ -88,8 +89,8 @@ def page(
     content = Markup(
         '<!doctype html><html lang="{language}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="robots" content="noindex">'
-        "<title>{title} · {service}</title><style>{style}</style></head><body><header><b>{service}</b>"
-        '<span class="space"></span>{account}</header><main{narrow}><h1>{title}</h1>{body}</main>'
+        "<title>{title} · {service}</title><style>{style}</style></head><body{narrow}><header><b>{service}</b>"
+        '<span class="space"></span>{account}</header><main><h1>{title}</h1>{body}</main>'
         "<footer><nav>{languages}</nav></footer></body></html>"
     ).format(
         language=language,

@@ -12,10 +12,13 @@ from typing import Any, Literal
 Scope = tuple[str | None, str | None]
 """An authority and a procedure, None meaning all."""
 
-Kind = Literal["free", "list", "list-if", "run", "runs", "reply", "logs", "query", "everything", "resume", "create"]
+Kind = Literal[
+    "free", "empty", "list", "list-if", "run", "runs", "reply", "logs", "query", "everything", "resume", "create"
+]
 """How a call is judged:
 
 free        nothing in it is about anybody: whoever may read anything
+empty       an administrator's, but pages that others need ask for it, and break where it is refused: see EMPTY
 list        a list or count of runs, or of what hangs on them: cut down to the runs that may be read
 list-if     a list of deployments and the like: cut down where it asks for runs, too
 run         about the run that the path names
@@ -48,7 +51,12 @@ def _rule(kind: Kind, method: str, *paths: str) -> Rule:
 RULES = (
     _rule("free", "GET", "health", "ready", "hello", "version", "admin/version", "csrf-token"),
     _rule("free", "GET", f"flows/{_ID}", "flows/name/[^/]+", f"deployments/{_ID}", "deployments/name/[^/]+/[^/]+"),
+    # The name and state of the pool a run waits in: every list of runs asks for them.
+    _rule("free", "GET", "work_pools/[^/]+", "work_pools/[^/]+/queues/[^/]+"),
     _rule("free", "POST", "ui/schemas/validate", "ui/flows/count-deployments"),
+    _rule("free", "POST", "saved_searches/filter"),
+    _rule("empty", "GET", "admin/settings"),
+    _rule("empty", "POST", "work_pools/(?:filter|count)", "work_pools/[^/]+/workers/filter"),
     _rule("list", "POST", "flow_runs/(?:filter|count|paginate|history|lateness)"),
     _rule("list", "POST", "task_runs/(?:filter|count|paginate|history)", "ui/flow_runs/history"),
     _rule("list", "POST", "ui/task_runs/(?:dashboard/counts|count)"),
@@ -65,6 +73,16 @@ RULES = (
     _rule("resume", "POST", "flow_runs/{id}/resume"),
     _rule("create", "POST", "deployments/{id}/create_flow_run"),
 )
+
+EMPTY: dict[str, object] = {
+    # Nothing is told outside of who uses the service, and nothing is advertised.
+    "settings": {"server": {"analytics_enabled": False, "ui": {"show_promotional_content": False}}},
+    "filter": [],
+    "count": 0,
+    # Events name runs, and can't be cut down to some of them.
+    "events/filter": {"events": [], "total": 0, "next_page": None},
+}
+"""What is answered in place of what may not be told, by the end of the path; the longest that fits."""
 
 PROGRAMS_ONLY = (
     # What an answer, or a run, says of who gave or started it would be theirs to write.
@@ -91,6 +109,12 @@ def judged(method: str, path: str) -> tuple[Kind, str] | None:
 def is_for_programs(method: str, path: str) -> bool:
     """Whether no person at all may call it."""
     return any(method == each and pattern.fullmatch(path) for each, pattern in PROGRAMS_ONLY)
+
+
+def empty(path: str) -> object | None:
+    """What is answered in place of this path's own answer; None: it is refused."""
+    fitting = [end for end in EMPTY if path.rstrip("/").endswith(f"/{end}")]
+    return EMPTY[max(fitting, key=len)] if fitting else None
 
 
 class CantNarrow(Exception):

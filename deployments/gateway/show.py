@@ -13,18 +13,28 @@ from deployments.gateway.visit import Visitor, csrf_field
 from models.texts import Text
 
 SETTINGS = "/ui-settings"
+# Packed it could not be read; and a page from the browser's cache would name whoever had it before.
+_NOT_PASSED = frozenset({b"accept-encoding", b"if-none-match", b"if-modified-since"})
+# Ways to pages that would be refused: only to spare people the disappointment, the refusal itself is in rules.py.
+_HIDDEN = "<style>{}{{display:none!important}}</style>".format(
+    ",".join(
+        f'a[href{how}="{base}/{name}"]'
+        for base in ("", "/v2")
+        for name in ("work-pools", "blocks", "variables", "automations", "events", "concurrency-limits", "settings")
+        for how in ("", "^")
+    )
+)
 ACCOUNT = Text("Учётная запись", "Тіркелгі", "Account")
 
 
 async def show_ui(prefect: ASGIApp, visitor: Visitor, scope: Scope, receive: Receive, send: Send) -> None:
     """One file of Prefect's UI; the two that differ by who asks, and from where, are changed on their way."""
     connection = HTTPConnection(scope)
+    plain = {**scope, "headers": [pair for pair in scope["headers"] if pair[0] not in _NOT_PASSED]}
     if scope["path"] == SETTINGS:
-        await prefect(scope, receive, _changing(send, "application/json", lambda body: _settings(connection, body)))
+        await prefect(plain, receive, _changing(send, "application/json", lambda body: _settings(connection, body)))
     elif "text/html" in connection.headers.get("accept", ""):
-        # A page from the browser's cache would name whoever had it before.
-        scope = {**scope, "headers": [pair for pair in scope["headers"] if not pair[0].startswith(b"if-")]}
-        await prefect(scope, receive, _changing(send, "text/html", lambda body: _named(connection, visitor, body)))
+        await prefect(plain, receive, _changing(send, "text/html", lambda body: _named(connection, visitor, body)))
     else:
         await prefect(scope, receive, send)
 
@@ -40,6 +50,7 @@ def _named(connection: HTTPConnection, visitor: Visitor, body: bytes) -> bytes:
     if not visitor.login:
         return body
     language = language_of(connection)
+    hidden = "" if visitor.may("manage") else _HIDDEN
     bar = Markup(
         '<div id="merzim-account" style="position:fixed;right:12px;bottom:12px;z-index:50;display:flex;gap:10px;'
         "align-items:center;padding:4px 12px;border-radius:999px;font:13px system-ui,sans-serif;background:#1c2430;"
@@ -47,7 +58,7 @@ def _named(connection: HTTPConnection, visitor: Visitor, body: bytes) -> bytes:
         '<form method="post" action="/merzim/sign-out" style="margin:0">{csrf}<button style="all:unset;'
         'cursor:pointer;text-decoration:underline">{out}</button></form></div></body>'
     ).format(account=ACCOUNT.in_(language), name=visitor.name, csrf=csrf_field(connection), out=SIGN_OUT.in_(language))
-    return body.replace(b"</body>", str(bar).encode(), 1)
+    return body.replace(b"</body>", (hidden + str(bar)).encode(), 1)
 
 
 def _changing(send: Send, kind: str, change: Callable[[bytes], bytes]) -> Send:
