@@ -17,7 +17,9 @@ from models.regulations.evaluation.process import (
     COMMISSION,
     CORRECT_SHEET,
     COURT,
+    JOINED,
     LEFT_POST,
+    NEW_POST,
     PERIOD_END,
     SCHEDULE,
     SHEET,
@@ -41,6 +43,7 @@ async def evaluation_cycle(authority: str = "", year: int | None = None, case: s
         if not shows_it:
             return Completed(name="Already open", message=f"{case} is shown by another run")
     run = await CaseRun.begin(case)
+    await run.step(JOINED)  # clause 6: who came into a post later; opens a case
     await run.cases()  # clauses 4, 6: everyone a month or longer in the post within the period
     return await run.wait()
 
@@ -62,5 +65,6 @@ async def evaluation_case(case: str) -> State[object]:
     await run.step(APPEAL_WINDOW)  # clause 70: 10 working days from the decision
     await run.step(APPEAL_RESULT)  # clause 70: reconsidered, or left
     await run.step(COURT)  # clause 71: at any time while the case is open
+    await run.step(NEW_POST)  # clauses 6, 44: another post within the period, another plan
     await run.step(LEFT_POST)  # at any time
     return await run.wait()

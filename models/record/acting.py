@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, null, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, null, or_, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
@@ -65,7 +65,9 @@ class Acting:
     @property
     def superior(self) -> ColumnElement[Any]:
         """The id of the superior of who acts."""
-        return func.coalesce(self._own(1), col(self._local.superior_id), col(self._general.superior_id))
+        named = func.coalesce(col(self._local.superior_id), col(self._general.superior_id))
+        own = or_(self._role == CONCERNED, self._own(0).is_not(None))
+        return case((own, self._own(1)), else_=named)
 
     def _own(self, further: int) -> ColumnElement[Any]:
         """The person's own superior who holds the role, or the one so much further up."""

@@ -31,6 +31,7 @@ def check(drafts: Drafts, registry: Registry, *, replace: bool = False) -> None:
     _repeated(drafts)
     _lookalikes(drafts, registry)
     _own_predecessors(drafts, registry)
+    _own_superiors(drafts, registry)
     _chairs(drafts)
     check_persons(drafts, registry)
     check_law(drafts)
@@ -167,6 +168,22 @@ def _own_predecessors(drafts: Drafts, registry: Registry) -> None:
         if chain:
             names = " ← ".join(key[1] for key in (organisation, *chain))
             row.line.refuse(relations.OWN_PREDECESSOR, "predecessors", chain=names)
+
+
+def _own_superiors(drafts: Drafts, registry: Registry) -> None:
+    """A person who would serve under somebody that serves under them, however many steps up."""
+    above: dict[Key, set[Key]] = defaultdict(set)
+    for key, held in registry.held["superiors"].items():
+        if key not in drafts.rows["superiors"] and (superior := held.values["superior"]) is not None:
+            above[key[0]].add(superior)
+    for row in drafts.of("superiors"):
+        above[row.key[0]].add(row.refs["superior"] or ())
+    for row in list(drafts.of("superiors")):
+        official, superior = row.key[0], row.refs["superior"] or ()
+        chain = _path(above, superior, official)
+        if chain:
+            names = " ← ".join(key[1] for key in (official, *chain))
+            row.line.refuse(relations.OWN_SUPERIOR, "superior", chain=names)
 
 
 def _path(before: dict[Key, set[Key]], start: Key, goal: Key) -> tuple[Key, ...]:

@@ -1,4 +1,4 @@
-"""Lines of the plain tables as rows: one line is one row, but for predecessors and commissions."""
+"""Lines of the plain tables as rows: one line is one row, but for predecessors, superiors, commissions."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -78,8 +78,10 @@ def _plain(line: Line, scope: Scope, drafts: Drafts) -> None:
     check_order(line)
     if table == "organisations":
         _predecessors(line, row, authority, drafts)
+    if table == "officials":
+        _superior(line, row, authority, drafts)
     if table == "performers" and row.refs.get("superior") and row.refs["superior"] == row.refs["official"]:
-        line.refuse(relations.OWN_SUPERIOR, "superior")
+        line.refuse(relations.OWN_SUPERIOR, "superior", chain=line.text("official"))
 
 
 def _row(table: str, line: Line, authority: Key) -> Row | None:
@@ -133,6 +135,13 @@ def _predecessors(line: Line, organisation: Row, authority: Key, drafts: Drafts)
                 {"organisation": organisation.key, "predecessor": before},
                 [line],
             )
+        )
+
+
+def _superior(line: Line, official: Row, authority: Key, drafts: Drafts) -> None:
+    if code := line.text("superior"):
+        drafts.add(
+            Row("superiors", (official.key,), {}, {"official": official.key, "superior": (authority, code)}, [line])
         )
 
 

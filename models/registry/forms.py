@@ -32,6 +32,7 @@ from models.registry.shared_columns import (
     SEX,
     SKIPPED,
     START,
+    SUPERIOR,
     VALID_UNTIL,
 )
 from models.texts import Text
@@ -100,6 +101,7 @@ OFFICIALS = TableForm(
         LANGUAGE,
         EMAIL,
         PHONE,
+        SUPERIOR,
         *SKIPPED,
     ),
     ("лица", "сотрудники", "персонал", "қызметкерлер", "адамдар", "people"),
@@ -170,12 +172,7 @@ PERFORMERS = TableForm(
         Column("role", Kind.WORD, Text(ru="Роль", kk="Рөлі", en="Role"), ("рөл",), required=True),
         required(SETTLEMENT, required=False),
         OFFICIAL,
-        Column(
-            "superior",
-            Kind.CODE,
-            Text(ru="Код руководителя", kk="Басшы коды", en="Superior"),
-            ("руководитель", "непосредственный руководитель", "тікелей басшысы", "начальник"),
-        ),
+        SUPERIOR,
         *SKIPPED,
     ),
     ("роли", "рөлдер"),

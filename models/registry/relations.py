@@ -205,9 +205,9 @@ OWN_PREDECESSOR = Reason(
 OWN_SUPERIOR = Reason(
     "own-superior",
     Text(
-        ru="лицо указано собственным руководителем",
-        kk="адам өзінің басшысы деп көрсетілген",
-        en="the person is named as their own superior",
+        ru="лицо стоит над собой самим: {chain}",
+        kk="адам өзінен жоғары тұр: {chain}",
+        en="the person stands above themself: {chain}",
     ),
 )
 TWO_CHAIRS = Reason(

@@ -14,6 +14,8 @@ LISTS = {
 
 def removed(table: str, drafts: Drafts, registry: Registry) -> Iterator[Key]:
     """Rows of the record that the file's lists leave out. A list with a bad row is not known whole: nothing goes."""
+    if table == "superiors":
+        yield from (key for key in registry.held[table] if _without_superior(key, drafts))
     if table not in LISTS:
         return
     owner = STORED[table].key.index(LISTS[table])
@@ -21,3 +23,11 @@ def removed(table: str, drafts: Drafts, registry: Registry) -> Iterator[Key]:
     for key in registry.held[table]:
         if key[owner] in listed and key not in drafts.rows[table]:
             yield key
+
+
+def _without_superior(key: Key, drafts: Drafts) -> bool:
+    """The file asks for superiors and leaves this person's out."""
+    return key not in drafts.rows["superiors"] and any(
+        not row.bad and row.line.layout.position("superior") is not None
+        for row in drafts.rows["officials"].get(key[0], ())
+    )

@@ -15,6 +15,7 @@ _STORED = {
     "organisations": Text(ru="организации", kk="ұйымдар", en="organisations"),
     "predecessors": Text(ru="предшественники", kk="ізашарлар", en="predecessors"),
     "officials": Text(ru="должностные лица", kk="лауазымды адамдар", en="officials"),
+    "superiors": Text(ru="непосредственные руководители", kk="тікелей басшылар", en="superiors"),
     "tenures": Text(ru="назначения", kk="тағайындаулар", en="tenures"),
     "categories": Text(ru="категории", kk="санаттар", en="categories"),
     "facts": Text(ru="сведения о лицах", kk="адамдар туралы мәліметтер", en="facts"),

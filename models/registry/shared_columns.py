@@ -203,3 +203,9 @@ SKIPPED = (
     Column("number", Kind.SKIPPED, Text(ru="№", kk="Р/с", en="No"), ("№ п/п", "п/п", "n п/п", "р/с №", "№ р/с", "#")),
     Column("note", Kind.SKIPPED, Text(ru="Примечание", kk="Ескертпе", en="Note"), ("примечания", "ескерту", "notes")),
 )
+SUPERIOR = Column(
+    "superior",
+    Kind.CODE,
+    Text(ru="Код руководителя", kk="Басшы коды", en="Superior"),
+    ("руководитель", "непосредственный руководитель", "тікелей басшысы", "начальник"),
+)

@@ -107,6 +107,14 @@ STORED = {
             "authority",
         ),
         Stored(
+            "superiors",
+            "superiors",
+            ("official",),
+            (),
+            _OFFICIAL | {"superior": ("superior_id", "officials")},
+            "official",
+        ),
+        Stored(
             "tenures",
             "tenures",
             ("official", "organisation", "start_on"),

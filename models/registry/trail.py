@@ -12,7 +12,7 @@ from models.record.audit import Act
 from models.registry.stored import STORED, Key, Registry
 from models.registry.writing import Change, Plan
 
-_OF_PERSON = ("officials", "tenures", "categories")
+_OF_PERSON = ("officials", "superiors", "tenures", "categories")
 
 
 @dataclass(frozen=True)

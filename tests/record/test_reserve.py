@@ -219,3 +219,28 @@ def test_a_cycle_in_an_unknown_authority_is_told(record: Engine) -> None:
     district(record)
     with pytest.raises(InvalidInput, match="there are: IZB"), writing(record) as session:
         open_cycle(session, "reserve", "XXX", at=moment(date(2011, 1, 17)), by="operator")
+
+
+def test_an_operator_may_announce_several_calls_in_a_year_each_with_numbers_of_its_own(record: Engine) -> None:
+    called(record)
+    comes(record)
+    with writing(record) as session:
+        same = open_cycle(session, "reserve", "IZB", at=moment(date(2011, 5, 4)), by="operator")
+        assert same.number == CYCLE, "without a word of another one, the one there is is found"
+        second = open_cycle(session, "reserve", "IZB", at=moment(date(2011, 5, 4)), by="operator", another=True)
+    assert second.number == f"{CYCLE}-2"
+    answer(record, second.number, "positions", {"service": {"начальник отдела": 1}}, date(2011, 5, 4))
+    answer(record, second.number, "announce", {"published_on": "2011-05-04"}, date(2011, 5, 4))
+    answer(record, second.number, "claimant", {"person": "P-2", "last_name": "Б", "first_name": "В"}, date(2011, 5, 5))
+    with reading(record) as session:
+        assert [c.number for c in cases(session)] == [FIRST, f"{CYCLE}-2-001"]
+    with writing(record) as session:
+        again = open_cycle(session, "reserve", "IZB", at=moment(date(2011, 5, 6)), by="operator")
+        assert again.number == second.number, "the last one of the year"
+
+
+def test_a_yearly_procedure_is_opened_once_a_year(record: Engine) -> None:
+    with writing(record) as session:
+        samples.authority(session)
+    with writing(record) as session, pytest.raises(InvalidInput, match="once a year"):
+        open_cycle(session, "rotation", "KRG", 2026, at=moment(date(2026, 11, 2)), by="operator", another=True)

@@ -249,3 +249,23 @@ def test_with_two_authorities_a_row_says_whose_it_is(region: Office) -> None:
 def test_without_any_authority_the_file_is_refused_once(office: Office) -> None:
     text = "code;full_name\nH-3;Ким Вера\nH-4;Цой Олег\n"
     assert office.refuses("officials", text) == [(0, "", "no-authorities")]
+
+
+SERVES = "code;full_name;superior\n"
+
+
+def test_a_person_has_a_superior_of_their_own(region: Office) -> None:
+    text = SERVES + "H-3;Ким Вера;H-4\nH-4;Цой Олег;H-1\n"
+    assert region.imports({"officials.csv": text}).imported
+    assert len(region.rows("superiors")) == 2
+    # Named anew in place of the other; an empty cell says nothing, but for a list that is whole.
+    report = region.imports({"officials.csv": SERVES + "H-3;Ким Вера;H-1\nH-4;Цой Олег;\n"})
+    assert report.tables["superiors"] == {"new": 0, "changed": 1, "removed": 0, "unchanged": 0}
+    assert region.imports({"officials.csv": SERVES + "H-4;Цой Олег;\n"}, replace=True).imported
+    assert len(region.rows("superiors")) == 1
+
+
+def test_nobody_stands_above_themself_however_many_steps_up(region: Office) -> None:
+    assert region.imports({"officials.csv": SERVES + "H-3;Ким Вера;H-1\n"}).imported
+    assert region.refuses("officials", SERVES + "H-1;Сәрсен Айгүл;H-3\n") == [(2, "superior", "own-superior")]
+    assert region.refuses("officials", SERVES + "H-5;Ли Юлия;H-9\n") == [(2, "superior", "unknown-reference")]

@@ -10,7 +10,7 @@ from models.facts import as_day
 from models.procedure import Procedure, Roll
 from models.regulations.evaluation.act import ACT
 from models.regulations.evaluation.grade import GRADES
-from models.regulations.evaluation.process import CASE, CYCLE, ROLES, assume, period
+from models.regulations.evaluation.process import CASE, CYCLE, ROLES, SUPERIOR, SUPERVISOR, assume, period
 from models.regulations.evaluation.subject import judged
 from models.texts import Text
 
@@ -57,6 +57,12 @@ def _roster(*asked: Any) -> Any:
     return roster(*asked)
 
 
+def _admit(*asked: Any) -> Any:
+    from models.regulations.evaluation.roster import admit
+
+    return admit(*asked)
+
+
 def _surroundings(*asked: Any) -> Any:
     from models.regulations.evaluation.roster import surroundings
 
@@ -88,13 +94,17 @@ PROCEDURE = Procedure(
     meeting=("met_on", "members", "present", "attendance", "minutes_no"),
     judge=evaluated,
     judged_by=("in_post_from",),
-    told_of=("supervisor_is_first_head",),
+    told_of=("supervisor_is_first_head", "joined_on"),
     left_out="not-evaluated",
     judges_on=_judges_on,
     sets=period,
     assume=assume,
+    admits="joined",
+    admit=_admit,
     roster=_roster,
     surroundings=_surroundings,
     effects=_effects,
     consequences=dict.fromkeys(GRADES, USES),
+    # Clauses 44, 45, 49, 51: the servant's own.
+    superiors={SUPERVISOR: 1, SUPERIOR: 2},
 )

@@ -5,8 +5,12 @@ Read beside the text (Kazakh; clauses as in the methodology). Where it contradic
 - chapter 6 is headed by one period, 1 July 2021 to 31 December 2022, and speaks in its clauses of any evaluation
   period: it is run for any period, by default the calendar year. Clause 50 counts by the results of «жыл», the year the
   plan was made for. The days of the period are the authority's own parameters (`period-start`, `period-end`);
-- clause 44 counts 10 working days «НМИ бағалау кезеңі басталғаннан кейін», after the period starts, also for one who
-  came into the post later: those have no plan made in time, and the plan made late is shown as late;
+- clause 44 counts 10 working days «НМИ бағалау кезеңі басталғаннан кейін», after the period starts. Of one who comes
+  into the post later the text says nothing: admitted by the event `joined`, with the 10 days counted from the first
+  day in the post, on which a plan could first be made;
+- nor does it say anything of a move to another post within the period. Clause 6 asks for a month «нақты лауазымда», in
+  the very post: with a month or more left in the new one a new plan is made for it (10 days from the move) and the
+  servant is evaluated by it, once a year; with less the former plan stands (event `new-post`);
 - clause 6 asks for less or more than one month «бағаланатын кезеңде», within the period: counted from the first day in
   the post, but no earlier than the period's; the same day number of the next month must have come within it. One on
   leave, sick, on a mission or in training is evaluated without taking part: no step waits for the servant;
@@ -44,7 +48,7 @@ from models.calendars import working_calendar
 from models.conflicts import recused_offers
 from models.facts import Facts, as_day
 from models.process import BoundaryEvent, Deadline, Next, Process, ReminderPlan, Step
-from models.regulations.evaluation import appeal_forms, checks, forms
+from models.regulations.evaluation import appeal_forms, changes, checks, forms
 from models.regulations.evaluation.act import ACT
 from models.regulations.evaluation.grade import GRADES, graded
 from models.terms import compute
@@ -77,11 +81,15 @@ CASES = Step(
     outcomes={"decided": Next(ends=True, result="completed")},
 )
 
+# Clause 6: somebody came into a post within the period; a case opens.
+JOINED = changes.joined(HR)
+
 CYCLE = Process(
     "evaluation-cycle",
     Text("Оценка деятельности: годовой цикл", "Қызметті бағалау: жылдық цикл", "Evaluation: yearly cycle"),
     steps=(CASES,),
     starts=("cases",),
+    boundary_events=(JOINED,),
     results={"completed": Text("завершён", "аяқталды", "completed")},
 )
 
@@ -93,7 +101,9 @@ WORK_PLAN = Step(
     performer=SUPERVISOR,
     form=forms.WorkPlan,
     done_on="approved_on",
-    deadline=Deadline("work-plan-term", after=("cycle.period_start", "case.opened_on")),
+    deadline=Deadline(
+        "work-plan-term", after=("new-post.in_post_from", "case.joined_on", "cycle.period_start", "case.opened_on")
+    ),
     checks=(checks.five_indicators, checks.indicators_are_whole, checks.approved_by_whom_it_is_to_be),
     outcomes={"approved": Next(opens=("sheet",), letters=("evaluation-plan",), documents=("work-plan",))},
 )
@@ -347,6 +357,9 @@ LEFT_POST = BoundaryEvent(
     outcomes={"closed": Next(ends=True, result="closed")},
 )
 
+# Clauses 6, 44: another post within the period, and a new plan for it.
+NEW_POST = changes.new_post(HR)
+
 CASE = Process(
     "evaluation",
     Text("Оценка деятельности", "Қызметті бағалау", "Evaluation"),
@@ -355,7 +368,7 @@ CASE = Process(
         APPEAL_WINDOW, APPEAL_RESULT,
     ),
     starts=("work-plan", "period-end"),
-    boundary_events=(COURT, LEFT_POST),
+    boundary_events=(COURT, NEW_POST, LEFT_POST),
     results={**GRADES, "closed": Text("закрыто: покинул должность", "жабылды: лауазымынан кетті", "closed: left")},
 )  # fmt: skip
 
