@@ -1,4 +1,4 @@
-"""`merzim demo`: the rotation year on an embedded stack, with a simulated clock."""
+"""`merzim demo`: a procedure's year on an embedded stack, with a simulated clock."""
 
 from pathlib import Path
 from typing import Annotated
@@ -12,6 +12,10 @@ DIFFERENT = 1
 
 
 def demo(
+    procedure: Annotated[
+        str, typer.Option(metavar="NAME", help="rotation, attestation, evaluation, career or reserve.")
+    ] = "rotation",
+    every: Annotated[bool, typer.Option("--all", help="All five, one after the other.")] = False,
     state: Annotated[
         Path | None,
         typer.Option(
@@ -33,23 +37,25 @@ def demo(
     as_json: Json = False,
     lang: Lang = "ru",
 ) -> None:
-    """A region's rotation year on a real Prefect server, from the list in November to the end of the five years.
+    """A year of a procedure on a real Prefect server, with an operator's answers; the rotation's by default.
 
-    Prints what happened: cases by outcome, dated steps, letters really received, refusals with their clauses. Exit
-    status 1 where anything is not as the script of the demo says.
+    The rotation's goes from the list in November to the end of the five years; the others through their own year, the
+    reserve under Russia's calendar. Prints what happened: cases by outcome, dated steps, letters really received,
+    refusals with their clauses. Exit status 1 where anything is not as the script of the demo says.
 
     merzim demo --until 2026-12-10 --keep     stops in the middle of it, with a worklist in the UI
     """
-    from deployments.demo.show import show
     from models.days import parse_day
+    from models.errors import InvalidInput
 
-    ok = show(
-        state,
-        keep=keep,
-        until=parse_day(until, "--until") if until else None,
-        port=port,
-        as_json=as_json,
-        language=lang,
-    )
+    if every and (keep or until):
+        raise InvalidInput("--all plays one procedure after the other: --keep and --until go with --procedure")
+    from deployments.demo.show import show, show_all
+
+    if every:
+        ok = show_all(state, port=port, as_json=as_json, language=lang)
+    else:
+        last = parse_day(until, "--until") if until else None
+        ok = show(procedure, state, keep=keep, until=last, port=port, as_json=as_json, language=lang)
     if not ok:
         raise typer.Exit(DIFFERENT)

@@ -9,15 +9,14 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from deployments.catchers import Catchers
-from deployments.demo.progress import CYCLE, case_numbers, taken
-from deployments.demo.script import AUTHORITY, LAST_LIST, NEXT_LIST, PROCEDURE, Entry, carried_over, expected
-from deployments.demo.stories import STORIES
+from deployments.demo.progress import case_numbers, cycle_of, taken
+from deployments.demo.script import Entry, Script
 from models.record.case_file import case_files
 from models.record.cases import Case
 from models.record.filed import CaseFile
 from models.record.letters import Letter
 from models.record.opening import cycle_number
-from models.texts import Language
+from models.texts import Language, Text
 
 Counts = Mapping[tuple[str, str], int]
 """By channel and language."""
@@ -47,14 +46,21 @@ class Letters:
 
 @dataclass(frozen=True)
 class Account:
-    """All of it. `problems` are what is not as the script, or the record, says it must be."""
+    """All of it. `problems` are what is not as the script, or the record, says it must be.
 
+    who    whom each case is about, by its number
+    later  the cycles of other years that the script has answers for
+    lists  who is on the lists of later years, by year: who -> clause
+    """
+
+    script: Script
     until: date
     whole: bool
     cycle: CaseFile | None
     cases: tuple[CaseFile, ...]
     letters: Letters
-    # Who is on the lists of later years, by year: organisation -> clause.
+    who: Mapping[str, str]
+    later: tuple[CaseFile, ...]
     lists: Mapping[int, Mapping[str, str]]
     problems: tuple[str, ...] = field(default=())
 
@@ -63,9 +69,13 @@ class Account:
         """As the script says, all of it."""
         return not self.problems
 
+    def shows(self, case: CaseFile) -> Text | None:
+        """What the case is there for; None: nobody thought of it."""
+        return self.script.shows.get(self.who[case.number])
+
     def files(self) -> tuple[CaseFile, ...]:
-        """The cycle's own file, and those of its cases."""
-        return (*((self.cycle,) if self.cycle else ()), *self.cases)
+        """The cycle's own file, those of its cases, those of other cycles."""
+        return (*((self.cycle,) if self.cycle else ()), *self.cases, *self.later)
 
     def outcomes(self) -> dict[str, list[CaseFile]]:
         """Cases by what came of them so far; "" where nothing has yet."""
@@ -85,16 +95,26 @@ class Account:
 
 
 def account(
-    session: Session, catchers: Catchers, script: Sequence[Entry], until: date, surprises: Iterable[str] = ()
+    session: Session,
+    catchers: Catchers,
+    script: Script,
+    entries: Sequence[Entry],
+    until: date,
+    surprises: Iterable[str] = (),
 ) -> Account:
     """What the record and the catchers hold of the play up to the day `until`."""
-    heads = {number: head for head, number in case_numbers(session).items()}
-    files = {file.number: file for file in case_files(session, [CYCLE, *sorted(set(heads) - {CYCLE})])}
-    cases = tuple(file for number, file in files.items() if number != CYCLE)
-    whole = until >= LAST_LIST
-    lists = _lists(session, (NEXT_LIST.year, LAST_LIST.year))
-    found = Account(until, whole, files.get(CYCLE), cases, letters(session, catchers), lists)
-    problems = [*surprises, *_untaken(session, script, until), *_letter_problems(found.letters)]
+    numbers, own = case_numbers(session, script), cycle_of(script)
+    # Cycles are named by their years.
+    who = {number: each for each, number in numbers.items() if each and not each.isdigit()}
+    later = [numbers[entry.who] for entry in entries if entry.who.isdigit() and entry.who in numbers]
+    files = {file.number: file for file in case_files(session, [own, *sorted({*who, *later})])}
+    cases = tuple(file for number, file in files.items() if number in who)
+    whole = until >= script.ends_on
+    found = Account(
+        script, until, whole, files.get(own), cases, letters(session, catchers), who,
+        tuple(files[number] for number in dict.fromkeys(later)), _lists(session, script),
+    )  # fmt: skip
+    problems = [*surprises, *_untaken(session, script, entries, until), *_letter_problems(found.letters)]
     if whole:
         problems += [*_other_outcomes(found), *_not_listed(found)]
     return Account(**{**vars(found), "problems": tuple(dict.fromkeys(problems))})
@@ -125,19 +145,20 @@ def _counts(rows: Iterable[Letter]) -> Counts:
     return dict(sorted(Counter((row.channel, str(row.language)) for row in rows).items()))
 
 
-def _lists(session: Session, years: Sequence[int]) -> dict[int, dict[str, str]]:
-    numbers = {cycle_number(AUTHORITY, PROCEDURE, year): year for year in years}
+def _lists(session: Session, script: Script) -> dict[int, dict[str, str]]:
+    numbers = {cycle_number(script.authority, script.procedure, year): year for year in script.relisted}
     cycles = session.exec(select(Case).where(col(Case.number).in_(numbers)).order_by(Case.number))
+    named = "organisation" if script.known_by == "head" else "official"
     return {
-        numbers[cycle.number]: {p["organisation"]: p["clause"] for p in cycle.facts["roll"] if p["listed"]}
+        numbers[cycle.number]: {line[named]: line["clause"] for line in cycle.facts["roll"] if line["listed"]}
         for cycle in cycles
     }
 
 
-def _untaken(session: Session, script: Sequence[Entry], until: date) -> list[str]:
+def _untaken(session: Session, script: Script, entries: Sequence[Entry], until: date) -> list[str]:
     """Answers given and not in the record: lost; or taken otherwise than the law asks."""
-    due = [entry for entry in script if entry.on <= until]
-    found = taken(session, due)
+    due = [entry for entry in entries if entry.on <= until]
+    found = taken(session, script, due)
     lost = [f"{entry.name}: not in the record" for entry in due if entry not in found]
     return lost + [
         f"{e.name}: clause {e.clause or 'none'} was to refuse it, and clause {t.clause or 'none'} did"
@@ -157,24 +178,23 @@ def _letter_problems(found: Letters) -> list[str]:
 
 
 def _other_outcomes(found: Account) -> list[str]:
-    came = {case.person.place.code: case.result for case in found.cases if case.person and case.person.place}
-    wanted = expected()
-    other = [head for head in {*came, *wanted} if came.get(head) != wanted.get(head)]
-    told = [f"{head}: outcome {came.get(head)}, not {wanted.get(head)}" for head in other]
+    came = {found.who[case.number]: case.result for case in found.cases}
+    wanted = found.script.expected
+    other = [who for who in {*came, *wanted} if came.get(who) != wanted.get(who)]
+    told = [f"{who}: outcome {came.get(who)}, not {wanted.get(who)}" for who in other]
     if found.cycle is None or found.cycle.result != "completed":
         told.append("the cycle is not completed")
     return sorted(told)
 
 
 def _not_listed(found: Account) -> list[str]:
-    """Clauses 12, 18: whoever comes before the commission again is on the list of that year."""
-    moved = {story.appeal.to if story.appeal else story.to for story in STORIES.values() if story.result == "appointed"}
-    wanted = {NEXT_LIST.year: (carried_over(), "12"), LAST_LIST.year: (sorted(moved), "18")}
+    """Whoever comes back is on the list of that year."""
     return [
-        f"{head} is not on the list of {year} under clause {clause}"
-        for year, (heads, clause) in wanted.items()
-        for head in heads
-        if found.lists.get(year, {}).get(head) != clause
+        f"{who} is not on the list of {year} under clause {clause}"
+        for year, by_clause in found.script.relisted.items()
+        for clause, people in by_clause.items()
+        for who in people
+        if found.lists.get(year, {}).get(who) != clause
     ]
 
 
@@ -182,6 +202,7 @@ def as_data(found: Account, language: Language, more: Mapping[str, Any]) -> dict
     """For `--json`: one object."""
     counted = found.punctuality()
     return {
+        "procedure": found.script.procedure,
         "ok": found.ok,
         "problems": list(found.problems),
         **more,
@@ -211,7 +232,7 @@ def as_data(found: Account, language: Language, more: Mapping[str, Any]) -> dict
             for b in f.breaches
         ],
         "lists": {str(year): dict(listed) for year, listed in found.lists.items()},
-        "cases": [_case(case, language) for case in found.cases],
+        "cases": [_case(found, case, language) for case in found.cases],
     }
 
 
@@ -222,14 +243,13 @@ def _nested(counts: Counts) -> dict[str, dict[str, int]]:
     return found
 
 
-def _case(case: CaseFile, language: Language) -> dict[str, Any]:
-    head = case.person.place.code if case.person and case.person.place else ""
+def _case(found: Account, case: CaseFile, language: Language) -> dict[str, Any]:
     steps = ("code", "occurrence", "clause", "state", "outcome", "late")
     days = ("opened_on", "due", "last_day", "not_before", "ends", "done_on")
     return {
         "number": case.number,
-        "head": head,
-        "shows": STORIES[head].shows.in_(language) if head in STORIES else "",
+        found.script.known_by: found.who[case.number],
+        "shows": shows.in_(language) if (shows := found.shows(case)) else "",
         "outcome": case.result,
         "closed_on": case.closed_on.isoformat() if case.closed_on else None,
         "steps": [

@@ -3,15 +3,19 @@
 import os
 from datetime import date, datetime, time
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from prefect import flow
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.objects import State
 from prefect.states import Completed, Failed
+from sqlmodel import select
 
-from deployments.demo.script import ZONE
 from models import clock
+from models.record.database import reading
+from models.record.people import Authority
 from models.texts import Text
+from tasks.record import the_record
 
 MORNING = time(9)
 BACK = Text(
@@ -25,8 +29,11 @@ BACK = Text(
 async def move_clock(to: date) -> State[object]:
     """Move the demo's clock to the morning of a later day, and let the sweep do what falls due by then."""
     simulated = clock.SimulatedClock(Path(os.environ[clock.VARIABLE]))
-    now = simulated.read().astimezone(ZONE)
-    moment = datetime.combine(to, MORNING, ZONE)
+    with reading(the_record()) as session:
+        # A demo has one authority.
+        zone = ZoneInfo(session.exec(select(Authority.timezone)).one())
+    now = simulated.read().astimezone(zone)
+    moment = datetime.combine(to, MORNING, zone)
     if moment <= now:
         return Failed(message=f"{BACK.filled(now=now.date()).ru} / {BACK.filled(now=now.date()).kk}")
     simulated.set(moment)

@@ -27,15 +27,13 @@ from prefect.client.schemas.objects import TERMINAL_STATES, FlowRun, StateType
 from prefect.exceptions import ObjectNotFound, PrefectHTTPStatusError
 from sqlmodel import col, select
 
-from deployments.demo.portfolios import portfolio
-from deployments.demo.progress import CYCLE, Taken, case_numbers, next_day, refusal_of, taken, waiting_until
-from deployments.demo.script import AUTHORITY, LAST_LIST, NEXT_LIST, PROCEDURE, ZONE, Entry, script
+from deployments.demo.progress import Taken, case_numbers, cycle_of, next_day, refusal_of, taken, waiting_until
+from deployments.demo.script import Entry
 from deployments.demo.world import ANSWERS, DELIVERIES, SWEEP, World
 from models.errors import MerzimError
 from models.record.cases import Case
 from models.record.database import reading
-from models.record.loading import find_case, load_states
-from models.record.opening import cycle_number
+from models.regulations import procedure
 from notifications.outbox import next_due
 from tasks.record import take
 from tasks.recovery import POOL
@@ -74,7 +72,8 @@ class Play:
     surprises: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.script = script(self.world.calendar)
+        self.script = self.world.script
+        self.entries = self.script.entries(self.world.calendar)
         self._deployments: dict[str, UUID] = {}
         # Why Prefect took no answer, the last time.
         self._said = ""
@@ -82,40 +81,30 @@ class Play:
     async def run(self, until: date | None = None) -> None:
         """Play on from the clock's day to the end, or to the last day that matters before or on `until`."""
         await self._settled()
-        planned = sorted({*(entry.on for entry in self.script), NEXT_LIST, LAST_LIST})
+        planned = sorted({*(entry.on for entry in self.entries), *self.script.days})
+        last = min(self.script.ends_on, until or self.script.ends_on)
         day: date | None = self.world.today
-        while day is not None and (until is None or day <= until):
+        while day is not None and day <= last:
             await self._day(day)
             with reading(self.world.record) as session:
-                day = next_day(session, day, planned, self.world.calendar)
+                day = next_day(session, self.script, day, planned, self.world.calendar)
         await self._last_letters()
 
     def already(self) -> int:
         """How many of the answers of earlier days are in the record: today is played again, as far as it was not."""
-        return len(self._taken([entry for entry in self.script if entry.on < self.world.today]))
+        return len(self._taken([entry for entry in self.entries if entry.on < self.world.today]))
 
-    async def send_list(self, year: int) -> None:
-        """Form and send the list of a later year's cycle, for whoever wants to try its cases by hand."""
-        number = cycle_number(AUTHORITY, PROCEDURE, year)
-        formed, sent, planned = date(year, 11, 17), date(year, 11, 24), date(year + 1, 2, 15)
-        forms: dict[str, tuple[date, dict[str, Any]]] = {
-            "form-list": (formed, {"approved_on": formed.isoformat(), "planned_rotation_on": planned.isoformat()}),
-            "send-list": (sent, {"sent_on": sent.isoformat(), "letter_no": f"{year}-1"}),
-        }
-        for step, (day, form) in forms.items():
-            with reading(self.world.record) as session:
-                cycle = find_case(session, number)
-                is_open = load_states(session, [cycle])[cycle.id].open_step(step) is not None
-            if is_open and cycle.run_id:
-                self.world.move_to(day, ANSWERS)
-                await self._submit(UUID(cycle.run_id), step, form)
-                await self._at_rest([UUID(cycle.run_id)])
+    async def afterwards(self) -> None:
+        """What makes the UI a worklist once all is played."""
+        for entry in self.script.afterwards:
+            self.world.move_to(entry.on, ANSWERS)
+            await self._answer([entry])
 
     async def _day(self, day: date) -> None:
         before = self._sent()
         self.world.move_to(day, SWEEP)
-        await self._carry_out("sweep", f"sweep · {day}", {"timezone": ZONE.key})
-        entries = tuple(entry for entry in self.script if entry.on == day)
+        await self._carry_out("sweep", f"sweep · {day}", {"timezone": self.script.zone.key})
+        entries = tuple(entry for entry in self.entries if entry.on == day)
         found: dict[Entry, Taken] = {}
         if entries:
             self.world.move_to(day, ANSWERS)
@@ -140,26 +129,35 @@ class Play:
             waiting = [entry for entry in entries if entry not in found and tried[entry] < TRIES]
             if not waiting:
                 break
-            now = [next(e for e in waiting if e.head == head) for head in dict.fromkeys(e.head for e in waiting)]
+            now = [next(e for e in waiting if e.who == who) for who in dict.fromkeys(e.who for e in waiting)]
             # One way after the other: the meeting's form is one for many cases.
             now = [entry for entry in now if entry.way == now[0].way]
             tried.update(now)
-            if now[0].way == "command":
+            if now[0].way == "open":
+                await self._open(now[0])
+            elif now[0].way == "command":
                 self._record(now)
             else:
-                await self._have_runs({entry.head for entry in now})
+                await self._have_runs({entry.who for entry in now})
                 await (self._meet(now) if now[0].way == "meeting" else self._give(now))
             self._look_for_refusals(now, tried)
         for entry in (entry for entry in entries if entry not in found):
             self._surprise(entry, f"not taken; {self._said}")
         return found
 
+    async def _open(self, entry: Entry) -> None:
+        """Start the cycle's deployment, as an operator does: the run it makes shows the cycle."""
+        script = self.script
+        parameters = {"authority": script.authority, "year": int(entry.who or script.year)}
+        run_id = await self._made(f"{script.procedure}-cycle", f"{script.procedure} {parameters['year']}", parameters)
+        await self._at_rest([run_id])
+
     async def _give(self, entries: Sequence[Entry]) -> None:
         """Resume each case's run with its answer, as the UI does."""
-        runs = self._runs({entry.head for entry in entries})
+        runs = self._runs({entry.who for entry in entries})
         forms = {entry: self._form(entry) for entry in entries}
-        await asyncio.gather(*(self._submit(runs[e.head], e.step, forms[e]) for e in entries))
-        await self._at_rest([runs[entry.head] for entry in entries])
+        await asyncio.gather(*(self._submit(runs[e.who], e.step, forms[e]) for e in entries))
+        await self._at_rest([runs[entry.who] for entry in entries])
 
     async def _submit(self, run_id: UUID, step: str, form: Mapping[str, Any]) -> None:
         try:
@@ -171,37 +169,38 @@ class Play:
     def _record(self, entries: Sequence[Entry]) -> None:
         """As `merzim record` does."""
         with reading(self.world.record) as session:
-            numbers = case_numbers(session)
+            numbers = case_numbers(session, self.script)
         for entry in entries:
-            take(numbers[entry.head], entry.step, entry.form, key=f"demo {entry.name}")
+            take(numbers[entry.who], entry.step, entry.form, key=f"demo {entry.name}")
 
     async def _meet(self, entries: Sequence[Entry]) -> None:
         """The commission's meeting: one run, one form for all the cases it decides."""
         day = entries[0].on
-        run_id = await self._made("meeting", f"meeting · {day}", {"cycle": CYCLE})
+        run_id = await self._made("meeting", f"meeting · {day}", {"cycle": cycle_of(self.script)})
         await self._at_rest([run_id])
         with reading(self.world.record) as session:
-            numbers = case_numbers(session)
-        shared = {name: entries[0].form[name] for name in ("met_on", "members", "present")}
+            numbers = case_numbers(session, self.script)
+        said_once = procedure(self.script.procedure).meeting
+        shared = {name: value for name, value in entries[0].form.items() if name in said_once}
         rows = {
-            numbers[entry.head]: {name: value for name, value in entry.form.items() if name not in shared}
+            numbers[entry.who]: {name: value for name, value in entry.form.items() if name not in shared}
             for entry in entries
         }
-        await self._submit(run_id, "meeting", {**shared, "minutes_no": "1", **rows})
+        nth = sorted({entry.on for entry in self.entries if entry.way == "meeting"}).index(day) + 1
+        await self._submit(run_id, "meeting", {**shared, "minutes_no": str(nth), **rows})
         await self._at_rest([run_id])
 
     def _form(self, entry: Entry) -> Mapping[str, Any]:
-        if entry.step != "portfolio":
-            return entry.form
         with reading(self.world.record) as session:
-            case = session.exec(select(Case).where(Case.number == case_numbers(session)[entry.head])).one()
-        return {**portfolio(case.facts), **entry.form}
+            number = case_numbers(session, self.script)[entry.who]
+            case = session.exec(select(Case).where(Case.number == number)).one()
+        return self.script.fill(entry, case.facts)
 
     def _look_for_refusals(self, entries: Iterable[Entry], tried: Counter[Entry]) -> None:
         """An answer that the law refused, and the script does not want refused, is not tried again."""
         with reading(self.world.record) as session:
             for entry in entries:
-                refusal = None if entry.clause else refusal_of(session, entry)
+                refusal = None if entry.clause else refusal_of(session, self.script, entry)
                 if refusal is not None:
                     tried[entry] = TRIES
                     self._surprise(entry, f"refused under clause {refusal.clause}: {(refusal.reason or {}).get('en')}")
@@ -215,22 +214,23 @@ class Play:
 
     def _taken(self, entries: Sequence[Entry]) -> dict[Entry, Taken]:
         with reading(self.world.record) as session:
-            return taken(session, entries)
+            return taken(session, self.script, entries)
 
-    def _runs(self, heads: Collection[str]) -> dict[str, UUID]:
-        """The runs that show the cases of these heads, where there are such."""
+    def _runs(self, who: Collection[str]) -> dict[str, UUID]:
+        """The runs that show these cases, where there are such."""
         with reading(self.world.record) as session:
-            numbers = {number: head for head, number in case_numbers(session).items() if head in heads}
+            known = case_numbers(session, self.script)
+            numbers = {known[each]: each for each in who if each in known}
             rows = session.execute(select(col(Case.number), col(Case.run_id)).where(col(Case.number).in_(numbers)))
             return {numbers[number]: UUID(run_id) for number, run_id in rows if run_id}
 
-    async def _have_runs(self, heads: Collection[str]) -> None:
+    async def _have_runs(self, who: Collection[str]) -> None:
         """A play broken off while a list opened its cases may have left some without a run."""
         for _ in range(TRIES):
-            if set(self._runs(heads)) >= set(heads):
+            if set(self._runs(who)) >= set(who):
                 return
             await self._carry_out("deliveries", "", {})
-        raise Stuck(f"no run shows the cases of {', '.join(sorted(set(heads) - set(self._runs(heads))))}")
+        raise Stuck(f"no run shows the cases of {', '.join(sorted(set(who) - set(self._runs(who))))}")
 
     def _letters_due(self) -> bool:
         with reading(self.world.record) as session:

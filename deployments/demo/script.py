@@ -1,151 +1,97 @@
-"""What the operator answers in the demo: days, steps and forms, by head; pure data.
+"""A script of the demo: one authority's year of one procedure, and what the operator answers in it; pure data.
 
-A head is named by the organisation he or she leads in `deployments/sample`. Dates are the simulated ones. Each answer
-is one entry; it is played when the record shows that it has not been taken yet, so the play can be broken off anywhere.
+Whoever a case is about is named as in `deployments/sample`: by the organisation led, or by the personnel number. Dates
+are the simulated ones. Each answer is one entry; it is played when the record shows that it has not been taken yet, so
+the play can be broken off anywhere.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
-from deployments.demo.stories import CHAIR_DECIDES, MEMBERS, STORIES, TIMETABLE, Story
 from models.calendars import WorkingCalendar
-from models.terms import compute
+from models.texts import Text
 
-AUTHORITY, PROCEDURE, YEAR = "KRG", "rotation", 2026
-ZONE = ZoneInfo("Asia/Almaty")
-"""The authority, its cycle that is played, its local time; as in `deployments/sample`."""
-OFFICE = "for 5 years"
-NEXT_LIST = date(YEAR + 1, 11, 1)
-"""The next year's cycle opens: its list carries over whoever had no place to go (clause 12)."""
-LAST_LIST = date(YEAR + 6, 11, 1)
-"""The first list after the five years have run out: the acting heads are on it (clause 18)."""
+Way = Literal["form", "meeting", "command", "open"]
+SAMPLE = Path(__file__).parents[1] / "sample"
 
 
 @dataclass(frozen=True, eq=False)
 class Entry:
     """One answer of the operator.
 
-    head    the organisation whose head's case it is; empty: the cycle's own
-    form    what identifies the answer in the record; `Player` adds what only the registry knows
+    who     whose case it is; empty: the cycle's own; a year: the cycle of that year
+    form    what identifies the answer in the record; `Script.fill` adds what only the registry knows
     clause  where the law refuses the answer: the clause it must cite
     way     `form` of the case's run; `meeting`: a row of the commission's meeting, in with the others of that day;
-            `command`: `merzim record`, past the form, which does not offer what is unlawful
+            `command`: `merzim record`, past the form, which does not offer what is unlawful; `open`: no answer, the
+            operator opens the cycle
     """
 
     on: date
-    head: str
+    who: str
     step: str
     form: Mapping[str, Any] = field(default_factory=dict)
     clause: str = ""
-    way: Literal["form", "meeting", "command"] = "form"
+    way: Way = "form"
 
     @property
     def name(self) -> str:
         """For people: whose step, on which day."""
-        return f"{self.on} {self.head or 'cycle'} {self.step}"
+        return f"{self.on} {self.who or 'cycle'} {self.step}"
 
 
-def script(calendar: WorkingCalendar) -> tuple[Entry, ...]:
-    """Every answer, in order of days; those of one head in the order in which they must be given."""
-    found = [*_cycle(), *(entry for head, story in STORIES.items() for entry in _head(head, story, calendar))]
-    return tuple(sorted(found, key=lambda entry: entry.on))
+def answer(on: str, who: str, step: str, /, *, clause: str = "", way: Way = "form", **form: Any) -> Entry:
+    """An answer of `who` on a day."""
+    return Entry(date.fromisoformat(on), who, step, form, clause, way)
 
 
-def expected() -> dict[str, str]:
-    """What must come of each head's case in the end: organisation -> result."""
-    return {head: "acting" if story.result == "appointed" else story.result for head, story in STORIES.items()}
+def _as_it_is(entry: Entry, _facts: Mapping[str, Any]) -> Mapping[str, Any]:
+    return entry.form
 
 
-def carried_over() -> tuple[str, ...]:
-    """Heads who must be on the next year's list because there was no place to go (clause 12)."""
-    return tuple(h for h, s in STORIES.items() if s.result == "retained-until-next-review")
+@dataclass(frozen=True)
+class Script:
+    """A procedure's year as the demo plays it.
 
+    folder      below the sample's: the registry's files
+    known_by    what names a case: the organisation led, or the person
+    ends_on     the last day played; cases may stay open
+    answers     every answer, whatever their order in days; those of one case in the order they must be given
+    expected    what must have come of each case by then: who -> result
+    shows       what each case is there for
+    shown_whole cases whose steps are printed with all their dates
+    days        days that matter besides those of the answers and of what is due: yearly openings
+    relisted    who must be on the lists of later years: year -> clause -> who
+    fill        the whole form of an answer, from what its case knows of the person
+    afterwards  answers with `--keep` after the whole play, so that the UI is a worklist
+    """
 
-def _cycle() -> Iterator[Entry]:
-    formed, planned = TIMETABLE["formed"], TIMETABLE["planned"]
-    too_early = {"approved_on": date(YEAR, 10, 30).isoformat(), "planned_rotation_on": planned.isoformat()}
-    # Clause 6: the list is formed in November, so October's is refused.
-    yield Entry(formed, "", "form-list", too_early, clause="6")
-    yield Entry(
-        formed, "", "form-list", {"approved_on": formed.isoformat(), "planned_rotation_on": planned.isoformat()}
-    )
-    sent = TIMETABLE["sent"]
-    yield Entry(sent, "", "send-list", {"sent_on": sent.isoformat(), "letter_no": "18-2/412"})
+    procedure: str
+    authority: str
+    year: int
+    zone: ZoneInfo
+    starts_on: date
+    ends_on: date
+    answers: Callable[[WorkingCalendar], list[Entry]]
+    expected: Mapping[str, str]
+    shows: Mapping[str, Text]
+    shown_whole: tuple[str, ...] = ()
+    folder: str = "."
+    known_by: Literal["head", "person"] = "person"
+    days: tuple[date, ...] = ()
+    relisted: Mapping[int, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
+    fill: Callable[[Entry, Mapping[str, Any]], Mapping[str, Any]] = _as_it_is
+    afterwards: tuple[Entry, ...] = ()
 
+    @property
+    def registry(self) -> Path:
+        """The folder with the registry's files."""
+        return SAMPLE / self.folder
 
-def _head(head: str, story: Story, calendar: WorkingCalendar) -> Iterator[Entry]:
-    number = head.removeprefix("C-")
-    if story.notice is not None:
-        form = {"served_on": story.notice.isoformat(), "method": story.method}
-        yield Entry(story.notice, head, "notice", form)
-    if story.left is not None:
-        yield Entry(
-            story.left, head, "left-post", {"left_on": story.left.isoformat(), "reason": "по собственному желанию"}
-        )
-        return
-    yield Entry(story.portfolio, head, "portfolio", {"sent_on": story.portfolio.isoformat()})
-    yield from _reviewed(head, story)
-    yield Entry(story.transfer, head, "transfer", {"sent_on": story.transfer.isoformat(), "letter_no": f"7-{number}"})
-    yield from _told(head, story.told, story)
-    appoint, starts = story.appoint, story.starts
-    if story.appeal is not None:
-        yield from _appealed(head, story)
-    if story.result == "terminated":
-        ended = TIMETABLE["terminated"]
-        yield Entry(ended, head, "terminate", {"act_no": f"{number}-л", "act_on": ended.isoformat()})
-    if appoint is None or starts is None:
-        return
-    form = {"act_no": f"{number}-к", "starts_on": starts.isoformat()}
-    if story.too_early is not None:
-        on, clause = story.too_early
-        yield Entry(on, head, "appoint", {**form, "act_on": on.isoformat()}, clause=clause)
-    yield Entry(appoint, head, "appoint", {**form, "act_on": appoint.isoformat()})
-    ends = compute(OFFICE, starts, calendar).ends
-    assert ends is not None
-    acting = calendar.roll_forward(ends)
-    yield Entry(acting, head, "acting", {"act_no": f"{number}-ио", "act_on": acting.isoformat()})
-
-
-def _reviewed(head: str, story: Story) -> Iterator[Entry]:
-    """The commission, in its meeting or by the case's own form; refused first where the story says so."""
-    on, decided = story.review, _decision(story)
-    if story.refused is not None:
-        refused_on, clause, change = story.refused
-        yield Entry(refused_on, head, "review", {**_met(refused_on), **decided, **change}, clause, story.refused_way)
-    yield Entry(on, head, "review", {**_met(on), **decided}, way="meeting" if story.in_meeting else "form")
-
-
-def _met(on: date) -> dict[str, Any]:
-    return {"met_on": on.isoformat(), "members": MEMBERS, "present": 6}
-
-
-def _decision(story: Story) -> dict[str, Any]:
-    if story.decision == "refuse":
-        return {"votes": {"rotate": 1, "refuse": 5}, "decision": "refuse", "no_place": story.no_place}
-    place = {"destination": {"organisation": story.to}}
-    if story.tie:
-        return {"votes": CHAIR_DECIDES, "chair": story.decision, "decision": story.decision, **place}
-    return {"votes": {story.decision: 5, "refuse": 1}, "decision": story.decision, **place}
-
-
-def _told(head: str, on: date, story: Story) -> Iterator[Entry]:
-    form: dict[str, Any] = {"received_on": on.isoformat()}
-    if story.decision != "refuse":
-        form["consents"] = story.consents
-    yield Entry(on, head, "decision-notice", form)
-
-
-def _appealed(head: str, story: Story) -> Iterator[Entry]:
-    """Clause 19: filed, upheld, and the case is back before the commission, which finds another place."""
-    assert story.appeal is not None
-    appeal = story.appeal
-    filed = {"filed_on": appeal.filed.isoformat()}
-    yield Entry(appeal.filed, head, "appeal", {**filed, "result": "pending"})
-    yield Entry(appeal.decided, head, "appeal", {**filed, "result": "upheld", "decided_on": appeal.decided.isoformat()})
-    again = {"votes": {"rotate": 6}, "decision": "rotate", "destination": {"organisation": appeal.to}}
-    yield Entry(appeal.review, head, "review", {**_met(appeal.review), **again})
-    yield Entry(appeal.transfer, head, "transfer", {"sent_on": appeal.transfer.isoformat(), "letter_no": "7-а"})
-    yield from _told(head, appeal.told, story)
+    def entries(self, calendar: WorkingCalendar) -> tuple[Entry, ...]:
+        """Every answer, in order of days."""
+        return tuple(sorted(self.answers(calendar), key=lambda entry: entry.on))

@@ -10,6 +10,7 @@ import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from time import monotonic
@@ -22,19 +23,30 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from deployments.demo import words
 from deployments.demo.account import Account, account, as_data
 from deployments.demo.play import Day, Play
-from deployments.demo.script import LAST_LIST
+from deployments.demo.script import Script
+from deployments.demo.scripts import script_of
 from deployments.demo.telling import Telling
-from deployments.demo.world import STARTS_ON, World, open_world
+from deployments.demo.world import World, open_world
 from deployments.lifeline import interrupted
 from models.days import day_text
 from models.record.database import reading
+from models.regulations import PROCEDURES
 from models.texts import Language
 
 WIDTH = 150
 """Where nobody sees the screen, so that tables are not squeezed."""
 
 
+@dataclass(frozen=True)
+class Shown:
+    """A demo played: what came of it and how long it took."""
+
+    account: Account
+    seconds: float
+
+
 def show(
+    procedure: str,
     state: Path | None,
     *,
     keep: bool = False,
@@ -43,60 +55,114 @@ def show(
     as_json: bool = False,
     language: Language = "ru",
 ) -> bool:
-    """Play the demo in `state`, or in a folder of its own; whether all went as the script says."""
-    # With --json stdout is for the one object; whoever watches does so on stderr.
-    console = Console(stderr=as_json, width=None if (sys.stderr if as_json else sys.stdout).isatty() else WIDTH)
-    telling = Telling(console, language)
-    folder = state or Path(tempfile.mkdtemp(prefix="merzim-demo-"))
+    """Play a procedure's demo in `state`, or in a folder of its own; whether all went as the script says."""
+    telling = _telling(as_json, language)
+    script = script_of(procedure)
+
+    def tell(shown: Shown, world: World) -> None:
+        _told(shown, telling, as_json, world if keep else None)
+        if keep:
+            _stay(world, telling, shown.account)
+
+    option = "" if procedure == PROCEDURES[0] else f"--procedure {procedure} "
+    return _shown(script, state, telling, tell, option=option, until=until, port=port).account.ok
+
+
+def show_all(state: Path | None, *, port: int | None = None, as_json: bool = False, language: Language = "ru") -> bool:
+    """Play the demos of all procedures one after the other, each in a world of its own; whether all went as scripted.
+
+    With `state` each has a folder in it.
+    """
+    telling = _telling(as_json, language)
+    found: dict[str, Shown] = {}
+
+    def tell(shown: Shown, _world: World) -> None:
+        if not as_json:
+            _told(shown, telling, as_json, None)
+
+    for procedure in PROCEDURES:
+        folder = state / procedure if state else None
+        found[procedure] = _shown(
+            script_of(procedure), folder, telling, tell, option=f"--procedure {procedure} ", port=port
+        )
+    ok = all(shown.account.ok for shown in found.values())
+    if as_json:
+        data = {code: as_data(s.account, language, {"seconds": round(s.seconds, 1)}) for code, s in found.items()}
+        print(json.dumps({"ok": ok, "procedures": data}, ensure_ascii=False, indent=2), flush=True)
+    else:
+        telling.together((shown.account, shown.seconds) for shown in found.values())
+    return ok
+
+
+class _Tell(Protocol):
+    def __call__(self, shown: Shown, world: World, /) -> None: ...
+
+
+def _shown(
+    script: Script,
+    state: Path | None,
+    telling: Telling,
+    tell: _Tell,
+    *,
+    option: str,
+    until: date | None = None,
+    port: int | None = None,
+) -> Shown:
+    """One demo, told while its world is up. A folder of its own is removed, but for one to go on from."""
+    folder = state or Path(tempfile.mkdtemp(prefix=f"merzim-demo-{script.procedure}-"))
     began, played, finished = monotonic(), False, False
     signal.signal(signal.SIGTERM, interrupted)
     try:
         telling.say(words.SETTING_UP)
-        with open_world(folder, port=port, language=language) as world:
+        with open_world(folder, script, port=port, language=telling.language) as world:
             played = True
             telling.say(words.ADDRESS, url=world.stack.ui_url)
-            found = asyncio.run(_play(world, telling, until))
-            seconds = monotonic() - began
-            _told(found, telling, seconds, as_json, world if keep else None)
-            finished = found.ok
-            if keep:
-                _stay(world, telling, found)
+            shown = Shown(asyncio.run(_play(world, telling, until)), monotonic() - began)
+            finished = shown.account.ok
+            tell(shown, world)
     finally:
         if state is None and (finished or not played):
             shutil.rmtree(folder, ignore_errors=True)
         elif played and not finished:
-            telling.say(words.GO_ON, folder=folder)
-    return finished
+            telling.say(words.GO_ON, folder=folder, option=option)
+    return shown
+
+
+def _telling(as_json: bool, language: Language) -> Telling:
+    # With --json stdout is for the one object; whoever watches does so on stderr.
+    console = Console(stderr=as_json, width=None if (sys.stderr if as_json else sys.stdout).isatty() else WIDTH)
+    return Telling(console, language)
 
 
 async def _play(world: World, telling: Telling, until: date | None) -> Account:
+    script = world.script
     async with get_client() as api:
         play = Play(world, api)
-        if world.today > STARTS_ON:
+        if world.today > script.starts_on:
             telling.say(words.GOING_ON, day=day_text(world.today))
-        answers = sum(until is None or entry.on <= until for entry in play.script)
+        answers = sum(entry.on <= (until or script.ends_on) for entry in play.entries)
         with _watched(telling, answers, play.already()) as watch:
             play.watch = watch
             await play.run(until)
     with reading(world.record) as session:
-        return account(session, world.catchers, play.script, until or LAST_LIST, play.surprises)
+        return account(session, world.catchers, script, play.entries, until or script.ends_on, play.surprises)
 
 
-def _told(found: Account, telling: Telling, seconds: float, as_json: bool, kept: World | None) -> None:
+def _told(shown: Shown, telling: Telling, as_json: bool, kept: World | None) -> None:
     if not as_json:
-        telling.tell(found, STARTS_ON, seconds)
+        telling.tell(shown.account, shown.seconds)
         return
-    more: dict[str, Any] = {"seconds": round(seconds, 1)}
+    more: dict[str, Any] = {"seconds": round(shown.seconds, 1)}
     if kept is not None:
         more |= {"ui": kept.stack.ui_url, "letters_page": _letters_page(kept), "pid": os.getpid()}
-    print(json.dumps(as_data(found, telling.language, more), ensure_ascii=False, indent=2), flush=True)
+    print(json.dumps(as_data(shown.account, telling.language, more), ensure_ascii=False, indent=2), flush=True)
 
 
 def _stay(world: World, telling: Telling, found: Account) -> None:
-    """Until Ctrl-C or SIGTERM. After the whole play the last list is sent, so that the UI is a worklist."""
-    if found.whole:
-        telling.say(words.WORKLIST, year=LAST_LIST.year)
-        asyncio.run(_send_the_last_list(world))
+    """Until Ctrl-C or SIGTERM. After the whole play what makes the UI a worklist is done."""
+    if found.whole and world.script.afterwards:
+        telling.say(words.WORKLIST, year=world.script.ends_on.year)
+        asyncio.run(_afterwards(world))
     telling.say(words.ADDRESS, url=world.stack.ui_url)
     telling.say(words.OPEN_CASES, url=f"{world.stack.ui_url}/v2/runs?tags=open")
     telling.say(words.LETTERS_PAGE, url=_letters_page(world))
@@ -107,9 +173,9 @@ def _stay(world: World, telling: Telling, found: Account) -> None:
     ended.wait()
 
 
-async def _send_the_last_list(world: World) -> None:
+async def _afterwards(world: World) -> None:
     async with get_client() as api:
-        await Play(world, api).send_list(LAST_LIST.year)
+        await Play(world, api).afterwards()
 
 
 def _letters_page(world: World) -> str:

@@ -9,14 +9,11 @@ from rich.table import Table
 
 from deployments.demo import words
 from deployments.demo.account import Account
-from deployments.demo.script import AUTHORITY, YEAR
-from deployments.demo.stories import STORIES
 from models.days import Noun, day_text
 from models.record.filed import CaseFile, FiledStep
+from models.regulations import procedure
 from models.texts import Language, Text
 
-SHOWN_WHOLE = ("C-24", "C-25", "C-04")
-"""Heads whose steps are shown with all their dates: a late notice, an appeal, a tie."""
 CASE = Noun(("дело", "дела", "дел"), "іс", ("case", "cases"))
 
 
@@ -30,16 +27,18 @@ class Telling:
         """One line."""
         self.console.print(self._in(text.filled(**values) if values else text), markup=False, highlight=False)
 
-    def tell(self, found: Account, first: date, seconds: float) -> None:
+    def tell(self, found: Account, seconds: float) -> None:
         """The whole account."""
+        script = found.script
         self.say(
-            words.TITLE, year=YEAR, authority=AUTHORITY, cases=CASE.counted(len(found.cases)), first=day_text(first),
-            last=day_text(found.until), seconds=round(seconds),
+            words.TITLE, procedure=procedure(script.procedure).title, year=script.year, authority=script.authority,
+            cases=CASE.counted(len(found.cases)), first=day_text(script.starts_on), last=day_text(found.until),
+            seconds=round(seconds),
         )  # fmt: skip
         self._outcomes(found)
         for case in found.cases:
-            if _head(case) in SHOWN_WHOLE:
-                self._steps(case)
+            if found.who[case.number] in script.shown_whole:
+                self._steps(found, case)
         counted = found.punctuality()
         self.say(words.STEPS, on_time=counted["on time"], late=counted["late"])
         self._letters(found)
@@ -54,23 +53,41 @@ class Telling:
             for problem in found.problems:
                 self.console.print(f"  {problem}", markup=False, highlight=False)
 
+    def together(self, played: Iterable[tuple[Account, float]]) -> None:
+        """A line for each of several plays."""
+        rows = []
+        for found, seconds in played:
+            counted = found.punctuality()
+            rows.append(
+                [self._in(procedure(found.script.procedure).title), str(len(found.cases)),
+                 str(counted["on time"]), str(counted["late"]), str(sum(len(f.refusals) for f in found.files())),
+                 str(sum(found.letters.received.values())), str(round(seconds)),
+                 self._in(words.AS_SCRIPTED if found.ok else words.OTHERWISE)]
+            )  # fmt: skip
+        heads = (
+            words.PROCEDURE, words.CASES_COUNT, words.IN_TIME, words.LATE, words.REFUSALS_COUNT, words.LETTERS_COUNT,
+            words.SECONDS, words.CAME,
+        )  # fmt: skip
+        self._table(words.TOGETHER, heads, rows)
+
     def _outcomes(self, found: Account) -> None:
         rows = []
         for cases in found.outcomes().values():
             title = cases[0].result_title or words.UNDECIDED
-            told = [
-                f"{_head(c)} {c.number[-3:]}: {self._in(STORIES[_head(c)].shows)}" for c in cases if _head(c) in STORIES
-            ]
+            told = [f"{found.who[c.number]} {c.number[-3:]}: {self._shows(found, c)}" for c in cases]
             rows.append([self._in(title), str(len(cases)), "\n".join(told)])
-        self._table(words.CASES, (words.OUTCOME, words.COUNT, words.HEADS), rows)
+        self._table(words.CASES, (words.OUTCOME, words.COUNT, words.WHO), rows)
 
-    def _steps(self, case: CaseFile) -> None:
+    def _shows(self, found: Account, case: CaseFile) -> str:
+        return self._in(found.shows(case) or words.UNDECIDED)
+
+    def _steps(self, found: Account, case: CaseFile) -> None:
         rows = [
             [self._in(s.title), s.clause, _day(s.opened_on), _day(s.act_by), self._done(s)]
             for s in case.steps
             if s.state != "waiting"
         ]
-        title = words.DATED.filled(case=case.number, shows=_story(case))
+        title = words.DATED.filled(case=case.number, shows=self._shows(found, case))
         self._table(title, (words.STEP, words.CLAUSE, words.OPENED, words.BY, words.DONE), rows)
 
     def _done(self, step: FiledStep) -> str:
@@ -111,10 +128,10 @@ class Telling:
     def _lists(self, found: Account) -> None:
         """Those who come back: no place to go, or the five years over."""
         for year, listed in found.lists.items():
-            for clause in ("12", "18"):
-                heads = sorted(head for head, why in listed.items() if why == clause)
-                if heads:
-                    told = words.LISTED.filled(year=year, clause=clause, heads=", ".join(heads))
+            for clause in found.script.relisted[year]:
+                people = sorted(who for who, why in listed.items() if why == clause)
+                if people:
+                    told = words.LISTED.filled(year=year, clause=clause, people=", ".join(people))
                     self.console.print(f"{self._in(words.LISTS)}: {self._in(told)}", markup=False, highlight=False)
 
     def _table(self, title: Text, heads: Sequence[Text], rows: Iterable[Sequence[str]]) -> None:
@@ -131,15 +148,6 @@ class Telling:
 
     def _in(self, text: Text) -> str:
         return text.in_(self.language)
-
-
-def _story(case: CaseFile) -> Text:
-    story = STORIES.get(_head(case))
-    return story.shows if story else words.UNDECIDED
-
-
-def _head(case: CaseFile) -> str:
-    return case.person.place.code if case.person and case.person.place else ""
 
 
 def _day(day: date | None) -> str:

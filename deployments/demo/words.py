@@ -3,9 +3,9 @@
 from models.texts import Text
 
 SETTING_UP = Text(
-    "Поднимается всё нужное: реестр области, почта и СМС-шлюз, сервер Prefect, исполнитель",
-    "Қажеттінің бәрі іске қосылуда: облыс тізілімі, пошта мен СМС-шлюз, Prefect сервері, орындаушы",
-    "Putting everything up: the region's registry, mail and SMS, the Prefect server, the worker",
+    "Поднимается всё нужное: реестр органа, почта и СМС-шлюз, сервер Prefect, исполнитель",
+    "Қажеттінің бәрі іске қосылуда: орган тізілімі, пошта мен СМС-шлюз, Prefect сервері, орындаушы",
+    "Putting everything up: the authority's registry, mail and SMS, the Prefect server, the worker",
 )
 ADDRESS = Text("Интерфейс Prefect: {url}", "Prefect интерфейсі: {url}", "Prefect's UI: {url}")
 OPEN_CASES = Text("Открытые дела: {url}", "Ашық істер: {url}", "Open cases: {url}")
@@ -17,15 +17,15 @@ DAY = Text(
     "{day}  answers: {answers}, refused: {refused}, letters and SMS: {letters}",
 )
 TITLE = Text(
-    "Ротация {year}, {authority}: {cases}, с {first} по {last}, за {seconds} с",
-    "Ротация {year}, {authority}: {cases}, {first} – {last}, {seconds} с ішінде",
-    "Rotation {year}, {authority}: {cases}, from {first} to {last}, in {seconds} s",
+    "{procedure} {year}, {authority}: {cases}, с {first} по {last}, за {seconds} с",
+    "{procedure} {year}, {authority}: {cases}, {first} – {last}, {seconds} с ішінде",
+    "{procedure} {year}, {authority}: {cases}, from {first} to {last}, in {seconds} s",
 )
 CASES = Text("Дела по итогам", "Істер нәтижесі бойынша", "Cases by outcome")
 OUTCOME = Text("Итог", "Нәтиже", "Outcome")
 COUNT = Text("Число", "Саны", "Count")
 UNDECIDED = Text("в работе", "жұмыста", "in progress")
-HEADS = Text("Руководители (дело, сценарий)", "Басшылар (іс, сценарий)", "Heads (case, script)")
+WHO = Text("О ком (дело, сценарий)", "Кім туралы (іс, сценарий)", "Whom about (case, script)")
 DATED = Text("Шаги дела {case}: {shows}", "{case} ісінің қадамдары: {shows}", "Steps of case {case}: {shows}")
 STEP = Text("Шаг", "Қадам", "Step")
 CLAUSE = Text("Пункт", "Тармақ", "Clause")
@@ -62,10 +62,9 @@ REFUSALS = Text("Отклонённые ответы", "Қабылданбаға
 CASE = Text("Дело", "Іс", "Case")
 REASON = Text("Причина", "Себебі", "Reason")
 BREACHES = Text("Нарушения", "Бұзушылықтар", "Breaches")
-LISTS = Text("Снова на комиссию", "Қайтадан комиссияға", "Before the commission again")
+LISTS = Text("Снова в списке", "Қайтадан тізімде", "On the list again")
 LISTED = Text(
-    "список {year}, п. {clause}: {heads}", "{year} жылғы тізім, {clause}-т.: {heads}",
-    "list of {year}, clause {clause}: {heads}",
+    "{year} год, п. {clause}: {people}", "{year} жыл, {clause}-т.: {people}", "{year}, clause {clause}: {people}",
 )  # fmt: skip
 RIGHT = Text(
     "Всё прошло по сценарию: итоги, отказы с пунктами, письма.",
@@ -87,7 +86,17 @@ WORKLIST = Text(
     "The list of {year} is sent, so that there is something to do",
 )
 GO_ON = Text(
-    "Прервано. Продолжить: merzim demo --state {folder}",
-    "Үзілді. Жалғастыру: merzim demo --state {folder}",
-    "Broken off. To go on: merzim demo --state {folder}",
+    "Прервано. Продолжить: merzim demo {option}--state {folder}",
+    "Үзілді. Жалғастыру: merzim demo {option}--state {folder}",
+    "Broken off. To go on: merzim demo {option}--state {folder}",
 )
+TOGETHER = Text("Все процедуры", "Барлық рәсім", "All procedures")
+PROCEDURE = Text("Процедура", "Рәсім", "Procedure")
+CASES_COUNT = Text("Дел", "Істер", "Cases")
+IN_TIME = Text("в срок", "уақытында", "in time")
+REFUSALS_COUNT = Text("отказов", "бас тарту", "refused")
+LETTERS_COUNT = Text("писем и СМС", "хат пен СМС", "letters, SMS")
+SECONDS = Text("секунд", "секунд", "seconds")
+CAME = Text("Как прошло", "Қалай өтті", "How it went")
+AS_SCRIPTED = Text("по сценарию", "сценарий бойынша", "as scripted")
+OTHERWISE = Text("не по сценарию", "сценарийден өзгеше", "otherwise")

@@ -1,4 +1,4 @@
-"""Where the demo plays: a folder with a simulated clock, a record of the sample region, letter catchers, a stack.
+"""Where the demo plays: a folder with a simulated clock, a record of a sample office, letter catchers, a stack.
 
 Everything is in the folder, so that a demo that was broken off goes on from where it was.
 """
@@ -15,7 +15,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session, select
 
 from deployments.catchers import Catchers
-from deployments.demo.script import AUTHORITY, ZONE
+from deployments.demo.script import Script
 from deployments.deploy import Planned, deploy
 from deployments.stack import Stack
 from deployments.timetable import timetable
@@ -32,8 +32,6 @@ from models.settings import settings
 from models.texts import Language
 from tasks.record import the_record
 
-SAMPLE = Path(__file__).parents[1] / "sample"
-STARTS_ON = date(2026, 11, 1)
 SWEEP, ANSWERS, DELIVERIES = time(9), time(10), time(11)
 """Local times of a day's parts."""
 WORKER = ("--poll", "0.1", "--limit", "4")
@@ -41,7 +39,7 @@ WORKER = ("--poll", "0.1", "--limit", "4")
 
 
 class BadSample(MerzimError):
-    """The sample region does not import."""
+    """The sample office does not import."""
 
 
 @dataclass
@@ -49,6 +47,7 @@ class World:
     """The demo's surroundings while they are up."""
 
     folder: Path
+    script: Script
     clock: SimulatedClock
     record: Engine
     catchers: Catchers
@@ -58,17 +57,17 @@ class World:
     @property
     def today(self) -> date:
         """The simulated day, local to the authority."""
-        return self.clock.read().astimezone(ZONE).date()
+        return self.clock.read().astimezone(self.script.zone).date()
 
     def move_to(self, day: date, at: time) -> None:
         """Move the clock to a local time of the day; it never goes back."""
-        moment = datetime.combine(day, at, ZONE)
+        moment = datetime.combine(day, at, self.script.zone)
         if moment > self.clock.read():
             self.clock.set(moment)
 
 
 @contextmanager
-def open_world(folder: Path, *, port: int | None = None, language: Language = "ru") -> Iterator[World]:
+def open_world(folder: Path, script: Script, *, port: int | None = None, language: Language = "ru") -> Iterator[World]:
     """Put everything up: the record first, then the catchers, the server, our deployments, the worker.
 
     This process's own settings are the demo's while it is up: none of the installation's are used, least of all its
@@ -86,7 +85,7 @@ def open_world(folder: Path, *, port: int | None = None, language: Language = "r
         up.enter_context(_environment(own))
         record = engine()
         up.callback(record.dispose)
-        calendar = _registry(record, clock, language)
+        calendar = _registry(record, clock, script, language)
         with reading(record) as session:
             planned = (*timetable(session), MOVE_CLOCK)
         stack = Stack(
@@ -94,7 +93,7 @@ def open_world(folder: Path, *, port: int | None = None, language: Language = "r
         )
         up.enter_context(stack)
         up.enter_context(stack.connected())
-        yield World(folder, clock, record, catchers, stack, calendar)
+        yield World(folder, script, clock, record, catchers, stack, calendar)
 
 
 MOVE_CLOCK = Planned(
@@ -104,23 +103,26 @@ MOVE_CLOCK = Planned(
 )
 
 
-def _registry(record: Engine, clock: SimulatedClock, language: Language) -> WorkingCalendar:
-    """The sample region, imported once; gives its authority's calendar."""
+def _registry(record: Engine, clock: SimulatedClock, script: Script, language: Language) -> WorkingCalendar:
+    """The sample office, imported once; gives its authority's calendar."""
     upgrade(record)
     with writing(record) as session:
         if not clock.path.exists():
             # Only an empty demo has no clock: the file is what marks the folder as one.
-            clock.set(datetime.combine(STARTS_ON, SWEEP, ZONE))
-        if session.exec(select(Authority.id)).first() is None:
-            _import(session, clock, language)
-        return calendar_of(session, find_authority(session, AUTHORITY))
+            clock.set(datetime.combine(script.starts_on, SWEEP, script.zone))
+        known = session.exec(select(Authority.code)).all()
+        if known and script.authority not in known:
+            raise InvalidInput(f"{clock.path.parent} holds the demo of another procedure than '{script.procedure}'")
+        if not known:
+            _import(session, clock, script, language)
+        return calendar_of(session, find_authority(session, script.authority))
 
 
-def _import(session: Session, clock: SimulatedClock, language: Language) -> None:
-    report = import_registry(session, SAMPLE, Options(actor="demo"), at=clock.read())
+def _import(session: Session, clock: SimulatedClock, script: Script, language: Language) -> None:
+    report = import_registry(session, script.registry, Options(actor="demo"), at=clock.read())
     if report.bad:
         raise BadSample("\n".join(report.lines("en")))
-    find_authority(session, AUTHORITY).language = language
+    find_authority(session, script.authority).language = language
 
 
 def _put_up(stack: Stack, planned: tuple[Planned, ...]) -> None:

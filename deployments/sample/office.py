@@ -54,7 +54,7 @@ class Commission:
 class Office:
     """One authority's registry; `folder` is where its files lie, and the procedure it is for.
 
-    calendar  its own days off, with the act that makes each so
+    calendar  its own days off, with the act that makes each so; parameters: its own values of the adopted act's
     phones    the last four digits of the first phone number
     """
 
@@ -72,6 +72,7 @@ class Office:
     mail: str = "example.kz"
     groups: tuple[str, ...] | None = None
     adopted_from: str = "2026-12-01"
+    parameters: str = ""
     calendar: tuple[tuple[str, str], ...] = ()
     commission: Commission | None = None
 
@@ -90,7 +91,8 @@ def rows(office: Office, seed: int) -> dict[str, list[Row]]:
              "timezone": office.timezone, "language": "ru"}
         ],
         "calendar": [{"day": day(on), "working": "нет", "decree": decree} for on, decree in office.calendar],
-        "adoptions": [{"act": office.folder, "from_day": day(office.adopted_from), "decree": office.decree}],
+        "adoptions": [{"act": office.folder, "from_day": day(office.adopted_from), "decree": office.decree}
+            | ({"parameters": office.parameters} if office.parameters else {})],
         "organisations": [
             {"code": office.place.code, "name_ru": office.place.name_ru, "name_kk": office.place.name_kk,
              "settlement": office.place.settlement, "district": office.place.district}

@@ -4,7 +4,6 @@ from pathlib import Path
 
 import pytest
 
-from deployments.demo.script import LAST_LIST
 from tests.demo.stage import Stage
 
 
@@ -13,5 +12,5 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> Stage:
     """From November 2026 to the list of 2032; to be looked at only."""
     folder: Path = tmp_path_factory.mktemp("stage")
     stage = Stage.put_up(folder)
-    stage.play(LAST_LIST)
+    stage.play(stage.script.ends_on)
     return stage

@@ -1,4 +1,4 @@
-"""The demo's script played on the record itself, without Prefect: the same days, sweeps and answers, in seconds."""
+"""A demo's script played on the record itself, without Prefect: the same days, sweeps and answers, in seconds."""
 
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
@@ -8,8 +8,8 @@ from sqlalchemy import Engine
 from sqlmodel import Session, select
 
 from deployments.demo.progress import case_numbers, next_day
-from deployments.demo.script import AUTHORITY, LAST_LIST, NEXT_LIST, ZONE, Entry, script
-from deployments.demo.world import SAMPLE, STARTS_ON
+from deployments.demo.script import Entry, Script
+from deployments.demo.scripts import script_of
 from models.calendars import WorkingCalendar
 from models.engine import Answer, TimerPassed
 from models.errors import Refusal
@@ -32,45 +32,47 @@ SWEEP, ANSWERS = time(9), time(10)
 
 @dataclass
 class Stage:
-    """A record of the sample region, and how far it has been played."""
+    """A record of a sample office, and how far it has been played."""
 
     record: Engine
     calendar: WorkingCalendar
-    script: tuple[Entry, ...]
+    script: Script
+    entries: tuple[Entry, ...]
     days: list[date] = field(default_factory=list)
 
     @classmethod
-    def put_up(cls, folder: Path) -> "Stage":
-        """The region imported, nothing played yet."""
+    def put_up(cls, folder: Path, procedure: str = "rotation") -> "Stage":
+        """The office imported, nothing played yet."""
+        script = script_of(procedure)
         made = engine(f"sqlite:///{folder / 'record.db'}")
         upgrade(made)
         with writing(made) as session:
-            report = import_registry(session, SAMPLE, Options(), at=_moment(STARTS_ON, SWEEP))
+            report = import_registry(session, script.registry, Options(), at=_moment(script, script.starts_on, SWEEP))
             assert not report.bad, report.lines("en")
-            calendar = calendar_of(session, find_authority(session, AUTHORITY))
-        return cls(made, calendar, script(calendar))
+            calendar = calendar_of(session, find_authority(session, script.authority))
+        return cls(made, calendar, script, script.entries(calendar))
 
     def play(self, until: date) -> None:
         """Every day that matters, up to and including `until`."""
-        planned = sorted({*(entry.on for entry in self.script), NEXT_LIST, LAST_LIST})
-        day: date | None = STARTS_ON
+        planned = sorted({*(entry.on for entry in self.entries), *self.script.days})
+        day: date | None = self.script.starts_on
         while day is not None and day <= until:
             self.days.append(day)
             self._sweep(day)
-            for entry in (entry for entry in self.script if entry.on == day):
+            for entry in (entry for entry in self.entries if entry.on == day):
                 self._answer(entry)
             with reading(self.record) as session:
-                day = next_day(session, day, planned, self.calendar)
+                day = next_day(session, self.script, day, planned, self.calendar)
 
     def _sweep(self, on: date) -> None:
-        at = _moment(on, SWEEP)
+        at = _moment(self.script, on, SWEEP)
         with writing(self.record) as session:
             for missing in missing_cycles(session, yearly_openings(session), on):
                 open_cycle(session, missing.procedure, missing.authority_code, missing.year, at=at, by="sweep")
         if not self.calendar.is_working(on):
             return
         with writing(self.record) as session:
-            authority = find_authority(session, AUTHORITY)
+            authority = find_authority(session, self.script.authority)
             for due in (*timers_run_out(session, on, authority_id=authority.id), *calls_decided(session)):
                 record(session, due.case_number, TimerPassed(due.step), on=on, at=at, by="sweep", then=put_letters)
         with writing(self.record) as session:
@@ -79,9 +81,14 @@ class Stage:
             remind(session, authority, on, at)
 
     def _answer(self, entry: Entry) -> None:
-        at, answer = _moment(entry.on, ANSWERS), Answer(entry.step, entry.form)
+        at, answer = _moment(self.script, entry.on, ANSWERS), Answer(entry.step, entry.form)
+        if entry.way == "open":
+            year = int(entry.who or self.script.year)
+            with writing(self.record) as session:
+                open_cycle(session, self.script.procedure, self.script.authority, year, at=at, by="operator")
+            return
         with reading(self.record) as session:
-            number = case_numbers(session)[entry.head]
+            number = case_numbers(session, self.script)[entry.who]
         try:
             with writing(self.record) as session:
                 record(session, number, answer, on=entry.on, at=at, by="operator", then=put_letters)
@@ -108,5 +115,5 @@ def letters(session: Session) -> list[LetterKey]:
     return sorted((x.case_number, x.step, x.kind, x.recipient_key, x.channel, x.day) for x in rows)
 
 
-def _moment(day: date, at: time) -> datetime:
-    return datetime.combine(day, at, ZONE).astimezone(UTC)
+def _moment(script: Script, day: date, at: time) -> datetime:
+    return datetime.combine(day, at, script.zone).astimezone(UTC)

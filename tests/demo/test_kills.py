@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 from sqlmodel import Session, select
 
-from deployments.demo.progress import CYCLE
+from deployments.demo.progress import cycle_of
+from deployments.demo.scripts import script_of
 from models.record.cases import Case, StepRecord
 from models.record.database import engine, reading
 from tests.demo.stage import Stage, letters, steps
@@ -79,7 +80,11 @@ def first_notice(session: Session) -> bool:
 
 def formed(session: Session) -> bool:
     """The list is formed."""
-    asked = select(StepRecord.id).join(Case).where(Case.number == CYCLE, StepRecord.code == "send-list")
+    asked = (
+        select(StepRecord.id)
+        .join(Case)
+        .where(Case.number == cycle_of(script_of("rotation")), StepRecord.code == "send-list")
+    )
     return session.exec(asked).first() is not None
 
 

@@ -54,7 +54,7 @@ class Office:
     def number(self, head: str) -> str:
         """The number of a head's case."""
         with reading(self.stage.record) as session:
-            return case_numbers(session)[head]
+            return case_numbers(session, self.stage.script)[head]
 
 
 @pytest.fixture
