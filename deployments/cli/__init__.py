@@ -32,6 +32,7 @@ COMMANDS = {
     "case": ("deployments.cli.case:case", "One case sheet, or a cycle's board."),
     "record": ("deployments.cli.record:record", "An outcome recorded as the case's form would."),
     "audit": ("deployments.cli.audit:audit", "The audit trail verified, and anchored outside of the record."),
+    "replay": ("deployments.cli.replay:replay", "A case file played again on the engine, from the file alone."),
 }
 """A command's name -> `module:attribute` (a function, or a `typer.Typer` of several), and its line in the help."""
 

@@ -1,12 +1,15 @@
 """`merzim case`: one case sheet."""
 
 import json
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from deployments.cli.options import Json
-from models.texts import Language
+from models.texts import Language, Text
+
+EXPORTED = Text("Дело {number}: {file}", "{number} ісі: {file}", "Case {number}: {file}")
 
 
 def case(
@@ -14,6 +17,10 @@ def case(
         str, typer.Argument(metavar="NUMBER", help="A case's number, or a cycle's: KRG-rotation-2026-007.")
     ],
     trace: Annotated[bool, typer.Option("--trace", help="Show how each date was counted.")] = False,
+    export: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Write the case file for a court: a zip, see `merzim replay`."),
+    ] = None,
     as_json: Json = False,
     lang: Annotated[
         Language | None,
@@ -34,6 +41,9 @@ def case(
     from models.settings import settings
 
     language, names = lang or settings().language, settings().names
+    if export is not None:
+        _export(number, export, language, as_json=as_json)
+        return
     with opened() as session:
         file = case_file(session, number)
         on = clock.today(file.timezone)
@@ -48,3 +58,22 @@ def case(
         show_cycle(whole, language, names)
     else:
         show_case(file, language, names, on, trace=trace)
+
+
+def _export(number: str, to: Path, language: Language, *, as_json: bool) -> None:
+    from hashlib import sha256
+
+    from deployments.cli.opened import opened
+    from models.errors import InvalidInput
+    from models.record.archive import case_archive
+
+    with opened() as session:
+        written = case_archive(session, number)
+    try:
+        to.write_bytes(written)
+    except OSError as error:
+        raise InvalidInput(f"{to}: {error.strerror}") from None
+    if as_json:
+        print(json.dumps({"case": number, "file": str(to), "sha256": sha256(written).hexdigest()}, ensure_ascii=False))
+    else:
+        print(EXPORTED.filled(number=number, file=to).in_(language))
