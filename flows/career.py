@@ -11,14 +11,12 @@ from prefect import flow
 from prefect.client.schemas.objects import State
 from prefect.states import Completed
 
+from models.regulations.career.category import CATEGORY_END, LEFT_POST, LEVEL_CHANGE, NEW_CATEGORY
 from models.regulations.career.process import (
     ADMISSION,
     APPEAL_RESULT,
-    CATEGORY_END,
     DECISION,
     EVALUATION,
-    LEFT_POST,
-    LEVEL_CHANGE,
     LIST,
     RETEST,
     TEST_APPEAL,
@@ -57,5 +55,6 @@ async def career_case(case: str) -> State[object]:
     await run.step(RETEST)  # clauses 27 (2), 28: below the mark, again within 12 months
     await run.step(CATEGORY_END)  # clause 7: three years, then on the next list
     await run.step(LEVEL_CHANGE)  # clause 34: at any time
+    await run.step(NEW_CATEGORY)  # clause 7: given in a later case
     await run.step(LEFT_POST)  # at any time
     return await run.wait()

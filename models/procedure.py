@@ -15,7 +15,7 @@ from models.texts import Text
 if TYPE_CHECKING:
     from sqlmodel import Session
 
-    from models.engine import Decision
+    from models.engine import Answer, Decision
     from models.record.cases import Case
     from models.record.people import Authority
 
@@ -71,6 +71,7 @@ class Procedure:
     roster     the people of an authority on a day, as the registry knows them, each judged
     surroundings  what the record knows around a case and a check of the answered step may ask
     effects    what a decision changes in the registry
+    follows    what a decision in one case brings to others of the person: their numbers, and the event of each
     consequences  result -> what it may be used for, in this or another procedure, with the clause that says so
     keeps_place   options of a commission's ruling by which a person's own place does not become free
     superiors     roles that the superiors of the person concerned hold: 1 the immediate one, 2 that one's own; where
@@ -103,6 +104,7 @@ class Procedure:
     roster: "Callable[[Session, Authority, date, Edition], list[Listed]] | None" = None
     surroundings: "Callable[[Session, Case, str, date], Mapping[str, Any]] | None" = None
     effects: "Callable[[Session, Case, Decision], None] | None" = None
+    follows: "Callable[[Session, Case, Decision], list[tuple[str, Answer]]] | None" = None
     consequences: Mapping[str, tuple[Text, ...]] = field(default_factory=dict)
     keeps_place: tuple[str, ...] = ()
     gives_back: tuple[str, ...] = ()

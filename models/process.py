@@ -154,7 +154,10 @@ class Step:
 
 @dataclass(frozen=True)
 class BoundaryEvent:
-    """Something that can happen at any open step of the case."""
+    """Something that can happen at any open step of the case.
+
+    `offered`: the case's run has a form for it; otherwise another case brings it (`Procedure.follows`).
+    """
 
     code: str
     title: Text
@@ -166,6 +169,7 @@ class BoundaryEvent:
     decide: "Callable[[Any, Facts], str] | None" = None
     checks: tuple[Check, ...] = ()
     named: Mapping[str, Text] = field(default_factory=dict)
+    offered: bool = True
 
     @property
     def main_clause(self) -> str:

@@ -155,7 +155,7 @@ def _tabs(
         for s in state.open_steps
         if process.step(s.code).form is not None
     ]
-    events = [_tab(e, language, known, given.get(e.code), None) for e in process.boundary_events]
+    events = [_tab(e, language, known, given.get(e.code), None) for e in process.boundary_events if e.offered]
     # What was refused comes first: it is the tab a form opens with.
     return tuple(sorted((*steps, *events), key=lambda tab: tab.code not in given))
 

@@ -140,7 +140,7 @@ class _Filing:
                 for code in running
                 if node_of(self.process, code)
             ),
-            events=tuple((e.title, e.clause) for e in self.process.boundary_events) if running else (),
+            events=tuple((e.title, e.clause) for e in self.process.boundary_events if e.offered) if running else (),
             breaches=breaches_of(case, self.procedure),
             rulings=tuple(self._rulings(rows)),
             documents=tuple(self._documents(rows)),

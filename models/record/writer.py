@@ -102,6 +102,8 @@ def record(
         admit(session, case, procedure, decision, calendar, authority, on=on, at=at, by=by)
     if procedure.effects is not None:
         procedure.effects(session, case, decision)
+    for other, brought in procedure.follows(session, case, decision) if procedure.follows is not None else ():
+        record(session, other, brought, on=on, at=at, by=by, then=then)
     then(session, done, at)
     return done
 

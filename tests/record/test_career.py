@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
-from models.record import Adoption, Case, Category, OfficialFact, Tenure
+from models.record import Adoption, Case, Category, OfficialFact, Reminder, Tenure
 from models.record.database import reading, writing
 from models.record.letters import Letter
 from models.record.opening import open_cycle, yearly_openings
@@ -149,3 +149,38 @@ def test_the_authority_opens_on_the_day_it_set(centre: Engine) -> None:
         opening = {o.procedure: (o.month, o.day) for o in yearly_openings(session)}
     assert opening["career"] == (6, 1)
     assert case_of(centre, CYCLE).opened_on == OPENED
+
+
+def test_clause_7_a_category_given_later_ends_the_years_and_the_reminders_of_the_earlier_one(centre: Engine) -> None:
+    first = formed(centre)["W-1"]
+    through(centre, first, ADMITTED, TESTED, EVALUATED, DECIDED)
+    passed(centre, first, "test-appeal", date(2026, 6, 19))
+    with writing(centre) as session:
+        person = session.exec(select(Official).where(Official.code == "W-1")).one()
+        session.add(
+            OfficialFact(official_id=person.id, name="career-claim", value="case-manager", from_day=date(2027, 1, 11))
+        )
+        open_cycle(session, "career", "KRG", 2027, at=moment(date(2027, 6, 1)), by="sweep")
+    answer(centre, "KRG-career-2027", "list", {"formed_on": "2027-06-04"}, date(2027, 6, 4))
+    with reading(centre) as session:
+        second = session.exec(
+            select(Case.number).where(Case.official_id == person.id, col(Case.number).startswith("KRG-career-2027"))
+        ).one()
+    through(
+        centre, second,
+        ("admission", {"profile": "case-manager", "claimed": "case-manager"}, date(2027, 6, 10)),
+        ("testing", {"tested_on": "2027-06-16", "percent": 83}, date(2027, 6, 16)),
+        ("evaluation", {"rating": "4.4", "violations": 0}, date(2027, 6, 17)),
+    )  # fmt: skip
+    assert case_of(centre, first).closed_on is None, "nothing is decided yet"
+    through(centre, second, ("decision", {}, date(2027, 6, 17)))
+    case, steps = case_of(centre, first), steps_of(centre, first)
+    assert (case.result, case.closed_on) == ("claimed", date(2027, 6, 17))
+    assert steps["category-end"].state == "cancelled"
+    assert (steps["new-category"].form or {})["case"] == second
+    with reading(centre) as session:
+        told = session.exec(select(Reminder).join(Case).where(Case.number == first, Reminder.state == "planned")).all()
+        assert told == []
+    assert steps_of(centre, second)["category-end"].state == "open"
+    answer(centre, second, "left-post", {"left_on": "2027-07-01"}, date(2027, 7, 1))
+    assert case_of(centre, second).result == "closed"

@@ -289,6 +289,16 @@ class LevelChange(Form):
     )
 
 
+class NewCategory(Form):
+    """Clause 7: another case gave a category, or ended in a dismissal."""
+
+    title: ClassVar = Text("Категория присвоена заново", "Санат қайта берілді", "A category given anew")
+
+    given_on: Day = asked(Text("Дата решения", "Шешім күні", "Decided on"), clause="7", happened=True)
+    category: str | None = asked(Text("Категория", "Санат", "Category"), None, clause="7", choices=CATEGORIES)
+    case: str | None = asked(Text("В деле", "Қай істе", "In the case"), None)
+
+
 class LeftPost(Form):
     """The person left the centre."""
 

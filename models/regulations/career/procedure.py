@@ -12,7 +12,8 @@ from models.facts import as_day
 from models.procedure import Procedure, Roll
 from models.regulations.career.act import ACT
 from models.regulations.career.categories import CATEGORIES, GROUPS, NONE, above
-from models.regulations.career.process import CASE, CYCLE, ROLES, assume
+from models.regulations.career.process import CASE, CYCLE, assume
+from models.regulations.career.roles import ROLES
 from models.texts import Text
 
 GROUP, CLAIM = "career-group", "career-claim"
@@ -80,6 +81,12 @@ def _effects(*asked: Any) -> Any:
     return effects(*asked)
 
 
+def _follows(*asked: Any) -> Any:
+    from models.regulations.career.roster import follows
+
+    return follows(*asked)
+
+
 _FOR_THREE_YEARS = Text(
     "категория на три года, затем снова в списке (п. 7)",
     "санат үш жылға, содан кейін қайтадан тізімде (7-т.)",
@@ -112,5 +119,6 @@ PROCEDURE = Procedure(
     registry_facts={GROUP: one_of(*GROUPS), CLAIM: one_of(*CATEGORIES)},
     roster=_roster,
     effects=_effects,
+    follows=_follows,
     consequences=CONSEQUENCES,
 )

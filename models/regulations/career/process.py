@@ -26,7 +26,8 @@ Read beside the text: each step carries the comment of its clause. Where the tex
   its footnote «между аттестациями»: 12 months, as each criterion says;
 - clause 30 speaks of «баллы» for those who have only a test: its percent. A total of 69 and less gives a claimant the
   category below the claimed one, which may be more than 70 to 84 would leave: as the text has it. It does not say that
-  a category confirmed («present») runs anew: its three years are counted from the decision, as of one given;
+  a category confirmed («present») runs anew: its three years are counted from the decision, as of one given. A category
+  given in a later case ends the years of an earlier one: both run «с момента» of the last decision (7);
 - clause 34 keeps «без категории» and «карьерный консультант» of who moves to the highest level until they expire, so
   «без категории» runs three years too (clause 7). Of the two others it says nothing: nothing changes, and it is said.
 """
@@ -37,19 +38,12 @@ from typing import Any
 
 from models.acts import OWN
 from models.facts import Facts
-from models.process import BoundaryEvent, Deadline, Next, Process, ReminderPlan, Step
+from models.process import Deadline, Next, Process, ReminderPlan, Step
 from models.regulations.career import case, checks, forms
+from models.regulations.career.category import CATEGORY_END, LEFT_POST, LEVEL_CHANGE, NEW_CATEGORY
 from models.regulations.career.decision import OUTCOMES
+from models.regulations.career.roles import CENTRE, EXPERTS, OFFICIAL, PLATFORM
 from models.texts import Text
-
-CENTRE, PLATFORM, EXPERTS, OFFICIAL = "centre", "platform", "expert_commission", "official"
-
-ROLES = {
-    CENTRE: Text("Центр трудовой мобильности", "Еңбек мобильділігі орталығы", "Labour mobility centre"),
-    PLATFORM: Text("Оператор Платформы", "Платформа операторы", "Operator of the Platform"),
-    EXPERTS: Text("Экспертная комиссия", "Сараптама комиссиясы", "Expert commission"),
-    OFFICIAL: Text("Аттестуемый", "Аттестатталушы", "Person attested"),
-}
 
 # Clause 9, appendix 1: the list of those to be attested, on the Platform.
 LIST = Step(
@@ -314,58 +308,6 @@ RETEST = Step(
     },
 )
 
-# Clause 7: a category is given for three years; then its holder is on the next list.
-CATEGORY_END = Step(
-    "category-end",
-    Text("Категория действует", "Санат жарамды", "Category in force"),
-    clause="7",
-    performer=CENTRE,
-    kind="timer",
-    deadline=Deadline("category-term", after=("decision.done_on",)),
-    reminders=ReminderPlan(
-        before=("6 months before", "3 months before", "1 month before"),
-        on_day=False,
-        overdue=(),
-        weekly=False,
-        roles=(OFFICIAL,),
-    ),
-    outcomes={"ended": Next(finishes=True)},
-)
-
-
-def _kept(form: Any, facts: Facts) -> str:
-    held = facts.get("decision.category") or case.present(facts)
-    return "kept" if held in ("none", "career-consultant") else "not-said"
-
-
-# Clause 34: who moves to the highest level keeps these two until they expire; of the others the text says nothing.
-LEVEL_CHANGE = BoundaryEvent(
-    "level-change",
-    Text("Переход на высший уровень", "Жоғары деңгейге өту", "To the highest level"),
-    clause="34",
-    performer=CENTRE,
-    form=forms.LevelChange,
-    done_on="moved_on",
-    checks=(checks.holds_a_category,),
-    decide=_kept,
-    named={
-        "kept": Text("категория сохраняется", "санат сақталады", "the category is kept"),
-        "not-said": Text("о категории текст молчит", "санат туралы мәтін үндемейді", "the text is silent about it"),
-    },
-    outcomes={"kept": Next(), "not-said": Next()},
-)
-
-# At any open step: the person left the centre.
-LEFT_POST = BoundaryEvent(
-    "left-post",
-    Text("Покинул должность", "Лауазымынан кетті", "Left the post"),
-    clause=OWN,
-    performer=CENTRE,
-    form=forms.LeftPost,
-    done_on="left_on",
-    outcomes={"closed": Next(ends=True, result="closed")},
-)
-
 CASE = Process(
     "career",
     Text("Аттестация работника карьерного центра", "Мансап орталығының қызметкерін аттестаттау", "Career attestation"),
@@ -380,7 +322,7 @@ CASE = Process(
         CATEGORY_END,
     ),
     starts=("admission", "testing"),
-    boundary_events=(LEVEL_CHANGE, LEFT_POST),
+    boundary_events=(LEVEL_CHANGE, NEW_CATEGORY, LEFT_POST),
     results={
         **OUTCOMES,
         "closed": Text("закрыто: покинул должность", "жабылды: лауазымынан кетті", "closed: left the post"),

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from models.acts import Edition
-from models.engine import Decision
+from models.engine import Answer, Decision
 from models.facts import as_day
 from models.procedure import Listed
 from models.record.cases import Case, StepRecord
@@ -101,6 +101,30 @@ def effects(session: Session, case: Case, decision: Decision) -> None:
         )
     elif step.outcome == "closed":
         _end_tenure(session, case, as_day(step.form.get("left_on")) or step.done_on)
+
+
+def follows(session: Session, case: Case, decision: Decision) -> list[tuple[str, Answer]]:
+    """Clauses 7, 28: a category given, or a dismissal, ends the years of the category of an earlier case; who left the
+    centre left it in that case too.
+    """
+    step = decision.recorded
+    if step is None or step.done_on is None or case.official_id is None:
+        return []
+    if step.code == "decision" and (step.form.get("category") or step.outcome == "dismissed"):
+        form = {"case": case.number, "category": step.form.get("category"), "given_on": step.done_on.isoformat()}
+        event = Answer("new-category", form)
+    elif step.outcome == "closed":
+        event = Answer("left-post", {"left_on": step.done_on.isoformat(), "reason": case.number})
+    else:
+        return []
+    earlier = session.execute(
+        select(col(Case.number))
+        .join(StepRecord, col(StepRecord.case_id) == Case.id)
+        .where(col(Case.official_id) == case.official_id, col(Case.procedure) == "career", col(Case.id) < case.id)
+        .where(col(StepRecord.state) == "open", col(StepRecord.code) == "category-end", col(Case.closed_on).is_(None))
+        .order_by(col(Case.number))
+    ).scalars()
+    return [(number, event) for number in earlier]
 
 
 def _end_tenure(session: Session, case: Case, last_day: date) -> None:
