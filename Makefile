@@ -31,7 +31,7 @@ check: $(READY) ## lint, format, types and import rules: everything but the test
 		echo "== $$checker"; $(BIN)/$$checker || failed=1; done; exit $$failed
 
 bench: .venv/.bench ## measure Merzim and its peers in one run, some 15 minutes (ARGS=--quick: a look at each)
-	$(BIN)/python -m tests.benchmarks $(ARGS)
+	$(BIN)/python -m tests.benchmarks --docs docs $(ARGS)
 
 format: $(READY) ## put the code into its format and sort its imports
 	$(BIN)/ruff check --fix-only --quiet .
