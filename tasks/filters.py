@@ -15,8 +15,8 @@ OPEN = "open"
 COMMISSION = "waits:commission"
 BOARD = "cycle-board"
 
-RANGE_SECONDS = 20 * 366 * 86_400
-"""How far back V1 looks; it has no filter without a range. A case runs for years."""
+RANGE_SECONDS = 240 * 2_629_800
+"""How far back V1 looks, which has no filter without a range: 240 of its months. A case runs for years."""
 
 _FOR_ROLE = Text("Сегодня: {role}", "Бүгін: {role}", "Today: {role}")
 
@@ -31,10 +31,11 @@ class WorkFilter:
     def link(self, ui_url: str, authority: str = "") -> str:
         """The run list so filtered, in the UI that `ui_url` leads to (V2 ends in `/v2`); one authority's cases only."""
         if ui_url.rstrip("/").endswith("/v2"):
-            asked = {"tags": self.tag, "flow-run-search": f"{authority}-" if authority else "", "sort": "NAME_ASC"}
+            asked = {"tags": self.tag, "sort": "NAME_ASC"}
         else:
-            asked = {"tag": self.tag, "type": "span", "seconds": str(-RANGE_SECONDS)}
-            asked |= {"name": f"{authority}-"} if authority else {}
+            asked = {"tag": self.tag, "type": "span", "seconds": str(-RANGE_SECONDS), "flow-runs-sort": "NAME_ASC"}
+        # A run's name begins with its case's number, and that with the authority's code.
+        asked["flow-run-search"] = f"{authority}-" if authority else ""
         return f"{ui_url.rstrip('/')}/runs?{urlencode({k: v for k, v in asked.items() if v})}"
 
 

@@ -2,7 +2,7 @@
 
 from starlette.routing import BaseRoute, Route
 
-from deployments.gateway import home, oidc, signing
+from deployments.gateway import home, oidc, signing, worklist
 
 
 def routes() -> list[BaseRoute]:
@@ -11,4 +11,5 @@ def routes() -> list[BaseRoute]:
         Route("/", home.home),
         *signing.ROUTES,
         *oidc.ROUTES,
+        *worklist.ROUTES,
     ]

@@ -36,6 +36,10 @@ class Screen(ABC):
         """The run list, narrowed to a tag."""
         await self.page.goto(self.address(f"runs?{self.tag_parameter}={tag}"))
 
+    @abstractmethod
+    async def choose_filter(self, name: str) -> None:
+        """Choose one of the run list's saved filters."""
+
     async def open_from_list(self, name: str) -> None:
         """Click a run in the list."""
         await self.page.get_by_role("link", name=name).first.click()
@@ -145,6 +149,10 @@ class V2(Screen):
     def _labelled(self, condition: str) -> str:
         return f"label[{condition}]/ancestor::div[contains(concat(' ', @class, ' '), ' group ')][1]"
 
+    async def choose_filter(self, name: str) -> None:
+        await self.page.locator("button:has(svg.lucide-sliders-vertical)").first.click()
+        await self.page.get_by_role("menuitem", name=name, exact=True).click()
+
     async def resume(self) -> None:
         await self.page.get_by_role("button", name="Open menu").first.click()
         await self.page.get_by_role("menuitem", name="Resume").click()
@@ -210,6 +218,10 @@ class V1(Screen):
     def _labelled(self, condition: str) -> str:
         own = "div[contains(@class, 'p-label') and contains(@class, 'schema-form-property')]"
         return f"span[@class='schema-form-property__label'][{condition}]/ancestor::{own}[1]"
+
+    async def choose_filter(self, name: str) -> None:
+        await self.page.locator(".saved-filters .p-select-button__icon").first.click()
+        await self.page.locator(".p-select-option__text").get_by_text(name, exact=True).click()
 
     async def resume(self) -> None:
         await self.page.get_by_role("button", name="Resume").first.click()

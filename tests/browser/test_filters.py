@@ -1,0 +1,30 @@
+"""The run list's filters in both UIs: what they are called, and that each shows the cases it promises."""
+
+from playwright.async_api import expect
+
+from tasks.filters import COMMON
+from tests.browser.office import CYCLE, Office
+from tests.browser.screen import Screen
+
+FIRST = f"{CYCLE}-001"
+
+
+async def test_filters_are_in_the_menu_of_the_list_and_narrow_it(office: Office, screen: Screen) -> None:
+    # V1 asks the server for them; V2 keeps them in the browser, where our own page puts them.
+    await screen.page.goto(f"{office.stack.ui_url}/merzim/worklist")
+    await expect(screen.page.get_by_role("link", name="Сегодня: Кадровая служба области")).to_be_visible()
+    await screen.page.goto(screen.address("runs"))
+    await screen.choose_filter("Открытые дела")
+    await screen.sees(FIRST)
+    await screen.choose_filter("Доски циклов")
+    await expect(screen.page.get_by_role("link", name=FIRST)).to_have_count(0)
+    await screen.sees(f"{CYCLE} · Ротация")
+
+
+async def test_a_link_leads_to_the_filtered_list_of_one_authority(office: Office, screen: Screen) -> None:
+    opened = next(each for each in COMMON if each.tag == "open")
+    for authority, count in (("KRG", 1), ("XYZ", 0)):
+        async with screen.page.expect_response("**/flow_runs/paginate") as answer:
+            await screen.page.goto(opened.link(screen.address("").rstrip("/"), authority))
+        assert (await (await answer.value).json())["count"] >= count
+        await expect(screen.page.get_by_role("link", name=FIRST)).to_have_count(count)
