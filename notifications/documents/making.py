@@ -69,7 +69,7 @@ def made(lines: Sequence[str], language: str) -> bytes:
 class _Paper:
     def __init__(self, language: str) -> None:
         self.language, self.docx = language, Document()
-        self.rows: Any = None
+        self.signed = False
         section = self.docx.sections[0]
         section.page_width, section.page_height = PAGE
         for side, width in MARGINS.items():
@@ -91,6 +91,7 @@ class _Paper:
         at = 0
         while at < len(lines):
             line = lines[at]
+            self.signed = at > 0 and lines[at - 1].startswith("@sign")
             if line.startswith("="):
                 facts.append(line)
                 if at + 1 == len(lines) or not lines[at + 1].startswith("="):
@@ -206,7 +207,8 @@ class _Paper:
         self.paragraph("", indent=None, after=0)
 
     def signatures(self, lines: Sequence[tuple[str, str]], loop: str = "") -> None:
-        self.paragraph("", indent=None, after=6)
+        # Lines that follow each other stand together, apart from the text before them.
+        self.paragraph("", indent=None, after=0, size=Pt(1) if self.signed else SIZE)
         grid = self._grid(0, (8, 4, 4.5), border=False)
         if loop:
             self._tag(grid, f"{{%tr {loop} %}}")
@@ -214,7 +216,7 @@ class _Paper:
             cells = grid.add_row().cells
             for cell, text, width in zip(cells, (post, "________________", name), (8, 4, 4.5), strict=True):
                 cell.width = Cm(width)
-                self._cell(cell, text, after=8)
+                self._cell(cell, text, after=6)
         if loop:
             self._tag(grid, "{%tr endfor %}")
 
@@ -263,7 +265,8 @@ class _Paper:
 
 
 def _cells(line: str) -> list[str]:
-    return [cell.strip() for cell in line.split(" | ")] if " | " in line else [line.strip()]
+    """Cells apart; the last one may be left empty, to be written in by hand."""
+    return [cell.strip() for cell in f"{line} ".split(" | ")]
 
 
 def main() -> None:

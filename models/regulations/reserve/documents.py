@@ -1,7 +1,14 @@
 """The papers of the reserve: list of posts (1.6), announcement (2.7), recommendation (2.14), orders."""
 
+from collections.abc import Mapping
+from datetime import date
+
 from models.documents.kinds import DocumentKind
+from models.documents.wording import long_day
+from models.facts import Facts
+from models.regulations.reserve import readmission
 from models.regulations.reserve.roles import HEAD
+from models.terms import compute
 from models.texts import Text
 
 KINDS = (
@@ -78,3 +85,32 @@ KINDS = (
         signer=HEAD,
     ),
 )
+
+
+def more(code: str, facts: Facts) -> Mapping[str, Text]:
+    """Until when applications come in (2.8), he is in the reserve (2.18), a plan runs (3.3.2); may he return (4.8)."""
+    until, plan_until = _ends(code, facts), None
+    plan_from = facts.day("plan.starts_on", "plan.done_on")
+    if code == "plan" and plan_from is not None:
+        plan_until = compute(str(facts.parameter("plan-year")), plan_from, facts.calendar).due
+    vacant, ground = facts.day("offer.vacancy_on", "vacancy.appeared_on"), facts.get("exclude.ground")
+    judged = readmission.judged(str(ground)).reasons[0] if ground else _NOTHING
+    return {
+        "until": long_day(until) if until else _NOTHING,
+        "plan_until": long_day(plan_until) if plan_until else _NOTHING,
+        "vacant": long_day(vacant) if vacant else _NOTHING,
+        "readmission": judged,
+    }
+
+
+_NOTHING = Text("", "")
+
+
+def _ends(code: str, facts: Facts) -> date | None:
+    if code == "announcement":
+        published = facts.day("announce.published_on")
+        return compute(str(facts.parameter("application-term")), published, facts.calendar).due if published else None
+    stated, since = facts.day("order.until"), facts.day("order.in_force_on", "order.done_on")
+    if stated is not None or since is None:
+        return stated
+    return compute(str(facts.parameter("reserve-term")), since, facts.calendar).ends
