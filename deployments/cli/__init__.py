@@ -32,6 +32,8 @@ COMMANDS = {
     "case": ("deployments.cli.case:case", "One case sheet, or a cycle's board."),
     "record": ("deployments.cli.record:record", "An outcome recorded as the case's form would."),
     "audit": ("deployments.cli.audit:audit", "The audit trail verified, and anchored outside of the record."),
+    "backup": ("deployments.cli.backup:backup", "The whole record in one file while the service runs; one verified."),
+    "restore": ("deployments.cli.backup:restore", "A backup read back into an empty database."),
     "replay": ("deployments.cli.replay:replay", "A case file played again on the engine, from the file alone."),
 }
 """A command's name -> `module:attribute` (a function, or a `typer.Typer` of several), and its line in the help."""

@@ -25,7 +25,7 @@ def opened() -> Iterator["Session"]:
     """
     from models.record.database import reading
 
-    with _there() as bind, reading(bind) as session:
+    with record_there() as bind, reading(bind) as session:
         yield session
 
 
@@ -34,12 +34,13 @@ def opened_to_write() -> Iterator["Session"]:
     """A session in one transaction over a record that is there and up to date; raises as `opened` does."""
     from models.record.database import writing
 
-    with _there() as bind, writing(bind) as session:
+    with record_there() as bind, writing(bind) as session:
         yield session
 
 
 @contextmanager
-def _there() -> Iterator["Engine"]:
+def record_there() -> Iterator["Engine"]:
+    """The engine of a record that is there and up to date; raises as `opened` does."""
     from sqlalchemy import make_url
 
     from models.record.database import engine

@@ -86,7 +86,7 @@ def verify(session: Session, anchors: tuple[Anchor, ...] = ()) -> Verified:
     written anew with all its hashes, is found too.
     """
     found, walk = _Found(), Walk()
-    expected = {anchor.position: anchor for anchor in anchors}
+    expected = {anchor.position: anchor for anchor in anchors if anchor.position}
     erased: list[tuple[int, int]] = []
     accounted: set[int] = set()
     entries = 0
