@@ -8,9 +8,11 @@ from models.days import day_text
 from models.names import Names, PersonName
 from models.record.cycle_file import DAYS_AHEAD, CycleCase, CycleFile, DueStep, StepCount
 from models.record.filed import FiledPlace, RollEntry
+from models.regulations import procedure as procedure_named
 from models.settings import settings
 from models.texts import Language, Text
 from tasks import sheet_words as words
+from tasks.drawings import cycle_picture
 from tasks.markdown import bullets, cell, details, escaped, link, page, table
 from tasks.sheets import BAD, GONE, GOOD, NOW, SheetParts, clause_text, run_url
 
@@ -26,6 +28,21 @@ def cycle_board(file: CycleFile, language: Language, *, names: Names | None = No
     return _Board(file, language, names or own.names, own.ui_url if ui_url is None else ui_url).markdown()
 
 
+def meeting_url(ui_url: str, cycle: str) -> str:
+    """Where the agenda of a cycle's meeting is taken from, and brought back to: a page of the gateway."""
+    return f"{ui_url.rstrip('/').removesuffix('/v2')}/merzim/meetings/{cycle}" if ui_url else ""
+
+
+def _share(decided: int, file: CycleFile) -> int:
+    return 100 * decided // len(file.cases)
+
+
+def _bar(part: int, whole: int) -> str:
+    """Ten squares, as many of them full as tenths are done: it reads without colour."""
+    full = 10 * part // whole
+    return "■" * full + "□" * (10 - full)
+
+
 class _Board:
     def __init__(self, file: CycleFile, language: Language, names: Names, ui_url: str) -> None:
         self.file, self.language, self.names, self.ui_url = file, language, names, ui_url
@@ -37,11 +54,14 @@ class _Board:
             self.summary(),
             own.standing(),
             own.refusal(),
-            self.breaches(own),
             self.overdue(),
+            self.risk(),
+            self.meetings(),
+            self.breaches(own),
+            self.picture(),
+            self.steps(),
             self.ahead(),
             self.cases(),
-            self.steps(),
             own.steps(words.OWN_STEPS),
             own.dates(),
             self.roll(words.LISTED, self.file.listed),
@@ -87,6 +107,7 @@ class _Board:
         parts = [f"**{self.say(words.TODAY, day=self.day(file.on))}**"]
         if file.cases:
             parts += [self.say(words.CASES_COUNT, count=len(file.cases)), self.say(words.DECIDED, count=decided)]
+            parts.append(f"{_bar(decided, len(file.cases))} {self.say(words.PROGRESS, part=_share(decided, file))}")
         if file.on_time or file.late:
             parts.append(self.say(words.DONE_COUNT, on_time=file.on_time, late=file.late))
         letters = [
@@ -97,6 +118,54 @@ class _Board:
         if letters:
             parts.append(f"{self.say(words.LETTERS)}: {', '.join(letters)}")
         return " · ".join(parts)
+
+    def risk(self) -> str:
+        """What has to happen in the next days so that no term is missed, however many cases: a line a step and a day.
+
+        Terms of the text first: one missed is a breach of it.
+        """
+        until = self.file.until
+        counted: dict[tuple[bool, date, str], list[DueStep]] = {}
+        for step in self.file.ahead:
+            last = step.last_day or step.act_by
+            if last is not None and self.file.on <= last <= until:
+                counted.setdefault((step.own, last, step.step), []).append(step)
+        heads = [text.in_(self.language) for text in (words.WHEN, words.STEP, words.COUNT)]
+        rows = [
+            [cell(self.day(last)), self._at_risk(steps[0]), str(len(steps))]
+            for (_, last, _), steps in sorted(counted.items(), key=lambda item: item[0])
+        ]
+        title = f"{NOW} {self.say(words.RISK, day=self.day(until))}"
+        return self.section(title, table(heads, self.rows(rows, 3)) if rows else "")
+
+    def _at_risk(self, step: DueStep) -> str:
+        term = words.OWN_TERM if step.own else words.BY_LAW
+        title, mark = step.title.in_(self.language), "" if step.own else f"{BAD} "
+        about = [clause_text(step.clause, self.language), step.performer.in_(self.language)]
+        return cell(title, *about, f"{mark}{term.in_(self.language)}")
+
+    def meetings(self) -> str:
+        """By when a commission has to sit, and for how many cases."""
+        code = procedure_named(self.file.own.procedure).meets_on
+        waiting = [s for case in self.file.cases for s in case.open if s.step == code]
+        if not waiting:
+            return ""
+        days: dict[date | None, list[DueStep]] = {}
+        for step in sorted(waiting, key=lambda s: s.last_day or date.max):
+            days.setdefault(step.last_day, []).append(step)
+        items = []
+        for day, steps in days.items():
+            by = self.say(words.BY, day=self.day(day)) if day else ""
+            late = BAD if day is not None and day < self.file.on else NOW
+            about = [by, self.say(words.WAIT_FOR_DECISION, count=len(steps)), self.clause(steps[0].clause)]
+            items.append(f"{late} **{self.say(steps[0].title)}** · {' · '.join(part for part in about if part)}")
+        agenda = meeting_url(self.ui_url, self.file.own.number)
+        shown = page(bullets(self._some(items)), link(words.AGENDA.in_(self.language), agenda) if agenda else "")
+        return self.section(self.say(words.MEETINGS), shown.strip())
+
+    def picture(self) -> str:
+        """The cases' process with how many stand where."""
+        return self.section(self.say(words.PICTURE), cycle_picture(self.file, self.language)) if self.file.cases else ""
 
     def breaches(self, own: SheetParts) -> str:
         items = [own.breach(breach) for breach in self.file.own.breaches]

@@ -54,6 +54,7 @@ LATE = Text("с опозданием", "кешігіп", "late")
 REFUSED = Text("Ответ не принят", "Жауап қабылданбады", "The answer was not accepted")
 BREACHES = Text("Нарушения", "Бұзушылықтар", "Breaches")
 
+PICTURE = Text("Схема", "Сызба", "Diagram")
 WHY_DATES = Text("Как посчитаны сроки", "Мерзімдер қалай есептелді", "How the dates were counted")
 AHEAD = Text("Что дальше", "Әрі қарай", "What follows")
 AFTER = Text("После «{step}»", "«{step}» қадамынан кейін", "After “{step}”")
@@ -79,6 +80,9 @@ LETTER_STATES = {
 REMINDED = Text("Напоминаний отправлено: {count}", "Жіберілген ескертулер: {count}", "Reminders sent: {count}")
 NEXT_REMINDER = Text("следующее {day}", "келесісі {day}", "the next one on {day}")
 
+DOCUMENT = Text("Документ", "Құжат", "Document")
+NUMBER = Text("Номер", "Нөмірі", "Number")
+NOT_WRITTEN = Text("ещё не составлен", "әлі жасалған жоқ", "not written yet")
 DOCUMENTS = Text("Документы", "Құжаттар", "Documents")
 RECORDED = Text("Что записано", "Жазылған мәліметтер", "What was recorded")
 MORE_FIELDS = Text(
@@ -111,6 +115,21 @@ OVERDUE_STEPS = Text("Просрочено", "Мерзімі өткен", "Overd
 NEXT_DAYS = Text(
     "В ближайшие {count} дней, по {day}", "Алдағы {count} күнде, {day} дейін", "In the next {count} days, to {day}"
 )
+PROGRESS = Text("завершено {part} %", "{part} % аяқталды", "{part} % decided")
+RISK = Text(
+    "Чтобы не нарушить срок: сделать по {day}",
+    "Мерзімді бұзбау үшін: {day} дейін орындау",
+    "So as not to miss a term: to do by {day}",
+)
+BY_LAW = Text(
+    "срок из текста: опоздание — нарушение",
+    "мерзімі мәтіннен: кешігу — бұзушылық",
+    "a term of the text: late is a breach",
+)
+WHEN = Text("Когда", "Қашан", "When")
+MEETINGS = Text("Ближайшие заседания", "Жақын отырыстар", "Next meetings")
+AGENDA = Text("Повестка", "Күн тәртібі", "Agenda")
+WAIT_FOR_DECISION = Text("ждут решения: {count}", "шешім күтуде: {count}", "wait for a decision: {count}")
 NOTHING = Text("ничего", "ештеңе жоқ", "nothing")
 COUNT = Text("Дел", "Істер саны", "Cases")
 OPEN_COUNT = Text("Открыто", "Ашық", "Open")

@@ -12,12 +12,14 @@ from models.acts import OWN
 from models.days import day_text
 from models.forms import CLAUSE
 from models.names import Names, PersonName
+from models.record.documents import KeptDocument
 from models.record.filed import Ahead, Branch, CaseFile, FiledBreach, FiledLetter, FiledStep
 from models.record.filled_forms import FilledField
 from models.regulations import procedure
 from models.settings import settings
 from models.texts import Language, Text
 from tasks import sheet_words as words
+from tasks.drawings import case_picture
 from tasks.markdown import bullets, cell, code, details, escaped, link, page, table
 
 GOOD, BAD, NOW, LATER, GONE = "✓", "⚠", "▶", "…", "–"
@@ -48,6 +50,11 @@ def case_sheet(
 def run_url(ui_url: str, run_id: str | None) -> str:
     """The address of a run in the UI; empty where there is no run or no UI."""
     return f"{ui_url.rstrip('/')}/runs/flow-run/{run_id}" if ui_url and run_id else ""
+
+
+def document_url(ui_url: str, id: int) -> str:
+    """Where a document is taken from: a page of the gateway, on the address that people open."""
+    return f"{ui_url.rstrip('/').removesuffix('/v2')}/merzim/documents/{id}" if ui_url else ""
 
 
 def clause_text(clause: str, language: Language) -> str:
@@ -97,10 +104,11 @@ class SheetParts:
             self.refusal(),
             self.breaches(),
             self.steps(),
-            self.dates(),
+            self.picture(),
             self.ahead(),
-            self.letters(),
             self.documents(),
+            self.letters(),
+            self.dates(),
             self.recorded(),
             self.refusals(),
             self.why_listed(),
@@ -158,8 +166,12 @@ class SheetParts:
             lines.append(self.say(text, category=person.category, day=until))
         return page(f"# {title or code(file.number)}", *lines).strip()
 
+    def picture(self) -> str:
+        """The process with how the case stands in it."""
+        return self.section(words.PICTURE, case_picture(self.file, self.language, self.on))
+
     def standing(self) -> str:
-        """What the badge says: each open step with its day, the result, whether the case is closed."""
+        """What is to be done now, by whom, by when, under which clause; the result; whether the case is closed."""
         file = self.file
         items = [self._open(step) for step in file.open_steps]
         if file.result_title is not None:
@@ -183,7 +195,16 @@ class SheetParts:
             day = self.say(words.UNTIL, day=self.day(step.ends))
         early = self.say(words.NOT_BEFORE, day=self.day(step.not_before)) if step.not_before else ""
         about = [f"{mark} **{escaped(self.title(step))}**", day, early, escaped(self.clause(step.clause))]
-        return " · ".join(part for part in about if part)
+        return " · ".join(part for part in (*about, self._who(step)) if part)
+
+    def _who(self, step: FiledStep) -> str:
+        """The role that is to act, and who holds it; nobody is to do anything about a period that runs."""
+        if step.kind != "user-task":
+            return ""
+        holder = self.name(step.performer.name) if self.names != "number" else ""
+        if step.performer.name is None:
+            holder = words.NOBODY.in_(self.language)
+        return escaped(", ".join(part for part in (step.performer.title.in_(self.language), holder) if part))
 
     def refusal(self) -> str:
         message = self.file.message
@@ -299,11 +320,21 @@ class SheetParts:
         return "; ".join([self.say(words.REMINDED, count=sent), *ahead]) if sent or planned else ""
 
     def documents(self) -> str:
-        items = [
-            f"{self.say(d.title)} · {code(d.code)} · {escaped(self.clause(d.clause))} · {self.say(day_text(d.owed_on))}"
-            for d in self.file.documents
-        ]
-        return self.section(words.DOCUMENTS, bullets(items))
+        """Those written, with their numbers and where they are taken from, and those that wait, with why."""
+        heads = [text.in_(self.language) for text in (words.DAY, words.DOCUMENT, words.NUMBER)]
+        rows = [[cell(self.day(d.day)), self._document(d), self._numbered(d)] for d in self.file.papers]
+        return self.section(words.DOCUMENTS, table(heads, rows) if rows else "")
+
+    def _document(self, paper: KeptDocument) -> str:
+        title = paper.title.in_(self.language)
+        written = f"{paper.language} · SHA-256 {paper.sha256[:12]}…" if paper.id is not None else ""
+        return cell(title[:1].upper() + title[1:], self.clause(paper.clause), written)
+
+    def _numbered(self, paper: KeptDocument) -> str:
+        if paper.id is None:
+            why = paper.problem.in_(self.language) if paper.problem else ""
+            return cell(f"{BAD if why else LATER} {words.NOT_WRITTEN.in_(self.language)}", why)
+        return f"{GOOD} {link(f'№ {paper.number}', document_url(self.ui_url, paper.id))}"
 
     def recorded(self) -> str:
         parts = []

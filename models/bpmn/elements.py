@@ -95,6 +95,11 @@ class Graph:
         return {n.step: n for n in self.nodes if n.step}
 
     @cached_property
+    def arriving(self) -> dict[str, int]:
+        """How many flows come to each node."""
+        return {n.id: sum(f.target == n.id for f in self.flows) for n in self.nodes}
+
+    @cached_property
     def leaving(self) -> dict[str, list[Flow]]:
         """Flows by the node they leave."""
         found: dict[str, list[Flow]] = {n.id: [] for n in self.nodes}

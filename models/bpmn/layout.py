@@ -49,10 +49,11 @@ def _named(graph: Graph, places: Places, points: dict[str, list[Point]], languag
         lines = lines_of(flow.name.in_(language), LABEL, SIZE)
         wide, high = max(text_width(line, SIZE) for line in lines), LINE * len(lines)
         others = [piece for other, piece in pieces if other is not flow]
+        siblings = [piece for other, piece in pieces if other is not flow and other.source == flow.source]
         best = min(
-            enumerate(_candidates(points[flow.id], wide, high)),
-            key=lambda c: (_covered(c[1], taken, others, points[flow.id]), c[0]),
-        )[1]
+            enumerate(_candidates(points[flow.id], wide, high, siblings)),
+            key=lambda c: (_covered(c[1][0], taken, others, points[flow.id]) + c[1][1], c[0]),
+        )[1][0]
         found[flow.id] = best
         taken.append(best)
     return found
@@ -62,17 +63,25 @@ def _piece(a: Point, b: Point) -> Box:
     return Box(min(a[0], b[0]), min(a[1], b[1]), abs(a[0] - b[0]), abs(a[1] - b[1]))
 
 
-def _candidates(points: list[Point], wide: float, high: float) -> Iterator[Box]:
-    """Beside the first pieces of the flow, near where it leaves."""
-    for (ax, ay), (bx, by) in list(pairwise(points))[:3]:
+def _candidates(points: list[Point], wide: float, high: float, siblings: list[Box]) -> Iterator[tuple[Box, float]]:
+    """Beside the first pieces of the flow, near where it leaves; dearer where another way out runs along."""
+    for number, ((ax, ay), (bx, by)) in enumerate(list(pairwise(points))[:4]):
+        own = _piece((ax, ay), (bx, by))
+        shared = 1.5 * number + (6.0 if any(_along(own, piece) for piece in siblings) else 0.0)
         if ay == by:
             for x in (min(ax, bx) + 5, max(ax, bx) - wide - 5) if bx > ax else (ax - wide - 5, bx + 5):
-                yield Box(x, ay - high - 3, wide, high)
-                yield Box(x, ay + 3, wide, high)
+                yield Box(x, ay - high - 3, wide, high), shared
+                yield Box(x, ay + 3, wide, high), shared
         else:
             for y in (ay + 5, by - high - 5) if by > ay else (ay - high - 5, by + 5):
-                yield Box(ax + 5, y, wide, high)
-                yield Box(ax - wide - 5, y, wide, high)
+                yield Box(ax + 5, y, wide, high), shared
+                yield Box(ax - wide - 5, y, wide, high), shared
+
+
+def _along(a: Box, b: Box) -> bool:
+    """Whether two pieces run on one line for a while."""
+    across = a.y == b.y and not a.h and not b.h and min(a.right, b.right) - max(a.x, b.x) > 1
+    return across or (a.x == b.x and not a.w and not b.w and min(a.bottom, b.bottom) - max(a.y, b.y) > 1)
 
 
 def _covered(box: Box, taken: list[Box], others: list[Box], own: list[Point]) -> float:

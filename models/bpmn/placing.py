@@ -11,8 +11,8 @@ LABEL, SIZE, LINE = 96, 11, 13
 """The widest label of an event or a flow, the height of its letters and of its lines, in pixels."""
 GAP, ROW_GAP, PAD, SATELLITE = 40, 44, 24, 58
 HEAD, LANE_HEAD = 30, 30
-EDGE_AT = (34, 106)
-"""Where events sit on a task's lower border."""
+EDGE_AT = (106, 34)
+"""Where events sit on a task's lower border: their names to the right of the first, to the left of the second."""
 
 
 @dataclass(frozen=True)
@@ -288,10 +288,11 @@ class _Placing:
     def _on_border(self, found: Places, node: Node) -> None:
         host = found.boxes[node.host]
         others = [n.id for n in self.graph.nodes if n.host == node.host]
-        box = Box(host.x + EDGE_AT[others.index(node.id)] - 18, host.bottom - 18, *EVENT)
+        number = others.index(node.id)
+        box = Box(host.x + EDGE_AT[number] - 18, host.bottom - 18, *EVENT)
         found.boxes[node.id] = box
         wide, high = label_size(node, self.language)
-        found.labels[node.id] = Box(box.right - 2, host.bottom + 4, wide, high)
+        found.labels[node.id] = Box(box.x + 2 - wide if number else box.right - 2, host.bottom + 4, wide, high)
 
     def _satellite(self, found: Places, node: Node) -> None:
         border = found.boxes[self.satellites[node.id]]

@@ -15,6 +15,7 @@ from models.facts import as_day
 from models.procedure import Procedure
 from models.record.case_rows import CaseRows, Rows, name_of, place_of
 from models.record.cases import Case, Cycle, StepRecord
+from models.record.documents import documents_of
 from models.record.filed import (
     CaseFile,
     FiledBreach,
@@ -64,6 +65,7 @@ def case_files(session: Session, numbers: Sequence[str]) -> list[CaseFile]:
     )
     rows = {row[0].number: tuple(row) for row in session.execute(asked)}
     around = CaseRows(session, [row[0] for row in rows.values()])
+    around.papers = documents_of(session, rows)
     return [_Filing(around, *rows[number]).file() for number in dict.fromkeys(numbers) if number in rows]
 
 
@@ -144,6 +146,7 @@ class _Filing:
             breaches=breaches_of(case, self.procedure),
             rulings=tuple(self._rulings(rows)),
             documents=tuple(self._documents(rows)),
+            papers=tuple(around.papers.get(case.number, ())),
             refusals=tuple(self._refusals()),
             letters=tuple(self._letter(row) for row in around.letters[case.number]),
             reminders=tuple(self._reminders(rows)),

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Select, and_, or_, select
 from sqlmodel import Session, col
@@ -15,6 +15,9 @@ from models.record.filed import FiledPlace
 from models.record.letters import Letter
 from models.record.people import Adoption, Official, Organisation, Tenure
 from models.texts import Text
+
+if TYPE_CHECKING:
+    from models.record.documents import KeptDocument
 
 Rows = Select[tuple[Any, ...]]
 
@@ -40,6 +43,8 @@ class CaseRows:
     def __init__(self, session: Session, cases: Sequence[Case]) -> None:
         self.session = session
         self.ids = [c.id for c in cases]
+        # Documents by the case's number: their module stands on this one, and fills them in.
+        self.papers: Mapping[str, Sequence[KeptDocument]] = {}
         authorities = {c.authority_id for c in cases}
         self.refused = self._by_case(select(col(RefusedAnswer.case_id), RefusedAnswer), RefusedAnswer)
         self.steps = self._by_case(select(col(StepRecord.case_id), StepRecord), StepRecord)

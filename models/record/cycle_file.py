@@ -9,17 +9,18 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
+from models.acts import Edition
 from models.errors import InvalidInput
 from models.names import PersonName
 from models.procedure import Procedure
 from models.process import BoundaryEvent, Step
 from models.record.case_file import breaches_of, case_file, roll_entry
 from models.record.case_rows import Rows, name_of, place_of
-from models.record.cases import Case, StepRecord
+from models.record.cases import Case, Cycle, StepRecord
 from models.record.filed import CaseFile, FiledBreach, FiledPlace, RollEntry, plain
 from models.record.filled_forms import as_is
 from models.record.letters import Letter
-from models.record.loading import find_case
+from models.record.loading import edition_of, find_case
 from models.record.outcomes import node_of
 from models.record.people import Official, Organisation
 from models.regulations import procedure as procedure_named
@@ -31,7 +32,10 @@ DAYS_AHEAD = 7
 
 @dataclass(frozen=True)
 class DueStep:
-    """An open step of the cycle. `name` and `place` are None for one of the cycle's own."""
+    """An open step of the cycle. `name` and `place` are None for one of the cycle's own.
+
+    own  its term is the authority's own, or it has none: to miss it breaks no law
+    """
 
     case: str
     run_id: str | None
@@ -46,6 +50,7 @@ class DueStep:
     not_before: date | None
     ends: date | None
     provisional: bool
+    own: bool
 
     @property
     def act_by(self) -> date | None:
@@ -152,7 +157,10 @@ def cycle_file(session: Session, number: str, *, on: date) -> CycleFile:
     if own is None:
         raise InvalidInput(f"the cycle of {number!r} has no case of its own")
     steps = _steps(session, found.cycle_id)
-    open_steps = {case.id: _open(procedure, case, name, place, steps.get(case.id, ())) for case, name, place in rows}
+    law = _set_by_law(procedure, edition_of(session, procedure, own, session.get_one(Cycle, own.cycle_id)))
+    open_steps = {
+        case.id: _open(procedure, case, name, place, steps.get(case.id, ()), law) for case, name, place in rows
+    }
     every = sorted(
         (step for of_case in open_steps.values() for step in of_case), key=lambda s: (s.act_by or date.max, s.case)
     )
@@ -217,8 +225,20 @@ def _steps(session: Session, cycle_id: int) -> Mapping[int, Sequence[_Step]]:
     return found
 
 
+def _set_by_law(procedure: Procedure, edition: Edition) -> frozenset[str]:
+    """The steps whose term the text sets: one missed is a breach."""
+    every = (step for kind in ("cycle", "case") for step in procedure.process(kind).steps)
+    terms = {step.code: step.deadline.term for step in every if step.deadline and step.deadline.term}
+    return frozenset(code for code, term in terms.items() if not edition[term].is_own)
+
+
 def _open(
-    procedure: Procedure, case: Case, name: PersonName | None, place: FiledPlace | None, steps: Iterable[_Step]
+    procedure: Procedure,
+    case: Case,
+    name: PersonName | None,
+    place: FiledPlace | None,
+    steps: Iterable[_Step],
+    law: frozenset[str],
 ) -> tuple[DueStep, ...]:
     process = procedure.process(case.kind)
     found = []
@@ -231,7 +251,7 @@ def _open(
             DueStep(
                 case.number, case.run_id, name, place, step.code, node.title if node else as_is(step.code), step.clause,
                 procedure.roles.get(step.performer) or as_is(step.performer), step.due, step.last_day, step.not_before,
-                step.ends, step.provisional,
+                step.ends, step.provisional, step.code not in law,
             )
         )  # fmt: skip
     return tuple(sorted(found, key=lambda s: s.act_by or date.max))

@@ -7,12 +7,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date, datetime
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from models.acts import OWN
 from models.names import PersonName
 from models.record.filled_forms import FilledField
 from models.texts import Language, Text
+
+if TYPE_CHECKING:
+    from models.record.documents import KeptDocument
 
 
 @dataclass(frozen=True)
@@ -271,6 +274,7 @@ class CaseFile:
     run_id           of Prefect's flow run that shows the case; `cycle_run_id` of its cycle's
     events           what can happen at any open step: title and clause
     why              why the person is on the cycle's list
+    documents        those the law asks for; `papers`: as they were written, and those that wait to be
     message          the last refusal, until something is recorded
     """
 
@@ -299,6 +303,7 @@ class CaseFile:
     breaches: tuple[FiledBreach, ...] = ()
     rulings: tuple[FiledRuling, ...] = ()
     documents: tuple[FiledDocument, ...] = ()
+    papers: "tuple[KeptDocument, ...]" = ()
     refusals: tuple[FiledRefusal, ...] = ()
     letters: tuple[FiledLetter, ...] = ()
     reminders: tuple[FiledReminder, ...] = ()
