@@ -30,6 +30,7 @@ COMMANDS = {
     "open": ("deployments.cli.open:open_", "A cycle opened by an operator."),
     "person": ("deployments.cli.person:person", "One person: all cases, results and dates to come."),
     "case": ("deployments.cli.case:case", "One case sheet, or a cycle's board."),
+    "documents": ("deployments.cli.documents:documents", "The papers of a case: listed, put in a folder, compared."),
     "record": ("deployments.cli.record:record", "An outcome recorded as the case's form would."),
     "audit": ("deployments.cli.audit:audit", "The audit trail verified, and anchored outside of the record."),
     "backup": ("deployments.cli.backup:backup", "The whole record in one file while the service runs; one verified."),

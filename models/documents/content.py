@@ -60,7 +60,7 @@ class Sources:
     """All that a document is made from.
 
     step    the step that owes it; None for the minutes of a whole meeting
-    day     the document's date
+    day     the document's date; None in a draft
     signer  the role's title and who holds it
     met     the commission's meeting that decided the case, or all of the meeting's cases
     told    the files of the cases decided, by number, where more is told of them than the decision
@@ -75,7 +75,7 @@ class Sources:
     cycle: CaseFile | None
     step: FiledStep | None
     clause: str
-    day: date
+    day: date | None
     signer: tuple[Text, PersonName | None]
     met: MeetingFile | None = None
     told: Mapping[str, CaseFile] = field(default_factory=dict)
@@ -104,7 +104,7 @@ class _Content:
             },
             "document": {
                 "title": self.say(of.kind.title), "number": number or self.blank, "clause": of.clause,
-                **self.day("day", of.day), "year": str(of.day.year),
+                **self.day("day", of.day), "year": str(of.day.year if of.day else of.file.year),
             },
             "act": {"title": self.say(edition.act), "edition": edition.code, "decree": clean(edition.decree or "")},
             "case": {"number": of.file.number, "cycle": of.file.cycle, "year": str(of.file.year)},

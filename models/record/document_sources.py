@@ -17,15 +17,16 @@ from models.errors import InvalidInput
 from models.facts import Facts
 from models.names import PersonName
 from models.procedure import Procedure
+from models.record.acting import Performers
 from models.record.case_file import case_files
 from models.record.case_rows import name_of
 from models.record.cases import Case, Cycle, DueDocument, Ruling, StepRecord
 from models.record.commissions import Meeting
 from models.record.documents import Document
 from models.record.filed import CaseFile, FiledStep
-from models.record.loading import calendar_of, edition_of
+from models.record.loading import calendar_of, edition_of, find_case
 from models.record.meeting_file import MeetingFile, SatMember, meeting_file, meeting_of_step
-from models.record.people import Authority, Category, Official, Organisation, Performer, Tenure
+from models.record.people import Authority, Category, Official, Organisation, Tenure
 from models.record.registry_queries import commission_in_force, in_force
 from models.regulations import procedure as procedure_named
 from models.texts import Text
@@ -53,12 +54,40 @@ def of_step(session: Session, due: DueDocument, kind: DocumentKind) -> Sources:
         step=step,
         clause=due.clause,
         day=due.owed_on,
-        signer=reading.signer(kind.signer or step.performer.role, file),
+        signer=reading.signer(kind.signer or step.performer.role),
         met=met,
         told={file.number: file} if met else {},
         listed=tuple(reading.listed(file)) if case.kind == "cycle" and case.facts.get("roll") else (),
         more=reading.kinds.more(due.code, reading.facts(file, cycle, step)),
         minutes_no=reading.minutes_no(row.id) or _field(step, "minutes_no"),
+    )
+
+
+def of_open_step(session: Session, number: str, code: str, kind: DocumentKind) -> Sources:
+    """The sources of a draft: of a paper that the step will owe once it is done, to be signed and served before.
+
+    Raises `InvalidInput` where the step is not open.
+    """
+    case = find_case(session, number)
+    file, cycle = _files(session, case)
+    step = next((s for s in file.open_steps if s.code == code), None)
+    if step is None:
+        running = ", ".join(s.code for s in file.open_steps) or "none"
+        raise InvalidInput(f"{number}: '{code}' is not open; open steps: {running}")
+    reading = _Reading(session, case)
+    return Sources(
+        kind=kind,
+        kinds=reading.kinds,
+        procedure=reading.procedure,
+        office=reading.office(),
+        file=file,
+        cycle=cycle,
+        step=step,
+        clause=step.clause,
+        day=None,
+        signer=reading.signer(kind.signer or step.performer.role),
+        listed=tuple(reading.listed(file)) if case.kind == "cycle" and case.facts.get("roll") else (),
+        more=reading.kinds.more(kind.code, reading.facts(file, cycle, None)),
     )
 
 
@@ -79,7 +108,7 @@ def of_meeting(session: Session, meeting: Meeting, own: Case, kind: DocumentKind
         step=None,
         clause=procedure.node(procedure.meets_on).main_clause,
         day=meeting.met_on,
-        signer=reading.signer(SECRETARY, files[own.number]),
+        signer=reading.signer(SECRETARY),
         met=replace(met, secretary=met.secretary or reading.secretary()),
         told={number: files[number] for number in numbers},
         minutes_no=met.minutes_no or "",
@@ -114,20 +143,20 @@ class _Reading:
         who = self.authority
         return Office(who.code, Text(who.name_ru, who.name_kk), who.country)
 
-    def signer(self, role: str, file: CaseFile) -> tuple[Text, PersonName | None]:
-        """The role's title and who holds it: in the case's settlement, or wherever nobody else is named."""
-        settlement = file.person.place.settlement if file.person and file.person.place else None
-        rows = self.session.exec(
-            select(Performer, Official)
-            .join(Official, col(Official.id) == Performer.official_id)
-            .where(Performer.authority_id == self.authority.id, Performer.role == role)
-        ).all()
-        by_place = {performer.settlement: official for performer, official in rows}
-        held = by_place.get(settlement) or by_place.get(None)
-        return self.procedure.roles.get(role, HEAD), name_of(held)
+    def signer(self, role: str) -> tuple[Text, PersonName | None]:
+        """The role's title and who acts in it in this case."""
+        return self.procedure.roles.get(role, HEAD), self._holder(role)
 
-    def facts(self, file: CaseFile, cycle: CaseFile | None, step: FiledStep) -> Facts:
-        """The facts of the case as they stood when the step was recorded."""
+    def _holder(self, role: str) -> PersonName | None:
+        case = self.case
+        concerned = self.session.get(Official, case.official_id) if case.official_id else None
+        place = self.session.get(Organisation, case.organisation_id) if case.organisation_id else None
+        acting = Performers(self.session, {self.authority.id})
+        settlement = place.settlement if place else None
+        return name_of(acting.holder(self.authority.id, case.procedure, role, concerned, settlement))
+
+    def facts(self, file: CaseFile, cycle: CaseFile | None, step: FiledStep | None) -> Facts:
+        """The facts of the case as they stood when the step was recorded; left out: as they stand now."""
         values: dict[str, Any] = dict(self.case.facts)
         for each, at in ((cycle, None), (file, step)):
             if each is not None:
@@ -135,7 +164,8 @@ class _Reading:
                 for code, found in standing_at(process, each.steps, at).items():
                     values |= {f"{code}.{f.name}": f.value for f in found.form}
                     values |= {f"{code}.done_on": found.done_on, f"{code}.outcome": found.outcome}
-        return Facts(values, step.done_on or file.opened_on, self.edition, calendar_of(self.session, self.authority))
+        on = step.done_on if step else None
+        return Facts(values, on or file.opened_on, self.edition, calendar_of(self.session, self.authority))
 
     def minutes_no(self, step_id: int) -> str:
         """The number of the minutes of the meeting that the step's ruling was taken at."""
@@ -174,13 +204,7 @@ class _Reading:
 
     def secretary(self) -> PersonName | None:
         """Who keeps the minutes where the commission names no secretary."""
-        asked = (
-            select(Official)
-            .join(Performer, col(Performer.official_id) == Official.id)
-            .where(Performer.authority_id == self.authority.id, Performer.role == SECRETARY)
-            .order_by(col(Performer.settlement).is_not(None), col(Performer.id))
-        )
-        return name_of(self.session.exec(asked).first())
+        return self._holder(SECRETARY)
 
     # The list
 

@@ -2,20 +2,22 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import delete, update
 from sqlmodel import Session, col, select
 
-from models.documents.content import Sources, content
+from models.documents.content import LINE, Sources, content
 from models.documents.kinds import EXTRACT, MINUTES, DocumentKind, kind_of
-from models.errors import MerzimError
+from models.errors import InvalidInput, MerzimError
 from models.record.audit import Act, append
 from models.record.cases import Case, DueDocument, Ruling
 from models.record.commissions import Meeting
-from models.record.document_sources import of_meeting, of_step
+from models.record.document_sources import of_meeting, of_open_step, of_step
 from models.record.documents import Document, DocumentProblem, blob, keep_blob, next_seq
+from models.record.loading import find_case
 from models.record.people import Authority, Official
+from models.regulations import procedure as procedure_named
 from models.texts import Language, Text
 from notifications.documents.packing import same
 from notifications.documents.rendering import BadTemplate, digest_of, rendered, template, template_name
@@ -142,6 +144,7 @@ def _write(
     meeting: Meeting | None = None,
 ) -> list[Document]:
     kind, day = sources.kind, sources.day
+    assert day is not None  # of a draft alone there is none
     number = stated_number(sources)
     series = kind.series or kind.code
     seq = None if number else next_seq(session, authority.id, f"{case.procedure}/{series}", day.year)
@@ -175,6 +178,31 @@ def _write(
                    "sha256": row.sha256})
         for row in found
     ))  # fmt: skip
+    return found
+
+
+def draft(session: Session, number: str, step: str, *, on: date) -> list[tuple[str, bytes]]:
+    """The papers that an open step will owe, with lines where its form is to tell: by file name.
+
+    They have no number and are kept nowhere. Minutes are not drafted: they tell what was decided. `on` is the day they
+    are made. Raises `InvalidInput` where the step is not open or owes no paper.
+    """
+    case = find_case(session, number)
+    authority = session.get_one(Authority, case.authority_id)
+    node = procedure_named(case.procedure).process(case.kind).node(step)
+    codes = dict.fromkeys(code for following in node.outcomes.values() for code in following.documents)
+    kinds = [kind for code in codes if code != MINUTES and (kind := kind_of(case.procedure, code)) is not None]
+    if not kinds:
+        raise InvalidInput(f"{number}: '{step}' owes no paper that can be drafted")
+    person = session.get(Official, case.official_id) if case.official_id else None
+    found = []
+    for kind in kinds:
+        sources = of_open_step(session, number, step, kind)
+        for language in kind.languages(authority.country, authority.language, person.language if person else None):
+            name = template_name(case.procedure, kind.code, language)
+            source = template(case.procedure, kind.code, language)
+            file = rendered(source, content(sources, language, "", blank=LINE), name=name, day=on)
+            found.append((f"{number}_{kind.code}_draft_{language}.docx", file))
     return found
 
 

@@ -247,7 +247,11 @@ TERMINATE = Step(
     done_on="act_on",
     deadline=Deadline("terminate-term", after=("decision-notice.received_on",)),
     checks=(checks.ended_after_the_head_declined,),
-    outcomes={"terminated": Next(ends=True, result="terminated", letters=("rotation-terminated",))},
+    outcomes={
+        "terminated": Next(
+            ends=True, result="terminated", letters=("rotation-terminated",), documents=("termination",)
+        )
+    },
 )
 
 # Clause 18: the five years run.
