@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
 from models.errors import NotInForce, Refusal
-from models.record import Adoption, AuditEntry, Authority, Case, DueDocument, Letter, StepRecord
+from models.record import Adoption, AuditEntry, Authority, Case, DueDocument, Letter, Official, StepRecord
 from models.record.database import reading, writing
 from models.record.opening import open_cycle
 from models.record.sweeping import calls_decided
@@ -161,6 +161,17 @@ def test_opening_takes_the_same_statements_however_many_servants_there_are(recor
     assert len(statements) < 60
     with reading(record) as session:
         assert len(cases(session)) == 62
+
+
+def test_who_is_being_attested_in_one_round_is_not_on_the_list_of_another(record: Engine, tmp_path: Path) -> None:
+    opened(record, tmp_path / "files")
+    answer(record, f"{CYCLE}-002", "left-post", {}, date(2017, 5, 20))
+    with writing(record) as session:
+        second = open_cycle(session, "attestation", "KRG", at=moment(date(2017, 6, 1)), by="operator", another=True)
+        found = {entry["official"]: (entry["listed"], entry["clause"]) for entry in second.facts["roll"]}
+        first = session.exec(select(Official.code).join(Case).where(Case.number == FIRST)).one()
+    assert second.number == f"{CYCLE}-2"
+    assert found[first] == (False, "own")
 
 
 def test_a_lapsed_text_opens_no_cycle_unless_it_was_adopted(record: Engine, tmp_path: Path) -> None:

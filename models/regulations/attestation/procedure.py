@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from models.acts import Edition
+from models.acts import OWN, Edition
 from models.calendars import WorkingCalendar, working_calendar
 from models.procedure import Procedure, Roll
 from models.regulations.attestation.act import ACT
@@ -18,6 +18,9 @@ from models.texts import Text
 POST_CODE = "post_code"
 """The fact by which the registry knows a servant of Corps B: a code of `attestation.level`."""
 
+_RUNNING = Text(
+    "Уже аттестуется: дело {case}", "Аттестатталып жатыр: {case} ісі", "Is being attested already: case {case}"
+)
 _SUBJECT = Text(
     "Ни одно из пяти оснований освобождения не установлено",
     "Босатудың бес негізінің бірде-біреуі анықталмады",
@@ -28,10 +31,12 @@ _SUBJECT = Text(
 def on_the_list(facts: Mapping[str, Any], on: date, edition: Edition) -> Roll:
     """Answer III: whether a servant is attested, judged on the day the cycle opens; answer IV: at which level.
 
-    `facts`: those of `attestation.exemption` and `post`. Raises `InvalidInput` for one that can't be read, and for a
-    post that is none of Corps B.
+    `facts`: those of `attestation.exemption`, `post`, and `open_case`, the number of a case of another round that is
+    not over. Raises `InvalidInput` for one that can't be read, and for a post that is none of Corps B.
     """
     post = post_of(facts["post"]) if facts.get("post") is not None else None
+    if facts.get("open_case"):
+        return Roll(False, (_RUNNING.filled(case=facts["open_case"]),), OWN)
     found = exempted_by(facts, on, edition)
     if found:
         return Roll(False, tuple(g.reason for g in found), str(found[0].number))
@@ -72,23 +77,23 @@ def _surroundings(*asked: Any) -> Any:
 CONSEQUENCES = {
     "promote": (
         Text(
-            "рекомендация к повышению в должности (разд. VII)",
-            "лауазымын жоғарылату ұсынымы (VII бөлім)",
-            "a recommendation to promote (section VII)",
+            "рекомендация к повышению в должности (ответ VI)",
+            "лауазымын жоғарылату ұсынымы (VI жауап)",
+            "a recommendation to promote (answer VI)",
         ),
     ),
     "demote": (
         Text(
-            "рекомендация к понижению в должности (разд. VII)",
-            "лауазымын төмендету ұсынымы (VII бөлім)",
-            "a recommendation to demote (section VII)",
+            "рекомендация к понижению в должности (ответ VI)",
+            "лауазымын төмендету ұсынымы (VI жауап)",
+            "a recommendation to demote (answer VI)",
         ),
     ),
     "dismiss": (
         Text(
-            "рекомендация к увольнению (разд. VII)",
-            "жұмыстан шығару ұсынымы (VII бөлім)",
-            "a recommendation to dismiss (section VII)",
+            "рекомендация к увольнению (ответ VI)",
+            "жұмыстан шығару ұсынымы (VI жауап)",
+            "a recommendation to dismiss (answer VI)",
         ),
     ),
 }

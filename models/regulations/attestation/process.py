@@ -11,6 +11,8 @@ exemptions go by the numbers that answer III counts them with. Where the text co
 - a leave, a pregnancy, a place in the reserve may come after the list: the event `exempt`, until a decision is taken;
 - answer III counts «иные лица, воспитывающие указанную категорию детей без матери»: children as those of a single
   mother, under 14, or disabled and under 18. A child under 3 exempts a woman whether she is alone or not;
+- it is a one-off («разовый характер»), and several rounds are an operator's choice: who is being attested in one
+  is not on the list of the next;
 - answers IV and V: the three levels are one after the other («последовательно в 3 уровня»), the stages the same at
   each. When a level begins the text does not say; a cycle is one authority's, and each case names its commission;
 - answer V: the testing ends in a conclusion with strengths and weaknesses. It sets no pass mark and no scale: the

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from models.acts import Edition
 from models.procedure import Listed
@@ -20,20 +20,32 @@ from models.regulations.attestation.retirement import retirement_on
 
 def roster(session: Session, authority: Authority, opened_on: date, edition: Edition) -> list[Listed]:
     """Answers II, III: every servant of Corps B, known by the code of the post, each judged on the day it opens."""
+    running = _running(session, authority.id)
     return [
-        _listed(servant, opened_on, edition)
+        _listed(servant, running.get(servant.official_id), opened_on, edition)
         for servant in servants(session, authority.id, opened_on, with_fact=POST_CODE)
     ]
 
 
-def _listed(servant: Servant, on: date, edition: Edition) -> Listed:
+def _running(session: Session, authority_id: int) -> dict[int, str]:
+    """Who is being attested in another round of the authority, and in which case."""
+    asked = select(col(Case.official_id), col(Case.number)).where(
+        Case.authority_id == authority_id,
+        Case.procedure == "attestation",
+        Case.kind == "case",
+        col(Case.closed_on).is_(None),
+    )
+    return {official: number for official, number in session.exec(asked) if official is not None}
+
+
+def _listed(servant: Servant, running: str | None, on: date, edition: Edition) -> Listed:
     post = post_of(str(servant.facts[POST_CODE]))
     facts = {name: servant.facts[name] for name in FACTS if name in servant.facts}
     if servant.sex is not None:
         facts.setdefault("sex", servant.sex)
     if servant.birth_date is not None and facts.get("sex"):
         facts.setdefault("retirement_on", retirement_on(servant.birth_date, str(facts["sex"]), edition).isoformat())
-    roll = on_the_list({**facts, "post": post.code}, on, edition)
+    roll = on_the_list({**facts, "post": post.code, "open_case": running}, on, edition)
     own: dict[str, Any] = {
         # What exemption 4 asks again at the interview. The rest was judged, and is nobody's business in a case.
         **{name: facts[name] for name in ("service_from", "first_appointment") if name in facts},
