@@ -4,6 +4,7 @@ The JSON schema made here is what the Prefect UI draws; it can't hold the law. W
 `read_form` and judged by the step's checks.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from datetime import date
@@ -122,13 +123,14 @@ def form_schema(
     defaults: Mapping[str, Any] | None = None,
     offers: Mapping[str, Sequence[str]] | None = None,
     clause: str = "",
+    notes: Mapping[str, Text] | None = None,
 ) -> dict[str, Any]:
     """The form's JSON schema with titles and descriptions in `language`.
 
     `defaults` are what the record knows already; `offers` the codes a field takes in this case, by its path
     (`destination.organisation`; `exclude.key` for the keys of a mapping). A field without a code to take is left out,
     and so is the group that needs it. Names of the codes are apart: `choice_names`. `clause` is what stands over the
-    form: fields of the same clause don't repeat it.
+    form: fields of the same clause don't repeat it. `notes` stand under a field in this case, by its path.
     """
     schema = _without_texts(form.model_json_schema(mode="validation"))
     definitions = schema.get("$defs", {})
@@ -140,6 +142,10 @@ def form_schema(
     for name, value in (defaults or {}).items():
         if name in schema["properties"] and value is not None:
             schema["properties"][name]["default"] = value.isoformat() if isinstance(value, date) else value
+    for path, note in (notes or {}).items():
+        model, name = _field_at(form, path)
+        node = (schema if model is form else definitions[model.__name__])["properties"][name]
+        node["description"] = " · ".join(filter(None, (node.get("description"), note.in_(language))))
     for path, codes in (offers or {}).items():
         _offer(schema, form, path, list(codes))
     return schema
@@ -220,11 +226,20 @@ def _put_texts(schema: dict[str, Any], form: type[BaseModel], language: Language
             continue
         node["title"] = about["title"].in_(language)
         node["position"] = position
+        if about.get("choices"):
+            _choose(node, list(about["choices"]))
         parts = [about["help"].in_(language)] if about.get("help") else []
         if about.get("clause") not in ("", clause):
             parts.append(CLAUSE.filled(clause=about["clause"]).in_(language))
         if parts:
             node["description"] = " · ".join(parts)
+
+
+def _choose(node: dict[str, Any], codes: list[str]) -> None:
+    """A text that has choices is chosen in the form, though it may be read more leniently."""
+    for part in (node, *node.get("anyOf", ())):
+        if part.get("type") == "string" and not {"enum", "const", "format"} & set(part):
+            part["enum"] = codes
 
 
 F = TypeVar("F", bound=Form)
@@ -296,16 +311,48 @@ def _problem(form: type[BaseModel], where: tuple[int | str, ...], error: Mapping
     asking = groups[0] if kind == "model" and groups else owner
     choices = get_args(_choice(field.annotation)) if field else ()
     said = _PROBLEMS.get(_SAME.get(kind, kind))
-    what = Text(*(str(error["msg"]) for _ in LANGUAGES))
+    # An error that a form raises itself brings its own words.
+    what = Text(*(str(context.get(lang, error["msg"])) for lang in LANGUAGES))
     if said is not None:
         what = said.filled(
             fields=", ".join(asking.model_fields),
-            input=repr(error.get("input"))[:60],
-            expected=", ".join(map(str, choices)),
+            input=_quoted(error.get("input")),
+            expected=_named(choices, _about(field).get("choices") or {}),
             bound=" ".join(f"{sign} {context[key]}" for key, sign in _BOUNDS.items() if key in context),
         )
     title = Text(*(": ".join(t.in_(lang) for t in titles) for lang in LANGUAGES))
     return Text("«{title}»: {what}", "«{title}»: {what}", "{title}: {what}").filled(title=title, what=what)
+
+
+_PLAIN = re.compile(r"[a-z0-9:./-]{1,20}")
+_LONG_NUMBER = re.compile(r"\d{7}")
+_ENTERED = Text("введённое", "енгізілген мән", "what was entered")
+
+
+def _quoted(value: Any) -> Text:
+    """A wrong value, quoted only where it can't tell of a person: a refusal is read in the UI, and stands in its log.
+
+    A number, a date, a code; no name, no address, no telephone number, however wrong the field they are written in.
+    """
+    if not isinstance(value, str | int | float | date | None):
+        return _ENTERED
+    shown = value.isoformat() if isinstance(value, date) else repr(value)
+    tells = isinstance(value, str) and _PLAIN.fullmatch(value) is None
+    return _ENTERED if tells or _LONG_NUMBER.search(shown) else Text(*(shown for _ in LANGUAGES))
+
+
+def _keyed(part: int | str) -> Text:
+    """A row's number or key, or a field that the form has not."""
+    shown = _quoted(part)
+    return shown if shown is _ENTERED else Text(*(str(part) for _ in LANGUAGES))
+
+
+def _named(codes: Sequence[Any], names: Mapping[str, Text]) -> Text:
+    """The codes that are accepted, each with its name where it has one."""
+    return Text(*(
+        ", ".join(f"{code} ({names[code].in_(lang)})" if code in names else str(code) for code in codes)
+        for lang in LANGUAGES
+    ))  # fmt: skip
 
 
 def _titles(form: type[BaseModel], where: tuple[int | str, ...]) -> tuple[type[BaseModel], list[Text], Any]:
@@ -316,7 +363,8 @@ def _titles(form: type[BaseModel], where: tuple[int | str, ...]) -> tuple[type[B
     for part in where:
         groups = _models_in(field.annotation) if field is not None else []
         owner = groups[0] if groups else owner
-        titles.append(Text(*(str(part) for _ in LANGUAGES)) if field and not groups else field_title(owner, str(part)))
+        known = not (field and not groups) and str(part) in owner.model_fields
+        titles.append(field_title(owner, str(part)) if known else _keyed(part))
         field = owner.model_fields.get(str(part), field if field and not groups else None)
     return owner, titles, field
 

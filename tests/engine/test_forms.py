@@ -222,21 +222,21 @@ WRONG: tuple[tuple[Mapping[str, Any], str, str, str], ...] = (
     ),
     (
         {"names": ["Aida", ["x"]]},
-        "«Имена: 1»: нужен текст, а не ['x']",
-        "«Есімдер: 1»: мәтін қажет, ['x'] емес",
-        "Names: 1: a text is needed, not ['x']",
+        "«Имена: 1»: нужен текст, а не введённое",
+        "«Есімдер: 1»: мәтін қажет, енгізілген мән емес",
+        "Names: 1: a text is needed, not what was entered",
     ),
     (
         {"pairs": "P-1"},
-        "«Пары»: нужны пары «имя: значение», а не 'P-1'",
-        "«Жұптар»: «атау: мән» жұптары қажет, 'P-1' емес",
-        "Pairs: pairs of name and value are needed, not 'P-1'",
+        "«Пары»: нужны пары «имя: значение», а не введённое",
+        "«Жұптар»: «атау: мән» жұптары қажет, енгізілген мән емес",
+        "Pairs: pairs of name and value are needed, not what was entered",
     ),
     (
         {"note": ["1"]},
-        "«Пометка»: нужен текст, а не ['1']",
-        "«Белгі»: мәтін қажет, ['1'] емес",
-        "Note: a text is needed, not ['1']",
+        "«Пометка»: нужен текст, а не введённое",
+        "«Белгі»: мәтін қажет, енгізілген мән емес",
+        "Note: a text is needed, not what was entered",
     ),
 )
 
@@ -247,6 +247,26 @@ def test_wrong_field_is_named_with_what_it_accepts_in_each_language(
 ) -> None:
     reason = refused(Whole, {"day": "2026-12-04", **data}).reason
     assert (reason.ru, reason.kk, reason.en) == (ru, kk, en)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "Иванов И. И.",
+        "Иванов",
+        "Aida Serik",
+        "a.serik@example.kz",
+        "+77000000000",
+        "87000000000",
+        "1985-04-03 Иванов",
+        77000000000,
+    ],
+)
+@pytest.mark.parametrize("field", ["day", "way", "perhaps", "agreed", "votes", "names", "pairs"])
+def test_refusal_does_not_quote_what_may_tell_of_a_person(field: str, value: object) -> None:
+    reason = refused(Whole, {"day": "2026-12-04", field: value}).reason
+    told = refused(Whole, {"day": "2026-12-04", str(value): 1, "pairs": {str(value): [value]}}).reason
+    assert all(str(value) not in said.in_(language) for said in (reason, told) for language in LANGUAGES)
 
 
 def test_every_wrong_field_is_told_at_once_and_the_first_is_named() -> None:

@@ -99,11 +99,11 @@ class WorkPlan(Form):
         Text("Кем утверждён", "Кім бекітті", "Approved by"),
         None,
         clause="45, 46",
-        help=Text(
-            "superior — вышестоящий руководитель, first-head — первый руководитель; если пусто — кому положено",
-            "superior — жоғары тұрған басшы, first-head — бірінші басшы; бос болса — тиісті адам",
-            "superior, or first-head where the direct supervisor is the first head; if empty, whoever is to",
-        ),
+        choices={
+            "superior": Text("вышестоящий руководитель", "жоғары тұрған басшы", "the superior"),
+            "first-head": Text("первый руководитель", "бірінші басшы", "the first head"),
+        },
+        help=Text("Если пусто — кому положено", "Бос болса — тиісті адам", "If empty, whoever is to"),
     )
 
 
@@ -141,6 +141,13 @@ def _listed(value: Any) -> Any:
     return [value] if isinstance(value, str) else value
 
 
+_SAID_TWICE = {
+    "ru": "либо kpis по каждому КЦИ, либо met — сколько выполнено, но не то и другое",
+    "kk": "не әр НМИ бойынша kpis, не орындалғандарының саны met, бірақ екеуі бірге емес",
+    "en": "either kpis, each met or not, or met: not both",
+}
+
+
 class Sheet(Form):
     """Clauses 49, 50: the evaluation sheet. The grade is computed from it, never typed."""
 
@@ -173,7 +180,7 @@ class Sheet(Form):
         whole = {name: value for name, value in data.items() if name != "met"}
         kpis = whole.get("kpis")
         if kpis is not None and (not isinstance(kpis, int) or isinstance(kpis, bool)):
-            raise PydanticCustomError("said_twice", "either kpis, each met or not, or met: not both")
+            raise PydanticCustomError("said_twice", "said twice", _SAID_TWICE)
         return {**whole, "kpis": _counted(data["met"], 5 if kpis is None else kpis)}
 
 
