@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 
 from argon2.exceptions import InvalidHashError, VerificationError
-from sqlalchemy import Engine, delete, update
+from sqlalchemy import Engine, delete, insert, update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
@@ -21,8 +21,8 @@ from models.record.audit import Act, append
 from models.record.database import reading, writing
 from models.record.users import Account, FailedSignIns
 
-FORGET_AFTER = timedelta(hours=1)
-"""Failures further apart than this are not counted together."""
+KEPT = timedelta(days=1)
+"""Counts that old are gone whatever they were."""
 
 
 class TooManyTries(MerzimError):
@@ -35,10 +35,18 @@ class TooManyTries(MerzimError):
 
 @dataclass(frozen=True)
 class Slowing:
-    """So many failures are free; each one more doubles the wait, from a second up to `longest`."""
+    """So many failures are free; each one more doubles the wait, from a second up to `longest`.
+
+    One failure is forgotten every `forgets`: an office behind one address has a few in the course of a day.
+    """
 
     free: int
     longest: timedelta
+    forgets: timedelta
+
+    def left(self, count: int, since: timedelta) -> int:
+        """How many of `count` failures still count, so long after the last one."""
+        return max(0, count - since // self.forgets)
 
     def wait(self, count: int) -> timedelta:
         """How long after its last failure, when there were `count`, the next attempt is looked at."""
@@ -48,11 +56,12 @@ class Slowing:
 
 
 SLOWING = {
-    "pair": Slowing(5, timedelta(minutes=15)),
-    "address": Slowing(20, timedelta(minutes=15)),
+    "pair": Slowing(5, timedelta(minutes=15), timedelta(minutes=15)),
+    "address": Slowing(30, timedelta(minutes=15), timedelta(minutes=2)),
     # From anywhere: not long, or a stranger could keep the owner out.
-    "account": Slowing(10, timedelta(seconds=30)),
+    "account": Slowing(10, timedelta(seconds=30), timedelta(minutes=5)),
 }
+"""By the account and the address together, by the address alone, by the account alone."""
 
 
 def sign_in(bind: Engine, login: str, password: str, *, address: str, at: datetime) -> str:
@@ -81,6 +90,11 @@ def sign_in(bind: Engine, login: str, password: str, *, address: str, at: dateti
             session.connection().execute(
                 delete(FailedSignIns).where(col(FailedSignIns.about).in_([counted["pair"], counted["account"]]))
             )
+            # Only this attempt is taken back: one's own account is no way to go on guessing others' passwords.
+            back = update(FailedSignIns).where(
+                col(FailedSignIns.about) == counted["address"], col(FailedSignIns.count) > 0
+            )
+            session.connection().execute(back.values(count=col(FailedSignIns.count) - 1))
             if account.password_hash and hasher().check_needs_rehash(account.password_hash):
                 account.password_hash = hasher().hash(unicodedata.normalize("NFKC", password))
                 session.add(account)
@@ -114,40 +128,31 @@ def _about(name: str, address: str) -> dict[str, str]:
 
 def _count(session: Session, counted: dict[str, str], at: datetime) -> timedelta:
     """Count an attempt; gives the wait where it comes too early, and then it is not counted."""
-    session.connection().execute(delete(FailedSignIns).where(col(FailedSignIns.last_at) < at - FORGET_AFTER))
-    rows = {
-        row.about: row
-        for row in session.exec(
-            select(FailedSignIns)
-            .where(col(FailedSignIns.about).in_(counted.values()))
-            .order_by(col(FailedSignIns.about))
-            .with_for_update()
-        )
-    }
-    waits = [
-        rows[about].last_at + SLOWING[kind].wait(rows[about].count) - at
-        for kind, about in counted.items()
-        if about in rows
-    ]
-    longest = max(waits, default=timedelta())
-    if longest > timedelta():
-        return longest
+    session.connection().execute(delete(FailedSignIns).where(col(FailedSignIns.last_at) < at - KEPT))
+    # Always in one order: two attempts at once wait for each other, and neither for ever.
     for about in sorted(counted.values()):
-        _one_more(session, about, at)
+        _begin(session, about, at)
+    asked = select(FailedSignIns).where(col(FailedSignIns.about).in_(counted.values()))
+    rows = {row.about: row for row in session.exec(asked.order_by(col(FailedSignIns.about)).with_for_update())}
+    left = {k: SLOWING[k].left(rows[about].count, at - rows[about].last_at) for k, about in counted.items()}
+    wait = max(rows[about].last_at + SLOWING[k].wait(left[k]) - at for k, about in counted.items())
+    if wait > timedelta():
+        return wait
+    for kind, about in counted.items():
+        rows[about].count, rows[about].last_at = left[kind] + 1, at
+        session.add(rows[about])
     return timedelta()
 
 
-def _one_more(session: Session, about: str, at: datetime) -> None:
-    more = update(FailedSignIns).where(col(FailedSignIns.about) == about)
-    more = more.values(count=col(FailedSignIns.count) + 1, last_at=at)
-    if session.connection().execute(more).rowcount:
-        return
-    try:
-        with session.begin_nested():
-            session.add(FailedSignIns(about=about, count=1, last_at=at))
-    except IntegrityError:
-        # Another attempt was faster.
-        session.connection().execute(more)
+def _begin(session: Session, about: str, at: datetime) -> None:
+    """Make sure that there is a count to lock."""
+    if session.exec(select(FailedSignIns.about).where(FailedSignIns.about == about)).first() is None:
+        try:
+            with session.begin_nested():
+                session.connection().execute(insert(FailedSignIns).values(about=about, count=0, last_at=at))
+        except IntegrityError:
+            # Another attempt was faster.
+            return
 
 
 def _audit_refusal(session: Session, account: Account | None, address: str, at: datetime) -> None:
