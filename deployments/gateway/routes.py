@@ -2,7 +2,7 @@
 
 from starlette.routing import BaseRoute, Route
 
-from deployments.gateway import home, oidc, signing, worklist
+from deployments.gateway import documents, home, oidc, signing, worklist
 
 
 def routes() -> list[BaseRoute]:
@@ -12,4 +12,5 @@ def routes() -> list[BaseRoute]:
         *signing.ROUTES,
         *oidc.ROUTES,
         *worklist.ROUTES,
+        *documents.ROUTES,
     ]

@@ -104,9 +104,8 @@ class KeptDocument:
 
     @property
     def file_name(self) -> str:
-        """`KRG-rotation-2026-007_notice_1_ru.docx`: the number as far as a file's name can hold it."""
-        number = "".join(c if c.isalnum() else "-" for c in self.number).strip("-")
-        return f"{self.case}_{self.kind}_{number}_{self.language}.docx"
+        """`KRG-rotation-2026-007_notice_1_ru.docx`."""
+        return file_name(self.case, self.kind, self.number, self.language or "")
 
     def as_data(self, language: Language) -> dict[str, Any]:
         """As plain data for JSON."""
@@ -144,6 +143,12 @@ def documents_of(session: Session, numbers: Iterable[str]) -> dict[str, list[Kep
     for kept in found.values():
         kept.sort(key=lambda d: d.day)
     return found
+
+
+def file_name(case: str, kind: str, number: str, language: str) -> str:
+    """`KRG-rotation-2026-007_notice_1_ru.docx`: the number as far as a file's name can hold it."""
+    safe = "".join(c if c.isalnum() else "-" for c in number).strip("-")
+    return f"{case}_{kind}_{safe}_{language}.docx"
 
 
 def title_of(procedure: str, code: str) -> Text:

@@ -1,0 +1,80 @@
+"""A document of a case, and drafts of those an open step will owe, for whoever may see the case."""
+
+import zipfile
+from io import BytesIO
+from urllib.parse import quote
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from deployments.gateway.pages import HEADERS
+from deployments.gateway.visit import SignInNeeded, needs, signed_in
+from models import clock
+from models.errors import InvalidInput
+from models.record.cases import Case
+from models.record.database import reading
+from models.record.documents import Document, blob, file_name
+from models.record.loading import find_case
+from models.record.people import Authority
+from models.regulations import procedure as procedure_named
+from notifications.documents.writing import draft
+from tasks.record import the_record
+
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+# Not async: the record is read in a thread of its own, and the page's server goes on.
+def document(request: Request) -> Response:
+    """The file as it was written, under its own name."""
+    _somebody(request)
+    with reading(the_record()) as session:
+        found = session.get(Document, request.path_params["id"])
+        if found is None:
+            raise HTTPException(404)
+        case = session.get_one(Case, found.case_id)
+        needs(request, "read", session.get_one(Authority, case.authority_id).code, case.procedure)
+        name = file_name(case.number, found.kind, found.number, found.language)
+        return _file(name, blob(session, found.sha256), DOCX)
+
+
+def drafts(request: Request) -> Response:
+    """The papers an open step will owe, to be signed and served before it is recorded; several in one zip."""
+    _somebody(request)
+    number, step = request.path_params["case"], request.path_params["step"]
+    with reading(the_record()) as session:
+        try:
+            case = find_case(session, number)
+        except InvalidInput:
+            raise HTTPException(404) from None
+        authority = session.get_one(Authority, case.authority_id)
+        needs(request, "read", authority.code, case.procedure)
+        if not procedure_named(case.procedure).process(case.kind).has(step):
+            raise HTTPException(404)
+        try:
+            files = draft(session, number, step, on=clock.today(authority.timezone))
+        except InvalidInput:
+            raise HTTPException(404) from None
+    if len(files) == 1:
+        return _file(*files[0], DOCX)
+    packed = BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for name, data in files:
+            archive.writestr(name, data)
+    return _file(f"{number}_{step}_drafts.zip", packed.getvalue(), "application/zip")
+
+
+def _somebody(request: Request) -> None:
+    """Who is not signed in does not learn which documents there are."""
+    if signed_in(request) is None:
+        raise SignInNeeded
+
+
+def _file(name: str, data: bytes, kind: str) -> Response:
+    return Response(
+        data, media_type=kind, headers={**HEADERS, "Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}"}
+    )
+
+
+ROUTES = [Route("/documents/{id:int}", document), Route("/drafts/{case}/{step}", drafts)]
