@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import or_
+from sqlalchemy import bindparam, or_
 from sqlmodel import Session, col, select
 
 from models.acts import Act, Edition
@@ -32,8 +32,43 @@ def find_case(session: Session, number: str, *, lock: bool = False) -> Case:
         query = query.with_for_update().execution_options(populate_existing=True)
     found = session.exec(query).first()
     if found is None:
-        raise InvalidInput(f"no case {number!r}; `merzim cases` lists those there are")
+        raise _no_case(number)
     return found
+
+
+def _no_case(number: str) -> InvalidInput:
+    return InvalidInput(f"no case {number!r}; `merzim cases` lists those there are")
+
+
+_WHOLE = (
+    select(Case, Cycle, Authority)
+    .join(Cycle, col(Cycle.id) == Case.cycle_id)
+    .join(Authority, col(Authority.id) == Case.authority_id)
+    .where(Case.number == bindparam("number"))
+)
+_STEPS = select(StepRecord).where(StepRecord.case_id == bindparam("case")).order_by(col(StepRecord.id))
+
+
+def find_with_cycle(session: Session, number: str) -> tuple[Case, Cycle, Authority]:
+    """A case with its cycle and authority, in one query. Raises `InvalidInput` where there is none."""
+    found = session.execute(_WHOLE, {"number": number}).first()
+    if found is None:
+        raise _no_case(number)
+    return found[0], found[1], found[2]
+
+
+def lock(session: Session, case: Case) -> None:
+    """Keep other writers off the case until the transaction ends, and see what they wrote before.
+
+    On SQLite a writing transaction has had the whole record to itself from its start.
+    """
+    if session.get_bind().dialect.name != "sqlite":
+        session.refresh(case, with_for_update=True)
+
+
+def steps_of(session: Session, case: Case) -> Sequence[StepRecord]:
+    """The step records of a case, in the order they were written."""
+    return session.execute(_STEPS, {"case": case.id}).scalars().all()
 
 
 @dataclass(frozen=True)

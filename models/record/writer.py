@@ -19,7 +19,16 @@ from models.procedure import Procedure
 from models.record.audit import Act, append
 from models.record.cases import Ballot, Case, Cycle, DueDocument, RefusedAnswer, Ruling, StepRecord
 from models.record.cases import Reminder as ReminderRow
-from models.record.loading import calendar_of, case_state, edition_of, find_case, step_state
+from models.record.loading import (
+    calendar_of,
+    case_state,
+    edition_of,
+    find_case,
+    find_with_cycle,
+    lock,
+    step_state,
+    steps_of,
+)
 from models.record.people import Authority, Organisation
 from models.regulations import procedure as procedure_named
 from models.state import StepState
@@ -63,7 +72,7 @@ def record(
 
     Raises `Refusal` where the law does not allow it, `AlreadyRecorded` where the step was recorded elsewhere.
     """
-    case = find_case(session, number)
+    case, cycle, authority = find_with_cycle(session, number)
     procedure = procedure_named(case.procedure)
     around: Mapping[str, Any] = {}
     if procedure.surroundings is not None and isinstance(event, Answer):
@@ -71,16 +80,12 @@ def record(
     if around:
         # Two cases decided at once must see each other's places: the cycle before the case, always in this order.
         session.exec(select(Cycle).where(Cycle.id == case.cycle_id).with_for_update(key_share=True)).one()
-    case = find_case(session, number, lock=True)
-    authority = session.get_one(Authority, case.authority_id)
+    lock(session, case)
+    rows = steps_of(session, case)
     if answer_key is not None:
-        earlier = session.exec(
-            select(StepRecord).where(StepRecord.case_id == case.id, StepRecord.answer_key == answer_key)
-        ).first()
+        earlier = next((row for row in rows if row.answer_key == answer_key), None)
         if earlier is not None:
             return Recorded(case, authority, procedure, earlier.outcome or "", repeated=True)
-    cycle = session.get_one(Cycle, case.cycle_id)
-    rows = session.exec(select(StepRecord).where(StepRecord.case_id == case.id).order_by(col(StepRecord.id))).all()
     state = case_state(case, edition_of(session, procedure, case, cycle), [step_state(r) for r in rows])
     state = replace(state, facts={**state.facts, **around})
     calendar = calendar_of(session, authority)
