@@ -49,6 +49,7 @@ class Account:
     """All of it. `problems` are what is not as the script, or the record, says it must be.
 
     who    whom each case is about, by its number
+    left_out  who was judged and is not on the list: who -> clause, reasons
     later  the cycles of other years that the script has answers for
     lists  who is on the lists of later years, by year: who -> clause
     """
@@ -60,6 +61,7 @@ class Account:
     cases: tuple[CaseFile, ...]
     letters: Letters
     who: Mapping[str, str]
+    left_out: Mapping[str, tuple[str, tuple[Text, ...]]]
     later: tuple[CaseFile, ...]
     lists: Mapping[int, Mapping[str, str]]
     problems: tuple[str, ...] = field(default=())
@@ -111,12 +113,12 @@ def account(
     cases = tuple(file for number, file in files.items() if number in who)
     whole = until >= script.ends_on
     found = Account(
-        script, until, whole, files.get(own), cases, letters(session, catchers), who,
+        script, until, whole, files.get(own), cases, letters(session, catchers), who, _left_out(session, script),
         tuple(files[number] for number in dict.fromkeys(later)), _lists(session, script),
     )  # fmt: skip
     problems = [*surprises, *_untaken(session, script, entries, until), *_letter_problems(found.letters)]
     if whole:
-        problems += [*_other_outcomes(found), *_not_listed(found)]
+        problems += [*_other_outcomes(found), *_otherwise_left_out(found), *_not_listed(found)]
     return Account(**{**vars(found), "problems": tuple(dict.fromkeys(problems))})
 
 
@@ -155,6 +157,17 @@ def _lists(session: Session, script: Script) -> dict[int, dict[str, str]]:
     }
 
 
+def _left_out(session: Session, script: Script) -> dict[str, tuple[str, tuple[Text, ...]]]:
+    """Of a list that the script does not look at, nobody: a region has many who are not subject."""
+    cycle = session.exec(select(Case).where(Case.number == cycle_of(script))).first()
+    roll = cycle.facts.get("roll", ()) if cycle is not None and script.left_out else ()
+    return {
+        line["official"]: (line["clause"], tuple(Text(**reason) for reason in line["reasons"]))
+        for line in roll
+        if not line["listed"]
+    }
+
+
 def _untaken(session: Session, script: Script, entries: Sequence[Entry], until: date) -> list[str]:
     """Answers given and not in the record: lost; or taken otherwise than the law asks."""
     due = [entry for entry in entries if entry.on <= until]
@@ -185,6 +198,16 @@ def _other_outcomes(found: Account) -> list[str]:
     if found.cycle is None or found.cycle.result != "completed":
         told.append("the cycle is not completed")
     return sorted(told)
+
+
+def _otherwise_left_out(found: Account) -> list[str]:
+    came = {who: clause for who, (clause, _) in found.left_out.items()}
+    wanted = found.script.left_out
+    return [
+        f"{who}: left out of the list under clause {came.get(who)}, not {wanted.get(who)}"
+        for who in sorted({*came, *wanted})
+        if came.get(who) != wanted.get(who)
+    ]
 
 
 def _not_listed(found: Account) -> list[str]:
@@ -231,6 +254,10 @@ def as_data(found: Account, language: Language, more: Mapping[str, Any]) -> dict
             for f in found.files()
             for b in f.breaches
         ],
+        "left_out": {
+            who: {"clause": clause, "reasons": [reason.in_(language) for reason in reasons]}
+            for who, (clause, reasons) in found.left_out.items()
+        },
         "lists": {str(year): dict(listed) for year, listed in found.lists.items()},
         "cases": [_case(found, case, language) for case in found.cases],
     }

@@ -65,6 +65,7 @@ class Script:
     shows       what each case is there for
     shown_whole cases whose steps are printed with all their dates
     days        days that matter besides those of the answers and of what is due: yearly openings
+    left_out    who must have been judged and not be on the list: who -> clause; shown with the reasons
     relisted    who must be on the lists of later years: year -> clause -> who
     fill        the whole form of an answer, from what its case knows of the person
     afterwards  answers with `--keep` after the whole play, so that the UI is a worklist
@@ -83,6 +84,7 @@ class Script:
     folder: str = "."
     known_by: Literal["head", "person"] = "person"
     days: tuple[date, ...] = ()
+    left_out: Mapping[str, str] = field(default_factory=dict)
     relisted: Mapping[int, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
     fill: Callable[[Entry, Mapping[str, Any]], Mapping[str, Any]] = _as_it_is
     afterwards: tuple[Entry, ...] = ()

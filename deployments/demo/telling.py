@@ -9,7 +9,9 @@ from rich.table import Table
 
 from deployments.demo import words
 from deployments.demo.account import Account
+from models.acts import OWN
 from models.days import Noun, day_text
+from models.documents.kinds import kind_of
 from models.record.filed import CaseFile, FiledStep
 from models.regulations import procedure
 from models.texts import Language, Text
@@ -36,7 +38,8 @@ class Telling:
             seconds=round(seconds),
         )  # fmt: skip
         self._outcomes(found)
-        for case in found.cases:
+        self._left_out(found)
+        for case in self._sorted(found, found.cases):
             if found.who[case.number] in script.shown_whole:
                 self._steps(found, case)
         counted = found.punctuality()
@@ -74,16 +77,29 @@ class Telling:
         rows = []
         for cases in found.outcomes().values():
             title = cases[0].result_title or words.UNDECIDED
-            told = [f"{found.who[c.number]} {c.number[-3:]}: {self._shows(found, c)}" for c in cases]
+            told = [
+                f"{found.who[c.number]} {c.number[-3:]}: {self._shows(found, c)}" for c in self._sorted(found, cases)
+            ]
             rows.append([self._in(title), str(len(cases)), "\n".join(told)])
         self._table(words.CASES, (words.OUTCOME, words.COUNT, words.WHO), rows)
+
+    @staticmethod
+    def _sorted(found: Account, cases: Iterable[CaseFile]) -> list[CaseFile]:
+        return sorted(cases, key=lambda case: found.who[case.number])
+
+    def _left_out(self, found: Account) -> None:
+        rows = [
+            [who, clause, "; ".join(self._in(reason) for reason in reasons)]
+            for who, (clause, reasons) in sorted(found.left_out.items())
+        ]
+        self._table(words.LEFT_OUT, (words.WHOM, words.CLAUSE, words.REASON), rows)
 
     def _shows(self, found: Account, case: CaseFile) -> str:
         return self._in(found.shows(case) or words.UNDECIDED)
 
     def _steps(self, found: Account, case: CaseFile) -> None:
         rows = [
-            [self._in(s.title), s.clause, _day(s.opened_on), _day(s.act_by), self._done(s)]
+            [self._in(s.title), self._clause(s.clause), _day(s.opened_on), _day(s.act_by), self._done(s)]
             for s in case.steps
             if s.state != "waiting"
         ]
@@ -110,19 +126,25 @@ class Telling:
 
     def _documents(self, found: Account) -> None:
         titles = {document.code: document.title for file in found.files() for document in file.documents}
-        rows = [[self._in(titles[code]), clause, str(n)] for (code, clause), n in sorted(found.documents().items())]
+        rows = [
+            [self._in(kind.title if (kind := kind_of(found.script.procedure, code)) else titles[code]),
+             self._clause(clause), str(count)]
+            for (code, clause), count in sorted(found.documents().items())
+        ]  # fmt: skip
         self._table(words.DOCUMENTS, (words.DOCUMENT, words.CLAUSE, words.COUNT), rows)
 
     def _refusals(self, found: Account) -> None:
         rows = [
-            [file.number, self._in(r.title), r.clause, self._in(r.reason)]
+            [file.number, self._in(r.title), self._clause(r.clause), self._in(r.reason)]
             for file in found.files()
             for r in file.refusals
         ]
         self._table(words.REFUSALS, (words.CASE, words.STEP, words.CLAUSE, words.REASON), rows)
 
     def _breaches(self, found: Account) -> None:
-        rows = [[file.number, b.clause, self._in(b.text)] for file in found.files() for b in file.breaches]
+        rows = [
+            [file.number, self._clause(b.clause), self._in(b.text)] for file in found.files() for b in file.breaches
+        ]
         self._table(words.BREACHES, (words.CASE, words.CLAUSE, words.REASON), rows)
 
     def _lists(self, found: Account) -> None:
@@ -145,6 +167,19 @@ class Telling:
             table.add_row(*(cell.replace("[", r"\[") for cell in row))
         if table.row_count:
             self.console.print(table)
+
+    def _clause(self, clause: str) -> str:
+        """Clauses in a row as first and last of them."""
+        if clause == OWN:
+            return self._in(words.NOT_OF_THE_TEXT)
+        found: list[list[str]] = []
+        for each in clause.split(", "):
+            follows = found and each.isdigit() and found[-1][-1].isdigit() and int(each) == int(found[-1][-1]) + 1
+            if follows:
+                found[-1].append(each)
+            else:
+                found.append([each])
+        return ", ".join(f"{run[0]}–{run[-1]}" if len(run) > 2 else ", ".join(run) for run in found)
 
     def _in(self, text: Text) -> str:
         return text.in_(self.language)

@@ -41,13 +41,15 @@ class Stage:
     days: list[date] = field(default_factory=list)
 
     @classmethod
-    def put_up(cls, folder: Path, procedure: str = "rotation") -> "Stage":
-        """The office imported, nothing played yet."""
+    def put_up(cls, folder: Path, procedure: str = "rotation", registry: Path | None = None) -> "Stage":
+        """The office imported, nothing played yet; `registry`: another folder's files than the sample's."""
         script = script_of(procedure)
         made = engine(f"sqlite:///{folder / 'record.db'}")
         upgrade(made)
         with writing(made) as session:
-            report = import_registry(session, script.registry, Options(), at=_moment(script, script.starts_on, SWEEP))
+            report = import_registry(
+                session, registry or script.registry, Options(), at=_moment(script, script.starts_on, SWEEP)
+            )
             assert not report.bad, report.lines("en")
             calendar = calendar_of(session, find_authority(session, script.authority))
         return cls(made, calendar, script, script.entries(calendar))

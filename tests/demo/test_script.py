@@ -1,5 +1,6 @@
 """The demo's script is lawful on the sample region: the record takes it as the law asks, and refuses what it should."""
 
+import shutil
 from collections import Counter
 from datetime import date
 from pathlib import Path
@@ -14,7 +15,7 @@ from deployments.demo.script import Entry
 from deployments.demo.scripts import script_of
 from deployments.demo.scripts.rotation_stories import STORIES
 from models.errors import InvalidInput
-from models.record.cases import Case, Cycle, RefusedAnswer
+from models.record.cases import Case, Cycle, RefusedAnswer, StepRecord
 from models.record.database import reading
 from models.record.letters import Letter
 from models.regulations import PROCEDURES
@@ -138,3 +139,21 @@ def test_every_procedure_has_a_script_and_no_other() -> None:
     assert [script_of(code).procedure for code in PROCEDURES] == list(PROCEDURES)
     with pytest.raises(InvalidInput, match="there are: rotation, attestation"):
         script_of("promotion")
+
+
+def test_clause_2_19_radonitsa_moves_the_term_in_stavropol_region_and_not_elsewhere(tmp_path: Path) -> None:
+    """Two weeks from 27 April 2027 end on Tuesday 11 May: a day off in the region by its own act."""
+    elsewhere = tmp_path / "elsewhere"
+    shutil.copytree(script_of("reserve").registry, elsewhere)
+    (elsewhere / "calendar.csv").unlink()
+    due: dict[str, set[date | None]] = {}
+    for where, registry in (("stavropol", None), ("elsewhere", elsewhere)):
+        folder = tmp_path / f"of {where}"
+        folder.mkdir()
+        stage = Stage.put_up(folder, "reserve", registry)
+        stage.play(date(2027, 4, 20))
+        with reading(stage.record) as session:
+            asked = select(StepRecord).where(StepRecord.code == "publish", StepRecord.state == "open")
+            due[where] = {step.due for step in session.exec(asked)}
+        stage.record.dispose()
+    assert due == {"stavropol": {date(2027, 5, 12)}, "elsewhere": {date(2027, 5, 11)}}

@@ -127,6 +127,7 @@ SCRIPT = Script(
     shown_whole=("W-02", "W-03", "W-07"),
     folder="career",
     days=(NEXT_LIST,),
+    left_out={"W-08": "7"},
     # Clause 7: the categories have run out by then.
     relisted={NEXT_LIST.year: {"7": ("W-01", "W-02", "W-07")}},
 )  # fmt: skip

@@ -1,0 +1,199 @@
+"""Evaluation, career attestation and reserve on one real Prefect stack, a few people of the sample each.
+
+The answers are those of the demo's scripts, given to the forms of the runs; the sweep is called where only time moves a
+case. What each run says when it rests, and what it came to, is looked at here.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+from prefect.client.orchestration import get_client
+from prefect.client.schemas.objects import FlowRun
+from sqlalchemy import Engine
+
+from deployments.demo.progress import case_numbers
+from deployments.demo.script import Entry
+from deployments.demo.scripts import script_of
+from deployments.deploy import deploy
+from deployments.stack import Stack
+from deployments.timetable import timetable
+from models.clock import SimulatedClock
+from models.record.database import engine, reading, writing
+from models.record.loading import calendar_of
+from models.record.migrations import upgrade
+from models.record.opening import find_authority
+from models.registry.importing import Options, import_registry
+from tests.browser.office import Office
+from tests.ports import free_port
+
+pytestmark = [pytest.mark.prefect, pytest.mark.timeout(280)]
+PLAYED = ("evaluation", "career", "reserve")
+
+
+@dataclass(frozen=True)
+class Running:
+    """The stack of the three offices, its clock and its record."""
+
+    stack: Stack
+    clock: SimulatedClock
+    record: Engine
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """Three offices of the sample in one record, and one stack."""
+    folder: Path = tmp_path_factory.mktemp("offices")
+    clock = SimulatedClock(folder / "clock")
+    clock.set(datetime(2027, 1, 1, 9, tzinfo=script_of("evaluation").zone))
+    record = engine(f"sqlite:///{folder / 'record.db'}")
+    upgrade(record)
+    with writing(record) as session:
+        for code in PLAYED:
+            assert import_registry(session, script_of(code).registry, Options(), at=clock.read()).imported
+    environment = {"MERZIM_DATABASE_URL": str(record.url), "MERZIM_HOME": str(folder), **clock.environment()}
+    with Stack(folder / "stack", port=free_port(), env=environment) as stack, stack.connected():
+        with reading(record) as session:
+            planned = timetable(session)
+        asyncio.run(deploy(planned))
+        yield Running(stack, clock, record)
+    record.dispose()
+
+
+@pytest.fixture
+async def office(running: Running) -> AsyncIterator[Office]:
+    """Whoever answers."""
+    async with get_client() as api:
+        yield Office(running.stack, running.clock, running.record, api)
+
+
+class Taking:
+    """Some people of a script, taken through their year by its answers."""
+
+    def __init__(self, office: Office, procedure: str, *people: str) -> None:
+        self.office, self.script, self.people = office, script_of(procedure), people
+        with reading(office.record) as session:
+            calendar = calendar_of(session, find_authority(session, self.script.authority))
+        self.waiting = [entry for entry in self.script.entries(calendar) if self._wanted(entry)]
+        # Whose answer was refused, and under which clause, as the run tells it.
+        self.refused: list[tuple[str, str]] = []
+
+    def _wanted(self, entry: Entry) -> bool:
+        if entry.way == "open" or (entry.who not in self.people and not self._of_cycle(entry)):
+            return False
+        return entry.form.get("person", self.people[0]) in self.people
+
+    @staticmethod
+    def _of_cycle(entry: Entry) -> bool:
+        return not entry.who or entry.who.isdigit()
+
+    async def badges(self, *people: str) -> list[str]:
+        """What their runs say; of "" the cycle's."""
+        with reading(self.office.record) as session:
+            numbers = case_numbers(session, self.script)
+        return [await self.office.badge(numbers[who]) for who in people]
+
+    def results(self) -> dict[str, str | None]:
+        """What their cases came to."""
+        with reading(self.office.record) as session:
+            numbers = case_numbers(session, self.script)
+        return {who: self.office.case(numbers[who]).result for who in self.people}
+
+    def expected(self) -> dict[str, str | None]:
+        """What the script says they come to."""
+        return {who: self.script.expected[who] for who in self.people}
+
+    async def opened(self, day: str, year: int | None = None) -> FlowRun:
+        """The cycle opened by a run of its deployment, as the trigger or an operator starts it."""
+        self._at(date.fromisoformat(day))
+        authority, wanted = self.script.authority, year or self.script.year
+        return await self.office.start(f"{self.script.procedure}-cycle", authority=authority, year=wanted)
+
+    async def until(self, day: str, *mornings: str) -> None:
+        """Every answer up to the day that was not given yet, and the sweep of some mornings."""
+        swept = {date.fromisoformat(each) for each in mornings}
+        due = [entry for entry in self.waiting if entry.on <= date.fromisoformat(day)]
+        for on in sorted({*(entry.on for entry in due), *swept}):
+            self._at(on)
+            if on in swept:
+                await self.office.start("sweep", timezone=self.script.zone.key)
+            for entry in (each for each in due if each.on == on):
+                await self._give(entry)
+        self.waiting = [entry for entry in self.waiting if entry not in due]
+
+    async def _give(self, entry: Entry) -> None:
+        with reading(self.office.record) as session:
+            number = case_numbers(session, self.script)[entry.who]
+        run = await self.office.answer(number, entry.step, **entry.form)
+        assert run.state is not None
+        if entry.clause:
+            said = f"{run.state.name} {run.state.message}"
+            assert f"п. {entry.clause}" in said, said
+            self.refused.append((entry.who, entry.clause))
+
+    def _at(self, day: date) -> None:
+        self.office.clock.set(datetime(day.year, day.month, day.day, 10, tzinfo=self.script.zone))
+
+
+async def test_evaluation_goes_back_for_correction_and_once_more_to_the_commission(office: Office) -> None:
+    taking = Taking(office, "evaluation", "E-02", "E-04")
+    cycle = await taking.opened("2027-01-01")
+    assert cycle.state is not None
+    assert cycle.state.is_paused()
+    assert await taking.badges("E-02") == ["Открыто 2: Индивидуальный план работы · до 19.01.2027"]
+    await taking.until("2028-01-13", "2028-01-05")
+    # Clause 55: two working days from the return of 13 January.
+    assert await taking.badges("E-02") == ["Исправление листа · до 17.01.2028"]
+    await taking.until("2028-02-08")
+    # Clause 70: to be reconsidered.
+    assert await taking.badges("E-04", "E-02") == [
+        "Заседание комиссии · до 22.02.2028", "Срок обжалования · до 09.02.2028",
+    ]  # fmt: skip
+    await taking.until("2028-02-21", "2028-02-10")
+    proper = "выполняет функциональные обязанности надлежащим образом"
+    assert await taking.badges("E-04", "E-02") == ["Срок обжалования · до 01.03.2028", proper]
+    await taking.until("2028-03-02", "2028-03-02")
+    assert await taking.badges("E-04") == ["выполняет функциональные обязанности удовлетворительно"]
+    assert taking.refused == [("E-02", "54")]
+    assert (taking.waiting, taking.results()) == ([], taking.expected())
+
+
+async def test_career_test_is_appealed_and_taken_again(office: Office) -> None:
+    taking = Taking(office, "career", "W-02", "W-03")
+    await taking.opened("2027-03-01")
+    assert await taking.badges("") == ["Список аттестуемых · до 17.03.2027"]
+    await taking.until("2027-03-31")
+    assert await taking.badges("", "W-03", "W-02") == [
+        "Дела аттестуемых",
+        "Открыто 2: Рассмотрение апелляции · до 07.04.2027",
+        "Открыто 3: Апелляция на результат теста · до 01.04.2027",
+    ]
+    await taking.until("2028-02-11", "2028-02-15")
+    assert await taking.badges("W-03", "W-02") == [
+        "соответствует занимаемой должности", "Категория действует · до 11.02.2031",
+    ]  # fmt: skip
+    assert taking.refused == [("W-03", "21")]
+    assert (taking.waiting, taking.results()) == ([], taking.expected())
+
+
+async def test_reserve_lives_under_its_own_calendar_until_the_candidates_are_out_of_it(office: Office) -> None:
+    taking = Taking(office, "reserve", "K-02", "K-03")
+    await taking.opened("2027-01-12")
+    await taking.until("2027-04-20")
+    # Clause 2.19: two weeks from 27 April end on Radonitsa, off in Stavropol region.
+    assert await taking.badges("", "K-02") == [
+        "Приём документов · до 17.02.2027", "Открыто 5: Публикация в газете и на портале · до 12.05.2027",
+    ]  # fmt: skip
+    await taking.until("2027-07-08")
+    assert await taking.badges("K-02", "K-03") == [
+        "Открыто 4: Срок нахождения в резерве · до 27.04.2028", "исключён из резерва",
+    ]  # fmt: skip
+    await taking.opened("2028-01-17", 2028)
+    await taking.until("2028-05-10", "2028-04-27")
+    assert await taking.badges("", "K-02") == ["завершён", "исключён из резерва"]
+    # Clause 4.8: who declined a post does not come back with the next call.
+    assert taking.refused == [("", "2.7"), ("K-03", "4.7"), ("2028", "4.8")]
+    assert (taking.waiting, taking.results()) == ([], taking.expected())
