@@ -41,5 +41,5 @@ async def meeting(cycle: str) -> State[object]:
         await wait_for_answer(meeting_view(cycle, held.why(), answer.values))
     await write_documents_of(cycle, whole_cycle=True)
     await show_cases()
-    await show_board_of(cycle)
+    await show_board_of(cycle, large=True)
     return Completed(name=meeting_held(cycle, held.decided))

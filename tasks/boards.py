@@ -1,7 +1,8 @@
 """The cycle's board: where all its cases stand, as markdown shown beside the cycle's run."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
+from typing import TypeVar
 
 from models.acts import OWN
 from models.days import day_text
@@ -18,8 +19,11 @@ from tasks.sheets import BAD, GONE, GOOD, NOW, SheetParts, clause_text, run_url
 
 MOST = 60
 """Rows of one of the board's tables; what is left out is counted. The rest is in `merzim cases`."""
-MOST_LISTED = 300
+MOST_LISTED = 100
 """People of the list, and of those left out; the rest is in `merzim case` with the cycle's number."""
+
+
+Item = TypeVar("Item")
 
 
 def cycle_board(file: CycleFile, language: Language, *, names: Names | None = None, ui_url: str | None = None) -> str:
@@ -95,10 +99,11 @@ class _Board:
         about = cell(person, self.place(place))
         return "<br>".join(part for part in (link(number, run_url(self.ui_url, run_id)), about) if part)
 
-    def rows(self, rows: Sequence[Sequence[str]], width: int) -> list[Sequence[str]]:
-        left = len(rows) - MOST
-        more = [[f"… +{left}", *[""] * (width - 1)]] if left > 0 else []
-        return [*rows[:MOST], *more]
+    def rows(self, items: Sequence[Item], row: Callable[[Item], Sequence[str]]) -> list[Sequence[str]]:
+        """A row each for as many as the board holds; the others are only counted, and cost nothing."""
+        found = [row(item) for item in items[:MOST]]
+        left = len(items) - MOST
+        return [*found, [f"… +{left}", *[""] * (len(found[0]) - 1)]] if left > 0 else found
 
     def summary(self) -> str:
         """The whole in one line: how many cases, decided, steps in time and late, letters."""
@@ -131,12 +136,10 @@ class _Board:
             if last is not None and self.file.on <= last <= until:
                 counted.setdefault((step.own, last, step.step), []).append(step)
         heads = [text.in_(self.language) for text in (words.WHEN, words.STEP, words.COUNT)]
-        rows = [
-            [cell(self.day(last)), self._at_risk(steps[0]), str(len(steps))]
-            for (_, last, _), steps in sorted(counted.items(), key=lambda item: item[0])
-        ]
+        found = [(last, steps) for (_, last, _), steps in sorted(counted.items(), key=lambda item: item[0])]
+        rows = self.rows(found, lambda at: [cell(self.day(at[0])), self._at_risk(at[1][0]), str(len(at[1]))])
         title = f"{NOW} {self.say(words.RISK, day=self.day(until))}"
-        return self.section(title, table(heads, self.rows(rows, 3)) if rows else "")
+        return self.section(title, table(heads, rows) if rows else "")
 
     def _at_risk(self, step: DueStep) -> str:
         term = words.OWN_TERM if step.own else words.BY_LAW
@@ -196,8 +199,10 @@ class _Board:
 
     def _due(self, steps: Sequence[DueStep]) -> str:
         heads = [text.in_(self.language) for text in (words.DUE, words.STEP, words.CASE)]
-        rows = [[self._day(s), self._step(s), self.who(s.case, s.run_id, s.name, s.place)] for s in steps]
-        return table(heads, self.rows(rows, 3))
+        return table(
+            heads,
+            self.rows(steps, lambda s: [self._day(s), self._step(s), self.who(s.case, s.run_id, s.name, s.place)]),
+        )
 
     def _day(self, step: DueStep) -> str:
         lines = [self.day(step.act_by)] if step.act_by else []
@@ -217,11 +222,12 @@ class _Board:
         if not self.file.cases:
             return ""
         heads = [text.in_(self.language) for text in (words.CASE, words.STANDS, words.RESULT)]
-        rows = [
-            [self.who(c.number, c.run_id, c.name, c.place), self._stands(c), self._result(c)] for c in self.file.cases
-        ]
+        rows = self.rows(
+            self.file.cases,
+            lambda c: [self.who(c.number, c.run_id, c.name, c.place), self._stands(c), self._result(c)],
+        )
         counts = [f"{self.say(title or words.NO_RESULT)}: {count}" for _, title, count in self.file.results]
-        body = f"{' · '.join(counts)}\n\n{table(heads, self.rows(rows, 3))}"
+        body = f"{' · '.join(counts)}\n\n{table(heads, rows)}"
         return self.section(self.say(words.CASES), body)
 
     def _stands(self, case: CycleCase) -> str:

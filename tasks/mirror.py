@@ -9,7 +9,7 @@ from uuid import UUID
 
 from prefect.client.orchestration import PrefectClient, get_client
 from prefect.exceptions import ObjectNotFound
-from sqlalchemy import update
+from sqlalchemy import func, update
 from sqlmodel import col, select
 
 from models import clock
@@ -28,6 +28,10 @@ _TOGETHER = 500
 """Cases read at once."""
 _AT_ONCE = 4
 """Calls at a time: Prefect on SQLite writes in turn anyhow."""
+
+
+LIVE_BOARD = 200
+"""Cases of a cycle whose board follows every answer."""
 
 
 @dataclass(frozen=True)
@@ -101,10 +105,16 @@ async def show_case(number: str, client: PrefectClient) -> bool:
     return True
 
 
-async def show_board_of(number: str) -> None:
-    """Put the board of a cycle up to date, named by its own number or a case's."""
+async def show_board_of(number: str, *, large: bool = False) -> None:
+    """Put the board of a cycle up to date, named by its own number or a case's.
+
+    That of a large cycle costs seconds, and its cases are answered all the time: unless `large` ones are asked for, as
+    after a meeting, the sweep does it each morning.
+    """
     with reading(the_record()) as session:
         cycle_id = find_case(session, number).cycle_id
+        if not large and session.exec(select(func.count()).where(Case.cycle_id == cycle_id)).one() > LIVE_BOARD:
+            return
         cycle = session.exec(select(Case).where(Case.cycle_id == cycle_id, Case.kind == "cycle")).one()
         if cycle.run_id is None:
             return
