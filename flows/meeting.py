@@ -1,7 +1,7 @@
 """One meeting of a commission that decides many cases: attendance once, votes and a decision for each case.
 
 All decisions are checked before any is recorded; the refused ones come back with their case and clause, and the form
-as it was filled in.
+as it was filled in. A case that its own form decided in the meantime is told, and does not hold up the others.
 """
 
 from prefect import flow, task
@@ -42,4 +42,5 @@ async def meeting(cycle: str) -> State[object]:
     await write_documents_of(cycle, whole_cycle=True)
     await show_cases()
     await show_board_of(cycle, large=True)
-    return Completed(name=meeting_held(cycle, held.decided))
+    badge, told = meeting_held(cycle, held)
+    return Completed(name=badge, message=told or None)

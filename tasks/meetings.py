@@ -2,31 +2,19 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import update
-from sqlmodel import Session, col, select
-
 from models import clock
-from models.engine import Answer
-from models.errors import InvalidInput, Refusal
+from models.errors import AlreadyRecorded, Refusal
 from models.forms import choice_names, form_schema
-from models.procedure import Procedure
-from models.record.cases import Case, Ruling, StepRecord
-from models.record.commissions import Meeting
 from models.record.database import reading, writing
-from models.record.loading import find_case, load_states
-from models.record.people import Authority
-from models.record.registry_queries import commission_in_force
-from models.record.writer import record
-from models.regulations import procedure as procedure_named
-from models.state import CaseState
-from models.texts import LANGUAGES, Text
+from models.record.meeting_paper import offers_of
+from models.record.meetings import Agenda, Decided, Meant, Waiting, agenda, record_meeting, sitting
+from models.settings import settings
+from models.texts import LANGUAGES, Language, Text
 from notifications.owed import put_letters
 from tasks.record import OPERATOR, the_record
-from tasks.runs import FormTab, RunView
-from tasks.views import facts_around, run_name
+from tasks.runs import FormTab, RunView, Sheet
 
 MEETING = "meeting"
 TITLE = Text("Заседание комиссии", "Комиссия отырысы", "Commission meeting")
@@ -34,6 +22,12 @@ WAITING = Text("{title}: ждут решения {count}", "{title}: шешім 
 HELD = Text("{title}: решено {count}", "{title}: шешілді {count}", "{title}: {count} decided")
 NOBODY = Text("{title}: ждать решения некому", "{title}: шешім күтетін іс жоқ", "{title}: nobody is waiting")
 ROW = Text("{case}: {reason} (п. {clause})", "{case}: {reason} ({clause}-т.)", "{case}: {reason} (clause {clause})")
+MORE = Text(
+    "В форме первые {shown} дел из {count}; все — в повестке .xlsx (ссылка на листе заседания)",
+    "Нысанда {count} істің алғашқы {shown}; барлығы — .xlsx күн тәртібінде (сілтемесі отырыс парағында)",
+    "The form has the first {shown} cases of {count}; the .xlsx agenda has all (its link is on the meeting's sheet)",
+)
+SHEET = Text("Повестка заседания {cycle}", "{cycle} отырысының күн тәртібі", "Agenda of the meeting of {cycle}")
 HELP = Text(
     "Дело без решения на этом заседании не рассматривается",
     "Шешімі жоқ іс бұл отырыста қаралмайды",
@@ -41,99 +35,98 @@ HELP = Text(
 )
 
 
+FEW = 60
+"""More cases than this are no form any more that a person can work in: the first ones by number are in it, and the
+agenda as a workbook has them all."""
+
+
 @dataclass(frozen=True)
 class Held:
-    """What came of a meeting: how many cases it decided; or what the law refuses, and then nothing was recorded."""
+    """What came of a meeting.
+
+    decided    cases decided, now or before under the same key; `repeated`: those before
+    refused    what the law refuses: then nothing was recorded
+    elsewhere  cases that the form of their own decided in the meantime: left as they are, the others recorded
+    """
 
     decided: int = 0
     refused: tuple[Refusal, ...] = ()
+    elsewhere: tuple[AlreadyRecorded, ...] = ()
+    repeated: int = 0
 
     def why(self) -> Text:
-        """Each refused case with its reason and clause."""
-        told = [ROW.filled(case=r.case, reason=r.reason, clause=r.clause) for r in self.refused]
+        """Each refused case with its reason and clause, and each decided elsewhere."""
+        told = [ROW.filled(case=r.case, reason=r.reason, clause=r.clause) for r in (*self.refused, *self.elsewhere)]
         return Text(*("\n\n".join(t.in_(lang) for t in told) for lang in LANGUAGES))
 
 
-class _SomeRefused(Exception):
+class SomeRefused(Exception):
     """Takes the transaction back."""
 
 
-@dataclass(frozen=True)
-class Agenda:
-    """The cases of a cycle that wait for its commission."""
-
-    cycle: Case
-    authority: Authority
-    procedure: Procedure
-    cases: tuple[Case, ...]
-
-
-def agenda(session: Session, cycle: str) -> Agenda:
-    """What a meeting of this cycle's commission has to decide. Raises `InvalidInput` where it is no such cycle."""
-    own = find_case(session, cycle)
-    procedure = procedure_named(own.procedure)
-    if own.kind != "cycle" or not procedure.meets_on:
-        raise InvalidInput(f"'{cycle}' is not a cycle whose commission meets")
-    waiting = session.exec(
-        select(Case)
-        .join(StepRecord)
-        .where(Case.cycle_id == own.cycle_id, StepRecord.code == procedure.meets_on, StepRecord.state == "open")
-        .order_by(Case.number)
-    ).all()
-    return Agenda(own, session.get_one(Authority, own.authority_id), procedure, tuple(waiting))
-
-
-def meeting_held(cycle: str, decided: int) -> str:
-    """The badge of a meeting that was held."""
+def language_of(cycle: str) -> Language:
+    """The language of the operators of the cycle's authority. Raises `InvalidInput` where no commission meets."""
     with reading(the_record()) as session:
-        return HELD.filled(title=TITLE, count=decided).in_(agenda(session, cycle).authority.language)
+        return sitting(session, cycle)[1].language
+
+
+def meeting_held(cycle: str, held: Held) -> tuple[str, str]:
+    """The badge of a meeting that was held, and what else is to be told of it."""
+    language = language_of(cycle)
+    return HELD.filled(title=TITLE, count=held.decided).in_(language), held.why().in_(language)
 
 
 def meeting_view(cycle: str, why: Text | None = None, given: Mapping[str, Any] | None = None) -> RunView:
     """The meeting's run: its form has the attendance once, and votes and decision for each case."""
+    from tasks.meeting_sheets import meeting_sheet
+
     with reading(the_record()) as session:
-        found = agenda(session, cycle)
-        language = found.authority.language
-        tabs = (_tab(session, found, given or {}),) if found.cases else ()
+        _, authority, _ = sitting(session, cycle)
+        found = agenda(session, cycle, clock.local(clock.now(), authority.timezone))
+        language = authority.language
+        shown = found.cases[:FEW]
+        tabs = (_tab(found, given or {}),) if found.cases else ()
+        sheet = meeting_sheet(session, found, language)
     text = WAITING if found.cases else NOBODY
     badge = text.filled(title=TITLE, count=len(found.cases)).in_(language)
     tags = (f"procedure:{found.procedure.code}", f"authority:{found.authority.code}", "meeting")
-    message = why.in_(language) if why else ""
+    message = [why.in_(language)] if why else []
+    if len(shown) < len(found.cases):
+        message.append(MORE.filled(shown=len(shown), count=len(found.cases)).in_(language))
     return RunView(
-        f"{cycle} · {TITLE.in_(language)}", badge, f"meeting-{_slug(cycle)}", tabs, message, tags,
+        f"{cycle} · {TITLE.in_(language)}", badge, f"meeting-{slug(cycle)}", tabs, "\n\n".join(message), tags,
         question=TITLE.in_(language),
+        sheet=Sheet(f"meeting-{slug(cycle)}", sheet, SHEET.filled(cycle=cycle).in_(language)),
     )  # fmt: skip
 
 
-def _tab(session: Session, found: Agenda, given: Mapping[str, Any]) -> FormTab:
+def _tab(found: Agenda, given: Mapping[str, Any]) -> FormTab:
     procedure, language = found.procedure, found.authority.language
     step = procedure.case.step(procedure.meets_on)
     assert step.form is not None
-    on = clock.local(clock.now(), found.authority.timezone)
-    commission = commission_in_force(session, found.authority.id, procedure.code, on)
-    known = {"members": len(commission.members)} if commission else {}
-    states = load_states(session, found.cases)
+    known = dict(step.known(found.cases[0].facts)) if step.known else {}
+    known = {name: value for name, value in known.items() if name in procedure.meeting}
     names = {p: n for p, n in choice_names(step.form, language).items() if p.split(".")[0] in procedure.meeting}
-    shown = _shared_offers(session, found, states, on)
+    # Offered once for all cases: they have one commission.
+    shown = {p: codes for p, codes in offers_of(found, found.cases[0]).items() if p in procedure.meeting}
     names |= {path: {code: text.in_(language) for code, text in codes.items()} for path, codes in shown.items()}
     whole = form_schema(step.form, language, {**known, **given}, {p: list(c) for p, c in shown.items()})
     shared = {name: node for name, node in whole["properties"].items() if name in procedure.meeting}
     cases, definitions = {}, dict(whole.get("$defs", {}))
-    for position, case in enumerate(found.cases, start=len(shared)):
-        facts = facts_around(session, procedure, case, states[case.id], found.authority, on)
-        offers = step.offers(facts) if step.offers else {}
-        own = form_schema(step.form, language, given.get(case.number), {p: list(c) for p, c in offers.items()})
+    for position, waiting in enumerate(found.cases[:FEW], start=len(shared)):
+        number = waiting.case.number
+        offers = offers_of(found, waiting)
+        own = form_schema(step.form, language, given.get(number), {p: list(c) for p, c in offers.items()})
         # What each case offers differs, so each has definitions of its own.
         renamed = {name: f"{name}-{position}" for name in own.get("$defs", {})}
         definitions |= {renamed[name]: _refer(node, renamed) for name, node in own.get("$defs", {}).items()}
         rows = {n: _refer(node, renamed) for n, node in own["properties"].items() if n not in procedure.meeting}
-        cases[case.number] = {
-            "type": "object", "title": run_name(session, case), "properties": rows, "position": position, "default": {},
-        }  # fmt: skip
+        title = named(waiting)
+        cases[number] = {"type": "object", "title": title, "properties": rows, "position": position, "default": {}}
         for path, codes in offers.items():
-            names[f"{case.number}.{path}"] = {code: text.in_(language) for code, text in codes.items()}
+            names[f"{number}.{path}"] = {code: text.in_(language) for code, text in codes.items()}
         for path, codes_ in choice_names(step.form, language).items():
-            names.setdefault(f"{case.number}.{path}", codes_)
+            names.setdefault(f"{number}.{path}", codes_)
     schema = {
         "type": "object", "title": TITLE.in_(language), "properties": {**shared, **cases},
         "required": [n for n in whole.get("required", []) if n in shared], "$defs": definitions,
@@ -141,16 +134,11 @@ def _tab(session: Session, found: Agenda, given: Mapping[str, Any]) -> FormTab:
     return FormTab(MEETING, TITLE.in_(language), schema, HELP.in_(language), names=names)
 
 
-def _shared_offers(
-    session: Session, found: Agenda, states: Mapping[int, CaseState], on: date
-) -> Mapping[str, Mapping[str, Text]]:
-    """What is offered once for all cases: they have one commission."""
-    step = found.procedure.case.step(found.procedure.meets_on)
-    if step.offers is None:
-        return {}
-    case = found.cases[0]
-    facts = facts_around(session, found.procedure, case, states[case.id], found.authority, on)
-    return {path: codes for path, codes in step.offers(facts).items() if path in found.procedure.meeting}
+def named(waiting: Waiting) -> str:
+    """The case number, and whom it is about as far as `MERZIM_NAMES` lets it be shown."""
+    who = settings().names
+    shown = waiting.person.written(who) if waiting.person and who != "number" else ""
+    return " · ".join(filter(None, (waiting.case.number, shown, waiting.place.code if waiting.place else "")))
 
 
 def hold(cycle: str, values: Mapping[str, Any], *, key: str, by: str = OPERATOR) -> Held:
@@ -158,49 +146,27 @@ def hold(cycle: str, values: Mapping[str, Any], *, key: str, by: str = OPERATOR)
 
     Taken again under the same key, it changes nothing.
     """
-    at = clock.now()
-    refused: list[Refusal] = []
+    with reading(the_record()) as session:
+        _, _, procedure = sitting(session, cycle)
+    shared = {name: value for name, value in values.items() if name in procedure.meeting}
+    rows = {n: r for n, r in values.items() if isinstance(r, Mapping) and r.get("decision") is not None}
+    decided = [Decided(number, {**shared, **_without_empty(row)}, f"{key}:{number}") for number, row in rows.items()]
+    return hold_all(cycle, decided, by=by)
+
+
+def hold_all(cycle: str, rows: list[Decided], *, by: str, check_only: bool = False) -> Held:
+    """Record these decisions in one transaction; `check_only` takes it back even where nothing is refused."""
+    at, came = clock.now(), Meant()
     try:
         with writing(the_record()) as session:
-            found = agenda(session, cycle)
-            on = clock.local(at, found.authority.timezone)
-            shared = {name: value for name, value in values.items() if name in found.procedure.meeting}
-            rows = {n: r for n, r in values.items() if isinstance(r, Mapping) and r.get("decision") is not None}
-            for number, row in rows.items():
-                answer = Answer(found.procedure.meets_on, {**shared, **_without_empty(row)})
-                try:
-                    record(session, number, answer, on=on, at=at, by=by, then=put_letters, answer_key=f"{key}:{number}")
-                except Refusal as refusal:
-                    refusal.case = number
-                    refused.append(refusal)
-            if refused:
-                raise _SomeRefused
-            return Held(_keep_meeting(session, found, shared, key, at))
-    except _SomeRefused:
-        return Held(refused=tuple(refused))
-
-
-def _keep_meeting(session: Session, found: Agenda, shared: Mapping[str, Any], key: str, at: datetime) -> int:
-    """One row for the meeting, named by the rulings it took; kept once."""
-    rulings = session.exec(
-        select(Ruling).join(StepRecord).where(col(StepRecord.answer_key).startswith(f"{key}:", autoescape=True))
-    ).all()
-    fresh = [r.id for r in rulings if r.meeting_id is None]
-    if fresh:
-        commission = commission_in_force(session, found.authority.id, found.procedure.code, rulings[0].met_on)
-        held = Meeting(
-            cycle_id=found.cycle.cycle_id,
-            commission_id=commission.id if commission else None,
-            met_on=rulings[0].met_on,
-            members=int(shared["members"]),
-            present=int(shared["present"]),
-            attendance=[{"member": name, "present": True} for name in shared.get("attendance") or []] or None,
-            recorded_at=at,
-        )
-        session.add(held)
-        session.flush()
-        session.connection().execute(update(Ruling).where(col(Ruling.id).in_(fresh)).values(meeting_id=held.id))
-    return len(rulings)
+            on = clock.local(at, sitting(session, cycle)[1].timezone)
+            came = record_meeting(session, cycle, rows, on=on, at=at, by=by, then=put_letters)
+            if came.refused or check_only:
+                raise SomeRefused
+    except SomeRefused:
+        pass
+    decided = len(came.recorded) + len(came.repeated)
+    return Held(decided, tuple(came.refused), tuple(came.elsewhere), len(came.repeated))
 
 
 def _without_empty(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -217,5 +183,6 @@ def _refer(node: Any, renamed: Mapping[str, str]) -> Any:
     return [_refer(v, renamed) for v in node] if isinstance(node, list) else node
 
 
-def _slug(number: str) -> str:
+def slug(number: str) -> str:
+    """The number as a key of Prefect's takes it."""
     return "".join(c if c.isalnum() else "-" for c in number.lower())

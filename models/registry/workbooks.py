@@ -5,7 +5,7 @@ import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 from xml.etree.ElementTree import ParseError
 
 from openpyxl import load_workbook
@@ -37,7 +37,7 @@ class Page:
     rows: Iterator[tuple[int, list[Raw]]]
 
 
-def open_workbook(path: Path) -> tuple[list[Page], Callable[[], None]]:
+def open_workbook(path: Path | BinaryIO) -> tuple[list[Page], Callable[[], None]]:
     """Its worksheets in their order, and what closes the file. Raises `Unreadable`, also while rows are read."""
     try:
         with zipfile.ZipFile(path) as packed:

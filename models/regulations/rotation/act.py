@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from models import conflicts
 from models.acts import OWN, Act, Edition, Parameter, parameters
+from models.regulations.rotation import indicators
 from models.texts import Text
 
 DRAFT = Edition(
@@ -64,6 +65,8 @@ DRAFT = Edition(
         Parameter("office-term", "for 5 years", "15", Text("Срок назначения", "Тағайындау мерзімі")),
         # Clause 20 sets no term for ending the contract.
         Parameter("terminate-term", "5 working days", OWN, Text("Расторжение договора", "Шартты бұзу")),
+        # Clause 13: what a place is chosen by, and not what each measure weighs.
+        indicators.PARAMETER,
         # The text says nothing of a conflict of interest.
         conflicts.PARAMETER,
         # No clause: used where a plan is drawn before the authority has named the day.

@@ -12,6 +12,7 @@ from models.errors import InvalidInput
 from models.facts import as_day
 from models.procedure import Procedure, Roll
 from models.regulations.rotation.act import ACT
+from models.regulations.rotation.indicators import INDICATORS, indicator
 from models.regulations.rotation.process import CASE, CYCLE, ROLES, assume
 from models.regulations.rotation.subject import judged, parse_stints
 from models.tenure import Stint, tenure
@@ -163,6 +164,7 @@ PROCEDURE = Procedure(
     told_of=("settlement", "organisation", "qualifications"),
     judges_on=_judges_on,
     assume=assume,
+    registry_facts=dict.fromkeys(INDICATORS, indicator),
     roster=_roster,
     surroundings=_surroundings,
     effects=_effects,

@@ -1,0 +1,60 @@
+"""The sheet beside a meeting's run: its agenda, the link to fill it in as a workbook, and the proposal of places."""
+
+from sqlmodel import Session
+
+from models.meeting_book import KNOWN, NO_DECISION_YET, PROPOSED, WHY
+from models.record.meetings import Agenda
+from models.settings import settings
+from models.texts import Language, Text
+from tasks.markdown import cell, code, details, escaped, link, page, table
+
+TITLE = Text("Повестка: {cycle}", "Күн тәртібі: {cycle}", "Agenda: {cycle}")
+NOBODY = Text("Решения не ждёт ни одно дело.", "Шешім күтетін іс жоқ.", "No case waits for a decision.")
+BOOK = Text(
+    "Скачать повестку .xlsx и загрузить заполненную",
+    "Күн тәртібін .xlsx түрінде алу және толтырылғанын жүктеу",
+    "Take the agenda as .xlsx and bring back the filled one",
+)
+COUNT = Text("Ждут решения: {count}", "Шешім күтуде: {count}", "Waiting for a decision: {count}")
+FEW = 300
+"""A sheet with more rows is no reading."""
+
+
+def book_link(cycle: str) -> str:
+    """Where people take the agenda and bring it back: a page of the gateway, on the address that people open."""
+    return f"{settings().ui_url.rstrip('/').removesuffix('/v2')}/merzim/meetings/{cycle}"
+
+
+def meeting_sheet(session: Session, agenda: Agenda, language: Language) -> str:
+    """The agenda as markdown, with the proposal where the procedure has one."""
+    from tasks.proposals import proposed_words
+
+    head = f"## {escaped(TITLE.filled(cycle=agenda.cycle.number).in_(language))}"
+    if not agenda.cases:
+        return page(head, escaped(NOBODY.in_(language)))
+    proposed = proposed_words(session, agenda, language)
+    names = settings().names
+    heads = [text.in_(language) for text in (KNOWN[0], KNOWN[2], KNOWN[4])] + (
+        [PROPOSED.in_(language)] if proposed else []
+    )
+    rows = []
+    for waiting in agenda.cases[:FEW]:
+        number, place = waiting.case.number, waiting.place
+        who = waiting.person.written(names) if waiting.person and names != "number" else ""
+        cells = [
+            cell(number, who),
+            cell(place.name.in_(language) if place else "", place.settlement if place else ""),
+            cell(f"{waiting.due:%d.%m.%Y}" if waiting.due else ""),
+        ]
+        rows.append([*cells, cell(proposed.get(number, ("", ""))[0])] if proposed else cells)
+    why = [f"**{code(number)}** {escaped(place)}  \n{escaped(said)}" for number, (place, said) in proposed.items()][
+        :FEW
+    ]
+    return page(
+        head,
+        escaped(COUNT.filled(count=len(agenda.cases)).in_(language)),
+        link(BOOK.in_(language), book_link(agenda.cycle.number)),
+        table(heads, rows),
+        escaped(NO_DECISION_YET.in_(language)) if proposed else "",
+        details(f"{PROPOSED.in_(language)}: {WHY.in_(language)}", "\n\n".join(why)) if why else "",
+    )
