@@ -35,7 +35,7 @@ def document(request: Request) -> Response:
             raise HTTPException(404)
         case = session.get_one(Case, found.case_id)
         needs(request, "read", session.get_one(Authority, case.authority_id).code, case.procedure)
-        name = file_name(case.number, found.kind, found.number, found.language)
+        name = file_name(case.number, found.kind, found.number, found.language, found.revision)
         return _file(name, blob(session, found.sha256), DOCX)
 
 

@@ -41,8 +41,8 @@ class Document(Record, table=True):
     __tablename__ = "documents"
     __table_args__ = (
         UniqueConstraint("due_id", "language"),
-        UniqueConstraint("meeting_id", "language"),
-        UniqueConstraint("authority_id", "series", "year", "seq", "language"),
+        UniqueConstraint("meeting_id", "language", "revision"),
+        UniqueConstraint("authority_id", "series", "year", "seq", "language", "revision"),
         one_of("language", Language),
     )
 
@@ -63,6 +63,10 @@ class Document(Record, table=True):
     series: str
     year: int
     seq: int | None = None
+    # 1, or more where minutes were written again: more cases of the same sitting were entered after them.
+    revision: int = 1
+    # Of minutes: how many cases they tell of.
+    told: int | None = None
     # Its own date.
     day: date
     content: dict[str, Any] = document()
@@ -100,12 +104,13 @@ class KeptDocument:
     number: str
     day: date
     sha256: str
+    revision: int = 1
     problem: Text | None = None
 
     @property
     def file_name(self) -> str:
         """`KRG-rotation-2026-007_notice_1_ru.docx`."""
-        return file_name(self.case, self.kind, self.number, self.language or "")
+        return file_name(self.case, self.kind, self.number, self.language or "", self.revision)
 
     def as_data(self, language: Language) -> dict[str, Any]:
         """As plain data for JSON."""
@@ -120,14 +125,15 @@ def documents_of(session: Session, numbers: Iterable[str]) -> dict[str, list[Kep
         sa_select(
             col(Document.id), col(Case.number), col(Document.procedure), col(Document.kind), col(Document.clause),
             col(Document.language), col(Document.number), col(Document.day), col(Document.sha256),
+            col(Document.revision),
         )
         .join(Case, col(Case.id) == Document.case_id)
         .where(col(Case.number).in_(asked))
         .order_by(col(Document.id))
     )  # fmt: skip
-    for id_, number, procedure, kind, clause, language, own, day, digest in session.execute(written):
+    for id_, number, procedure, kind, clause, language, own, day, digest, nth in session.execute(written):
         found[number].append(
-            KeptDocument(id_, number, kind, title_of(procedure, kind), clause, language, own, day, digest)
+            KeptDocument(id_, number, kind, title_of(procedure, kind), clause, language, own, day, digest, nth)
         )
     waiting: Rows = (
         sa_select(col(Case.number), col(Case.procedure), DueDocument, DocumentProblem)
@@ -139,16 +145,18 @@ def documents_of(session: Session, numbers: Iterable[str]) -> dict[str, list[Kep
     for number, procedure, due, problem in session.execute(waiting):
         why = Text(**problem.reason) if problem else None
         title = title_of(procedure, due.code)
-        found[number].append(KeptDocument(None, number, due.code, title, due.clause, None, "", due.owed_on, "", why))
+        found[number].append(
+            KeptDocument(None, number, due.code, title, due.clause, None, "", due.owed_on, "", problem=why)
+        )
     for kept in found.values():
         kept.sort(key=lambda d: d.day)
     return found
 
 
-def file_name(case: str, kind: str, number: str, language: str) -> str:
+def file_name(case: str, kind: str, number: str, language: str, revision: int = 1) -> str:
     """`KRG-rotation-2026-007_notice_1_ru.docx`: the number as far as a file's name can hold it."""
     safe = "".join(c if c.isalnum() else "-" for c in number).strip("-")
-    return f"{case}_{kind}_{safe}_{language}.docx"
+    return f"{case}_{kind}_{safe}{f'-{revision}' if revision > 1 else ''}_{language}.docx"
 
 
 def title_of(procedure: str, code: str) -> Text:

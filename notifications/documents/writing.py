@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, func, update
 from sqlmodel import Session, col, select
 
 from models.documents.content import LINE, Sources, content
@@ -57,15 +57,41 @@ def owed(
         .where(col(Document.id).is_(None))
         .order_by(col(Meeting.id))
     )
+    # Cases entered later of a sitting whose minutes are written: those whose papers are not written are few.
+    more = (
+        select(Ruling.meeting_id)
+        .join(DueDocument, col(DueDocument.step_id) == Ruling.step_id)
+        .where(col(DueDocument.written_on).is_(None), col(Ruling.meeting_id).is_not(None))
+        .distinct()
+        .order_by(col(Ruling.meeting_id))
+    )
     dues = select(DueDocument.id).where(col(DueDocument.written_on).is_(None)).order_by(col(DueDocument.id))
     if case is not None:
         cycle = select(Case.cycle_id).where(Case.number == case).scalar_subquery()
         mine = Case.cycle_id == cycle if whole_cycle else Case.number == case
         meetings = meetings.where(Meeting.cycle_id == cycle)
+        more = more.join(Case, col(Case.id) == Ruling.case_id).where(mine)
         dues = dues.where(col(DueDocument.case_id).in_(select(Case.id).where(mine)))
-    found = [Owed(meeting_id=id_) for id_ in session.exec(meetings)]
+    unwritten = list(session.exec(meetings))
+    again = [
+        id_ for id_ in session.exec(more) if id_ not in unwritten and id_ is not None and _tells_less(session, id_)
+    ]
+    found = [Owed(meeting_id=id_) for id_ in (*unwritten, *again)]
     found += [Owed(due_id=id_) for id_ in session.exec(dues.limit(limit))]
     return found
+
+
+def _minutes(session: Session, meeting_id: int) -> Document | None:
+    """The minutes of a meeting as they were written last."""
+    asked = select(Document).where(Document.meeting_id == meeting_id).order_by(col(Document.revision).desc())
+    return session.exec(asked.limit(1)).first()
+
+
+def _tells_less(session: Session, meeting_id: int) -> bool:
+    """The minutes written do not tell of every case decided at the meeting."""
+    last = _minutes(session, meeting_id)
+    decided = session.exec(select(func.count()).select_from(Ruling).where(Ruling.meeting_id == meeting_id)).one()
+    return last is None or (last.told or 0) < decided
 
 
 def write(session: Session, what: Owed, *, at: datetime) -> list[Document]:
@@ -124,12 +150,13 @@ def _write_minutes(session: Session, meeting_id: int, at: datetime) -> list[Docu
     meeting = session.get_one(Meeting, meeting_id)
     own = session.exec(select(Case).where(Case.cycle_id == meeting.cycle_id, Case.kind == "cycle")).one()
     authority = _held(session, own.authority_id)
-    if session.exec(select(Document.id).where(Document.meeting_id == meeting_id)).first() is not None:
+    if not _tells_less(session, meeting_id):
         return []
     kind = kind_of(own.procedure, MINUTES)
     if kind is None:
         raise NotDefined(NO_KIND.filled(kind=MINUTES).en)
-    return _write(session, of_meeting(session, meeting, own, kind), own, authority, None, at, meeting=meeting)
+    sources, last = of_meeting(session, meeting, own, kind), _minutes(session, meeting_id)
+    return _write(session, sources, own, authority, None, at, meeting=meeting, last=last)
 
 
 def _write(
@@ -142,12 +169,16 @@ def _write(
     *,
     due: DueDocument | None = None,
     meeting: Meeting | None = None,
+    last: Document | None = None,
 ) -> list[Document]:
     kind, day = sources.kind, sources.day
     assert day is not None  # of a draft alone there is none
-    number = stated_number(sources)
-    series = kind.series or kind.code
-    seq = None if number else next_seq(session, authority.id, f"{case.procedure}/{series}", day.year)
+    series = f"{case.procedure}/{kind.series or kind.code}"
+    if last is not None:
+        number, seq = last.number, last.seq
+    else:
+        number = stated_number(sources)
+        seq = None if number else next_seq(session, authority.id, series, day.year)
     found = []
     for language in kind.languages(authority.country, authority.language, person):
         said = content(sources, language, number or str(seq))
@@ -157,8 +188,9 @@ def _write(
             authority_id=authority.id, case_id=case.id, step_id=due.step_id if due else None,
             due_id=due.id if due else None, meeting_id=meeting.id if meeting else None, procedure=case.procedure,
             kind=kind.code, clause=sources.clause, language=language, number=number or str(seq),
-            series=f"{case.procedure}/{series}", year=day.year, seq=seq, day=day, content=said,
-            sha256=keep_blob(session, file), template_sha256=keep_blob(session, source), written_at=at,
+            series=series, year=day.year, seq=seq, revision=last.revision + 1 if last else 1,
+            told=len(said["rulings"]) if meeting else None, day=day, content=said, sha256=keep_blob(session, file),
+            template_sha256=keep_blob(session, source), written_at=at,
         )  # fmt: skip
         session.add(row)
         found.append(row)

@@ -32,12 +32,6 @@ KINDS = (
         number_in="minutes_no",
         tells=("apply", "assess"),
     ),
-    DocumentKind(
-        "extract",
-        Text("Выписка из протокола", "Хаттамадан үзінді көшірме"),
-        number_in="minutes_no",
-        tells=("apply", "assess"),
-    ),
     # Clauses 2.17, 2.18.
     DocumentKind(
         "order",

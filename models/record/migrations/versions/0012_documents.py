@@ -39,14 +39,16 @@ def upgrade() -> None:
         sa.Column("series", sa.String(), nullable=False),
         sa.Column("year", sa.Integer(), nullable=False),
         sa.Column("seq", sa.Integer(), nullable=True),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("told", sa.Integer(), nullable=True),
         sa.Column("day", sa.Date(), nullable=False),
         sa.Column("content", sa.JSON(none_as_null=True), nullable=False),
         sa.Column("sha256", sa.String(), sa.ForeignKey("document_blobs.sha256"), nullable=False),
         sa.Column("template_sha256", sa.String(), sa.ForeignKey("document_blobs.sha256"), nullable=False),
         sa.Column("written_at", sa.DateTime(timezone=True), nullable=False),
         sa.UniqueConstraint("due_id", "language"),
-        sa.UniqueConstraint("meeting_id", "language"),
-        sa.UniqueConstraint("authority_id", "series", "year", "seq", "language"),
+        sa.UniqueConstraint("meeting_id", "language", "revision"),
+        sa.UniqueConstraint("authority_id", "series", "year", "seq", "language", "revision"),
         sa.CheckConstraint("language IN ('ru', 'kk', 'en')", name="language"),
     )
     op.create_index("ix_documents_case_id", "documents", ["case_id"])
