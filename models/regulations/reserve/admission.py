@@ -75,6 +75,11 @@ _OLD = Text(
 _LANGUAGE = Text(
     "2.2: не владеет государственным языком", "2.2: мемлекеттік тілді білмейді", "2.2: no command of the state language"
 )
+_CITIZEN = Text(
+    "2.2: не гражданин Российской Федерации",
+    "2.2: Ресей Федерациясының азаматы емес",
+    "2.2: no citizen of the Russian Federation",
+)
 _GROUND = Text("2.10, основание {n}: {ground}", "2.10, {n}-негіз: {ground}", "2.10, ground {n}: {ground}")
 _ADMITTED = Text(
     "возраст и язык — как требует п. 2.2, оснований п. 2.10 нет",
@@ -115,6 +120,11 @@ def language_reason(state_language: bool) -> Text | None:
     return None if state_language else _LANGUAGE
 
 
+def citizen_reason(citizen: bool) -> Text | None:
+    """Clause 2.2: why the claimant's citizenship is not enough; `None` where it is."""
+    return None if citizen else _CITIZEN
+
+
 def ground_reason(ground: str) -> Text:
     """A ground of clause 2.10 with its number."""
     return _GROUND.filled(n=list(GROUNDS).index(ground) + 1, ground=GROUNDS[ground])
@@ -129,10 +139,12 @@ def _decide(
     forged: bool,
     court: str,
     qualified: bool,
+    citizen: bool,
 ) -> Decision:
     by_2_2: Mapping[str, Text | None] = {
         "age": age_reason(birth, on, EDITION),
         "state-language": language_reason(state_language),
+        "citizen": citizen_reason(citizen),
     }
     held = {_BY_COURT.get(court), *(g for g, holds in (
         ("documents", not in_time or not complete), ("forged", forged), ("unqualified", not qualified)
@@ -158,6 +170,7 @@ TABLE = Table(
         Key("forged", yes_or_no, "documents forged or statements false; no where left out", False),
         Key("court", court, "what a court has decided; none where left out", "none", choices=COURT),
         Key("qualified", yes_or_no, "meets the qualification the post asks for; yes where left out", True),
+        Key("citizen", yes_or_no, "a citizen of the Russian Federation; yes where left out", True),
     ),
     decide=_decide,
     outcomes="admitted, refused",

@@ -142,23 +142,40 @@ def _clause(form: Exclude) -> str:
     return form.ground.partition("-")[0]
 
 
-def excluded_by_those_who_may(form: Exclude, facts: Facts) -> None:
-    """Clauses 4.6, 4.7: by an order while in the reserve; under 4.7 by a decision of the commission too."""
+def excluded_while_in_the_reserve(form: Exclude, facts: Facts) -> None:
+    """Clauses 4.6, 4.7: excluded is who is in the reserve."""
     day = form.in_force_on or facts.on
     not_before(day, facts, "order.in_force_on", step="exclude", clause=_clause(form), field="in_force_on")
-    if form.ground in readmission.MAY and form.commission_on is None:
-        raise refused(
-            "exclude", "4.7", "commission_on",
-            "по п. 4.7 исключают распоряжением и решением комиссии: нужна дата её решения",
-            "4.7-т. бойынша өкіммен және комиссия шешімімен шығарылады: шешімнің күні қажет",
-            "under clause 4.7 it takes an order and a decision of the commission: its day is needed",
+
+
+def commission_decided_too(form: Exclude, facts: Facts) -> Breach | None:
+    """Clause 4.7: «на основании распоряжения и решения комиссии». An order that names no decision is shown."""
+    if form.ground not in readmission.MAY or form.commission_on is not None:
+        return None
+    told = Text(
+        "По п. 4.7 исключают распоряжением и решением комиссии: дата её решения не указана",
+        "4.7-т. бойынша өкіммен және комиссия шешімімен шығарылады: шешімнің күні көрсетілмеген",
+        "Under clause 4.7 it takes an order and a decision of the commission: the day of that one is not stated",
+    )
+    return Breach("exclude", "4.7", told)
+
+
+def ground_is_proved(form: Exclude, facts: Facts) -> Breach | None:
+    """Clauses 4.6, 4.7: what the ground itself speaks of, a written request or a score, is on file."""
+    missing = None
+    if form.ground == "4.6-own-request" and form.basis is None and facts.day("withdraw.done_on") is None:
+        missing = Text(
+            "Письменное заявление кандидата не записано", "Кандидаттың жазбаша өтініші жазылмаған",
+            "The candidate's written request is not recorded",
         )  # fmt: skip
+    elif form.ground == "4.7-low-score" and form.score is None:
+        missing = Text("Оценка не указана", "Баға көрсетілмеген", "The score is not stated")
+    return Breach("exclude", _clause(form), missing) if missing is not None else None
 
 
 def ground_holds(form: Exclude, facts: Facts) -> None:
     """Clauses 4.6, 4.7: what the case knows does not speak against the ground."""
     wrong = {
-        "4.6-own-request": _no_request,
         "4.6-term-over": _term_runs,
         "4.6-obstacle": _not_of_the_service,
         "4.7-declined": _declined_nothing,
@@ -168,16 +185,6 @@ def ground_holds(form: Exclude, facts: Facts) -> None:
     reason = wrong(form, facts) if wrong is not None else None
     if reason is not None:
         raise Refusal(reason, clause=_clause(form), step="exclude", field="ground")
-
-
-def _no_request(form: Exclude, facts: Facts) -> Text | None:
-    if form.basis is not None or facts.day("withdraw.done_on") is not None:
-        return None
-    return Text(
-        "нет письменного заявления: запишите его («Письменный отказ») или укажите документ",
-        "жазбаша өтініш жоқ: оны жазыңыз («Жазбаша бас тарту») немесе құжатты көрсетіңіз",
-        "there is no written request: record it (withdraw) or name the document",
-    )
 
 
 def _term_runs(form: Exclude, facts: Facts) -> Text | None:
@@ -228,9 +235,7 @@ def _plan_did_not_fail(form: Exclude, facts: Facts) -> Text | None:
 
 
 def _score_not_low(form: Exclude, facts: Facts) -> Text | None:
-    if form.score is None:
-        return Text("нужна оценка", "баға қажет", "the score is needed")
-    if not readmission.share_reached(form.score, form.maximum, facts.edition):
+    if form.score is None or not readmission.share_reached(form.score, form.maximum, facts.edition):
         return None
     told = Text(
         "{score:g} из {maximum:g} — не менее 50 процентов",

@@ -6,7 +6,7 @@ from typing import Any
 from models.errors import InvalidInput, Refusal
 from models.facts import Facts
 from models.regulations.reserve import readmission
-from models.regulations.reserve.admission import age_reason, language_reason
+from models.regulations.reserve.admission import age_reason, citizen_reason, language_reason
 from models.regulations.reserve.forms import (
     DOCUMENTS,
     PROPOSED,
@@ -127,7 +127,7 @@ def birth_of(form: Any, facts: Facts) -> date | None:
 
 
 def of_age_and_language(form: Apply, facts: Facts) -> None:
-    """Clause 2.2: aged 25 to 55, with command of the state language."""
+    """Clause 2.2: a citizen aged 25 to 55, with command of the state language."""
     birth = birth_of(form, facts)
     if birth is None:
         raise refused(
@@ -136,7 +136,11 @@ def of_age_and_language(form: Apply, facts: Facts) -> None:
             "туған күні қажет: резервке 25 пен 55 жас аралығында енгізіледі",
             "the birthday is needed: the reserve is for those aged from 25 to 55",
         )  # fmt: skip
-    wrong = [_age(birth, form.applied_on or facts.on, facts, "apply"), language_reason(form.state_language)]
+    wrong = [
+        _age(birth, form.applied_on or facts.on, facts, "apply"),
+        language_reason(form.state_language),
+        citizen_reason(form.citizen),
+    ]
     found = [reason for reason in wrong if reason is not None]
     if found:
         raise Refusal(joined(found), clause="2.2", step="apply", field="birth")

@@ -4,7 +4,7 @@ from typing import Annotated, ClassVar, Literal
 
 from models.forms import Day, Form, asked
 from models.regulations.reserve.admission import GROUNDS as REFUSALS
-from models.regulations.reserve.said import EMPTY_IS_TODAY, GAZETTE, ONE_OR_MORE, Said
+from models.regulations.reserve.said import BY_POST, EMPTY_IS_TODAY, GAZETTE, ONE_OR_MORE, Said
 from models.texts import Text
 
 
@@ -21,7 +21,7 @@ class Positions(Form):
         happened=True,
         help=EMPTY_IS_TODAY,
     )
-    service: dict[str, int] = asked(
+    service: Annotated[dict[str, int], BY_POST] = asked(
         Text("Должности муниципальной службы", "Муниципалдық қызмет лауазымдары", "Posts of municipal service"),
         default_factory=dict,
         clause="1.6, 2.1",
@@ -31,7 +31,7 @@ class Positions(Form):
             Text("Сколько нужно", "Қанша керек", "How many are needed"),
         ),
     )
-    managerial: dict[str, int] = asked(
+    managerial: Annotated[dict[str, int], BY_POST] = asked(
         Text(
             "Руководящие должности предприятий, учреждений",
             "Кәсіпорындар мен мекемелердің басшы лауазымдары",
@@ -201,6 +201,12 @@ class Apply(Form):
         True,
         clause="2.2",
     )
+    citizen: bool = asked(
+        Text("Гражданин Российской Федерации", "Ресей Федерациясының азаматы", "Citizen of the Russian Federation"),
+        True,
+        clause="2.2",
+        also=("russian_citizen",),
+    )
     documents: Annotated[list[Document], ONE_OR_MORE] | None = asked(
         Text("Представлены", "Ұсынылғандар", "Brought"),
         None,
@@ -313,13 +319,13 @@ class Order(Form):
         Text("Дата распоряжения", "Өкім күні", "Order of"), None, clause="2.17", happened=True, help=EMPTY_IS_TODAY
     )
     in_force_on: Day | None = asked(
-        Text("Вступает в силу", "Күшіне енеді", "In force on"),
+        Text("Вступает в силу", "Күшіне енетін күн", "In force on"),
         None,
         clause="2.19",
         help=Text("С этого дня в резерве", "Осы күннен резервте", "In the reserve from that day"),
     )
     until: Day | None = asked(
-        Text("В резерве до", "Резервте дейін", "In the reserve until"),
+        Text("В резерве до", "Резервтегі мерзімнің соңы", "In the reserve until"),
         None,
         clause="2.18",
         help=Text(

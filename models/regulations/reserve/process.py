@@ -24,9 +24,12 @@ Read beside the text: each step carries the comment of its clause. Where the tex
   before. In the last months of the term a plan is still due, and lapses with it;
 - clause 4.2 sets a month for the offer and none for the answer: both are recorded together. Clause 4.3 puts the working
   group's recommendation before the appointment: who agreed and was not appointed stays in the reserve;
+- clauses 2.5 and 2.9 say what a proposal and a reference hold, 2.13 who approves the working group: papers, which no
+  rule can check. Clause 2.2 asks for citizenship: refused where it is said to be missing;
 - clauses 4.6, 4.7 set no term for the order of exclusion: the authority's own. 4.7 asks for a decision of the
-  commission beside the order. That the ground «препятствующие обстоятельства» is for posts of municipal service alone
-  is said in brackets, and kept to;
+  commission beside the order: an exclusion recorded without its day is shown as a breach, and so is a request (4.6) or
+  a low score (4.7) that is not on file. That the ground «препятствующие обстоятельства» is for posts of municipal
+  service alone is said in brackets, and kept to;
 - clause 4.8 names the eleventh paragraph of 4.7, which has ten: see `readmission`.
 """
 
@@ -319,7 +322,8 @@ EXCLUDE = Step(
     form=candidate_forms.Exclude,
     done_on="in_force_on",
     deadline=Deadline("exclude-target", after=("term-end.done_on", "appoint.appointed_on", "withdraw.done_on")),
-    checks=(candidate_checks.excluded_by_those_who_may, candidate_checks.ground_holds),
+    checks=(candidate_checks.excluded_while_in_the_reserve, candidate_checks.ground_holds),
+    remarks=(candidate_checks.commission_decided_too, candidate_checks.ground_is_proved),
     decide=_coming_back,
     outcomes={
         "may-return": replace(_EXCLUDED, letters=("reserve-excluded",)),

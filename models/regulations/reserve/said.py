@@ -44,3 +44,25 @@ def _listed(value: Any) -> Any:
 
 ONE_OR_MORE = BeforeValidator(_listed)
 """Of a list: one alone need not be written as a list."""
+
+_POST, _NEEDED = ("position", "post", "title", "name"), ("needed", "number", "count", "claimants", "places")
+
+
+def _by_post(value: Any) -> Any:
+    if not isinstance(value, list | tuple):
+        return value
+    found: dict[str, Any] = {}
+    for entry in value:
+        if isinstance(entry, str):
+            found[entry] = 1
+            continue
+        known = entry if isinstance(entry, Mapping) else {}
+        post = next((known[name] for name in _POST if name in known), None)
+        if post is None or str(post) in found:
+            return value
+        found[str(post)] = next((known[name] for name in _NEEDED if name in known), 1)
+    return found
+
+
+BY_POST = BeforeValidator(_by_post)
+"""Of a mapping of posts to how many are needed: a list of posts, or of `{position, needed}`, is taken too."""
