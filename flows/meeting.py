@@ -9,7 +9,8 @@ from prefect.client.schemas.objects import State
 from prefect.states import Completed
 
 from tasks.document_tasks import write_documents_of
-from tasks.meetings import Held, hold, meeting_held, meeting_view
+from tasks.holding import Held
+from tasks.meetings import hold, meeting_held, meeting_view
 from tasks.mirror import show_board_of, show_cases
 from tasks.record import OPERATOR
 from tasks.runs import Answer, read_answers, wait_for_answer

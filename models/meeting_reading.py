@@ -15,7 +15,7 @@ from io import BytesIO
 from typing import Any
 
 from models import meeting_words as words
-from models.errors import InvalidInput, MerzimError, Refusal
+from models.errors import InvalidInput, Refusal
 from models.meeting_book import CASE, FACTS, MARK, MEMBER, OFFERED
 from models.meetings import ATTENDANCE, Field, nested
 from models.record.filled_forms import NO, YES
@@ -31,7 +31,7 @@ _DMY = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})\Z", re.ASCII)
 _CODE = re.compile(r"\(([^()]+)\)\Z")
 
 
-class NotRead(MerzimError):
+class NotRead(InvalidInput):
     """The file is no filled agenda of a meeting. `reason` says why, in the reader's language."""
 
     def __init__(self, reason: Text) -> None:

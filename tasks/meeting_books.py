@@ -17,7 +17,7 @@ from models.record.database import reading
 from models.record.meeting_paper import fields_to_read, paper_of
 from models.record.meetings import Decided, agenda, sitting
 from models.texts import Language, Text
-from tasks.meetings import Held, hold_all
+from tasks.holding import Held, hold_all
 from tasks.proposals import proposed_words
 from tasks.record import OPERATOR, the_record
 

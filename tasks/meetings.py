@@ -1,18 +1,16 @@
 """A commission's meeting: one form for the votes and decisions of many cases, recorded all together or not at all."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from models import clock
-from models.errors import AlreadyRecorded, Refusal
 from models.forms import choice_names, form_schema
-from models.record.database import reading, writing
+from models.record.database import reading
 from models.record.meeting_paper import offers_of
-from models.record.meetings import Agenda, Decided, Meant, Waiting, agenda, record_meeting, sitting
+from models.record.meetings import Agenda, Decided, Waiting, agenda, sitting
 from models.settings import settings
-from models.texts import LANGUAGES, Language, Text
-from notifications.owed import put_letters
+from models.texts import Language, Text
+from tasks.holding import Held, hold_all
 from tasks.record import OPERATOR, the_record
 from tasks.runs import FormTab, RunView, Sheet
 
@@ -21,7 +19,6 @@ TITLE = Text("Заседание комиссии", "Комиссия отыры
 WAITING = Text("{title}: ждут решения {count}", "{title}: шешім күтуде {count}", "{title}: {count} waiting")
 HELD = Text("{title}: решено {count}", "{title}: шешілді {count}", "{title}: {count} decided")
 NOBODY = Text("{title}: ждать решения некому", "{title}: шешім күтетін іс жоқ", "{title}: nobody is waiting")
-ROW = Text("{case}: {reason} (п. {clause})", "{case}: {reason} ({clause}-т.)", "{case}: {reason} (clause {clause})")
 MORE = Text(
     "В форме первые {shown} дел из {count}; все — в повестке .xlsx (ссылка на листе заседания)",
     "Нысанда {count} істің алғашқы {shown}; барлығы — .xlsx күн тәртібінде (сілтемесі отырыс парағында)",
@@ -38,30 +35,6 @@ HELP = Text(
 FEW = 60
 """More cases than this are no form any more that a person can work in: the first ones by number are in it, and the
 agenda as a workbook has them all."""
-
-
-@dataclass(frozen=True)
-class Held:
-    """What came of a meeting.
-
-    decided    cases decided, now or before under the same key; `repeated`: those before
-    refused    what the law refuses: then nothing was recorded
-    elsewhere  cases that the form of their own decided in the meantime: left as they are, the others recorded
-    """
-
-    decided: int = 0
-    refused: tuple[Refusal, ...] = ()
-    elsewhere: tuple[AlreadyRecorded, ...] = ()
-    repeated: int = 0
-
-    def why(self) -> Text:
-        """Each refused case with its reason and clause, and each decided elsewhere."""
-        told = [ROW.filled(case=r.case, reason=r.reason, clause=r.clause) for r in (*self.refused, *self.elsewhere)]
-        return Text(*("\n\n".join(t.in_(lang) for t in told) for lang in LANGUAGES))
-
-
-class SomeRefused(Exception):
-    """Takes the transaction back."""
 
 
 def language_of(cycle: str) -> Language:
@@ -152,21 +125,6 @@ def hold(cycle: str, values: Mapping[str, Any], *, key: str, by: str = OPERATOR)
     rows = {n: r for n, r in values.items() if isinstance(r, Mapping) and r.get("decision") is not None}
     decided = [Decided(number, {**shared, **_without_empty(row)}, f"{key}:{number}") for number, row in rows.items()]
     return hold_all(cycle, decided, by=by)
-
-
-def hold_all(cycle: str, rows: list[Decided], *, by: str, check_only: bool = False) -> Held:
-    """Record these decisions in one transaction; `check_only` takes it back even where nothing is refused."""
-    at, came = clock.now(), Meant()
-    try:
-        with writing(the_record()) as session:
-            on = clock.local(at, sitting(session, cycle)[1].timezone)
-            came = record_meeting(session, cycle, rows, on=on, at=at, by=by, then=put_letters)
-            if came.refused or check_only:
-                raise SomeRefused
-    except SomeRefused:
-        pass
-    decided = len(came.recorded) + len(came.repeated)
-    return Held(decided, tuple(came.refused), tuple(came.elsewhere), len(came.repeated))
 
 
 def _without_empty(row: Mapping[str, Any]) -> dict[str, Any]:

@@ -32,6 +32,8 @@ COMMANDS = {
     "case": ("deployments.cli.case:case", "One case sheet, or a cycle's board."),
     "documents": ("deployments.cli.documents:documents", "The papers of a case: listed, put in a folder, compared."),
     "record": ("deployments.cli.record:record", "An outcome recorded as the case's form would."),
+    "meeting": ("deployments.cli.meeting:meeting", "A commission's agenda as a workbook, and the filled one taken in."),
+    "propose": ("deployments.cli.propose:propose", "A lawful plan of a rotation's places, best by weights."),
     "audit": ("deployments.cli.audit:audit", "The audit trail verified, and anchored outside of the record."),
     "backup": ("deployments.cli.backup:backup", "The whole record in one file while the service runs; one verified."),
     "restore": ("deployments.cli.backup:restore", "A backup read back into an empty database."),
