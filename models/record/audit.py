@@ -101,7 +101,7 @@ APPEND_ONLY: dict[str, dict[str, tuple[str, ...]]] = {
         ),
         "postgresql": (
             """CREATE OR REPLACE FUNCTION audit_append_only() RETURNS trigger LANGUAGE plpgsql AS
-            $$ BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END $$""",
+            $$ BEGIN RAISE EXCEPTION '%% is append-only', TG_TABLE_NAME; END $$""",
             f"""CREATE TRIGGER audit_entries_no_update BEFORE UPDATE ON audit_entries
             FOR EACH ROW WHEN (NOT ({_erasing("IS NOT DISTINCT FROM")})) EXECUTE FUNCTION audit_append_only()""",
             """CREATE TRIGGER audit_entries_no_delete BEFORE DELETE OR TRUNCATE ON audit_entries
