@@ -159,14 +159,14 @@ class _Book:
     def filled(self, shared: Sequence[Field], fields: Sequence[Field]) -> Filled:
         found = Filled(*self.facts())
         sheets = [page for page in self.pages if page.name != FACTS and not page.hidden]
-        seen = False
+        seen, asked = False, {MEMBER, *(each.path for each in shared)}
         for page in sheets:
             rows = list(_bounded(page))
             paths = _paths(rows)
             if paths is not None:
                 seen, found.sheet = True, page.name
                 _read_cases(found, rows, paths, fields)
-            elif any(len(cells) > 3 and cells[3] for _, cells in rows):
+            elif any(len(cells) > 3 and cells[3] in asked for _, cells in rows):
                 _read_meeting(found, page.name, rows, shared)
         if not seen:
             raise NotRead(words.NOT_OURS)

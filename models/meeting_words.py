@@ -66,3 +66,4 @@ NO_DECISION = Text(
     "жолда бірдеңе толтырылған, ал шешім жоқ: шешімді көрсетіңіз немесе жолды тазалаңыз",
     "something is filled in, but no decision: name the decision or clear the row",
 )
+EMPTY = Text("ни одно дело не заполнено", "бірде-бір іс толтырылмаған", "no case is filled in")

@@ -231,9 +231,10 @@ def _decision(head: Candidate, seat: Seat, judge: Judge) -> tuple[Refusal | None
 
 def _scored(head: Candidate, seat: Seat, holders: Sequence[float | None], longest: int) -> tuple[int, ...]:
     known = [strength for strength in holders if strength is not None]
-    # Nobody known to run it well: a place that needs a strong head. Unknown is the middle.
+    # A place that nobody runs needs a strong head most; one run by a head of unknown strength, half as much.
     need = 1 - sum(known) / len(known) if known else 0.5 if holders else 1.0
-    strength = 0.5 if head.strength is None else head.strength
+    # Of a head nothing is known of, it says nothing.
+    strength = head.strength or 0.0
     asks = seat.qualification
     # In the order of CRITERIA.
     return tuple(

@@ -115,7 +115,9 @@ def import_book(cycle: str, data: bytes, *, by: str = OPERATOR, check_only: bool
         asked = select(Case.number).where(Case.cycle_id == own.cycle_id, Case.kind == "case")
         known = set(session.exec(asked.order_by(col(Case.number))))
     problems = list(filled.problems)
-    problems += _not_filled(filled, shared)
+    if not filled.rows and not problems:
+        problems.append(Problem(filled.sheet, 0, words.EMPTY))
+    problems += _not_filled(filled, shared) if filled.rows else []
     rows = []
     for row in filled.rows:
         wrong = _wrong(filled, row, known, fields)

@@ -59,6 +59,7 @@ class Gateway:
             exception_handlers=handlers,
         )
         self._ours.state.accounts = accounts
+        self._ours.state.prefect = prefect
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One connection."""

@@ -2,7 +2,7 @@
 
 from starlette.routing import BaseRoute, Route
 
-from deployments.gateway import documents, home, oidc, signing, worklist
+from deployments.gateway import documents, home, meetings, oidc, signing, worklist
 
 
 def routes() -> list[BaseRoute]:
@@ -13,4 +13,5 @@ def routes() -> list[BaseRoute]:
         *oidc.ROUTES,
         *worklist.ROUTES,
         *documents.ROUTES,
+        *meetings.ROUTES,
     ]
