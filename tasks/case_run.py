@@ -18,7 +18,7 @@ from tasks.document_tasks import write_documents_of
 from tasks.documents import is_owed
 from tasks.mirror import mark_shown, others_to_show, show_board_of, show_cases, view_now
 from tasks.record import OPERATOR, Taken, handled, take, the_record
-from tasks.runs import Answer, finished, read_answers, wait_for_answer
+from tasks.runs import Answer, finished, forget, read_answers, wait_for_answer
 
 
 @task(name="answer", task_run_name="{label}")
@@ -89,6 +89,7 @@ class CaseRun:
             view, version, closed = view_now(self.case)
         if self._taken:
             await show_board_of(self.case)
+            await forget(handled(self.case))
         if not closed:
             await wait_for_answer(view)
         return await finished(view)

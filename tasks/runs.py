@@ -169,6 +169,23 @@ async def read_answers(
         return answers
 
 
+async def forget(handled: Collection[str]) -> None:
+    """Inside a flow: take off Prefect the answers among the `handled` keys, and every form of this run but those that
+    have an answer nobody took yet. The record holds them; what people write is theirs, and Prefect is no place for it.
+    """
+    run_id = _own_run().id
+    async with _connected(None) as api:
+        kept = {
+            kind: {
+                each.key.removeprefix(kind) for each in await api.filter_flow_run_input(run_id, kind, _ANSWERS, set())
+            }
+            for kind in ("answer-", "form-", "about-")
+        }
+        waiting = kept["answer-"] - set(handled)
+        for kind, keys in kept.items():
+            await asyncio.gather(*(api.delete_flow_run_input(run_id, f"{kind}{key}") for key in keys - waiting))
+
+
 async def submit(
     flow_run_id: UUID, code: str, values: Mapping[str, Any], *, client: PrefectClient | None = None
 ) -> None:

@@ -183,7 +183,7 @@ def _tab(
     known: dict[str, Any] = {}
     if isinstance(node, Step):
         offers = node.offers(facts) if node.offers else {}
-        known = dict(node.known(facts)) if node.known else {}
+        known = _unnamed(dict(node.known(facts)), facts) if node.known else {}
     names = choice_names(node.form, language) | {
         path: {code: text.in_(language) for code, text in codes.items()} for path, codes in offers.items()
     }
@@ -199,6 +199,13 @@ def _tab(
         names=names,
         yes_no=(yes, no),
     )
+
+
+def _unnamed(known: dict[str, Any], facts: Facts) -> dict[str, Any]:
+    """Without the name of the person concerned where runs are to name nobody: forms are kept in Prefect too."""
+    if settings().names != "number":
+        return known
+    return {name: value for name, value in known.items() if value != facts.get("case.full_name")}
 
 
 def _nothing_offered(form: type[Form], offers: Mapping[str, Mapping[str, Text]], language: Language) -> Iterator[str]:
