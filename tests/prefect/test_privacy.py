@@ -91,6 +91,7 @@ async def test_prefect_and_the_logs_hold_no_address_no_number_and_no_name(tmp_pa
             filled = session.exec(
                 select(StepRecord.form).join(Case).where(Case.number == FIRST, StepRecord.code == "portfolio")
             ).one()
+            assert filled is not None
             assert filled["education"] == TYPED
             assert {"temporary_failure"} <= set(session.exec(select(Letter.state)))
         assert any(FIRST in text for place, text in kept(folder) if place == "flow_run.name")
