@@ -46,13 +46,15 @@ class Slowing:
 
     def left(self, count: int, since: timedelta) -> int:
         """How many of `count` failures still count, so long after the last one."""
-        return max(0, count - since // self.forgets)
+        return count if since < timedelta() else max(0, count - since // self.forgets)
 
-    def wait(self, count: int) -> timedelta:
-        """How long after its last failure, when there were `count`, the next attempt is looked at."""
+    def wait(self, count: int, since: timedelta = timedelta()) -> timedelta:
+        """How long yet, so long after the last of `count` failures, until the next attempt is looked at."""
         if count < self.free:
             return timedelta()
-        return min(timedelta(seconds=2.0 ** min(count - self.free, 20)), self.longest)
+        whole = min(timedelta(seconds=2.0 ** min(count - self.free, 20)), self.longest)
+        # A clock that was set back keeps nobody out for longer.
+        return whole - max(since, timedelta())
 
 
 SLOWING = {
@@ -135,7 +137,7 @@ def _count(session: Session, counted: dict[str, str], at: datetime) -> timedelta
     asked = select(FailedSignIns).where(col(FailedSignIns.about).in_(counted.values()))
     rows = {row.about: row for row in session.exec(asked.order_by(col(FailedSignIns.about)).with_for_update())}
     left = {k: SLOWING[k].left(rows[about].count, at - rows[about].last_at) for k, about in counted.items()}
-    wait = max(rows[about].last_at + SLOWING[k].wait(left[k]) - at for k, about in counted.items())
+    wait = max(SLOWING[k].wait(left[k], at - rows[about].last_at) for k, about in counted.items())
     if wait > timedelta():
         return wait
     for kind, about in counted.items():

@@ -105,6 +105,13 @@ def test_an_office_behind_one_address_signs_in_all_day(with_account: Engine) -> 
         at += timedelta(minutes=4)
 
 
+def test_a_clock_set_back_keeps_nobody_out_for_longer(with_account: Engine) -> None:
+    for _ in range(6):
+        outcome(with_account, WRONG, AT + timedelta(days=1))
+    assert outcome(with_account, RIGHT, AT) == "wait 1"
+    assert outcome(with_account, RIGHT, AT, address="10.0.0.2") == "in"
+
+
 @pytest.mark.parametrize("kind", ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
 def test_many_guesses_at_once_are_counted_before_any_is_looked_at(kind: str, request: pytest.FixtureRequest) -> None:
     record: Engine = request.getfixturevalue(f"{kind}_record")
