@@ -71,7 +71,8 @@ EVALUATION = Office(
     phones=3000,
     place=Place("M-1", "Аппарат маслихата", "Мәслихат аппараты", "Балпык Би", "Коксуский район"),
     servants=tuple(
-        Servant(f"E-{number:02}", post, since)
+        # The head of the section is direct supervisor of two, and serves under P-01 as the others do.
+        Servant(f"E-{number:02}", post, since, superior="E-05" if number in (4, 6) else "P-01")
         for number, (post, since) in enumerate(
             (
                 (_CHIEF, "2018-09-03"), (_CHIEF, "2021-02-01"), (_LEADING, "2019-05-13"), (_LEADING, "2022-11-07"),

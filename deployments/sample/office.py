@@ -29,6 +29,7 @@ class Servant:
     post      the post held, and since when; empty: none in the registry
     facts     what the procedure asks of a person, by the registry's names
     category  a category held: its name, the day it was given, its last day
+    superior  whom he or she serves under; empty: the authority's performers act
     """
 
     code: str
@@ -38,6 +39,7 @@ class Servant:
     sex: str = ""
     facts: Mapping[str, str] = field(default_factory=dict)
     category: tuple[str, str, str] | None = None
+    superior: str = ""
 
 
 @dataclass(frozen=True)
@@ -143,7 +145,8 @@ def official(person: Person, *, born: str = "") -> Row:
 
 def _officials(office: Office, known: Mapping[str, Person]) -> Iterator[Row]:
     for each in office.servants:
-        yield official(known[each.code], born=each.born)
+        own = {"superior": each.superior} if each.superior else {}
+        yield official(known[each.code], born=each.born) | own
     for member in office.staff:
         yield official(known[member.code])
 

@@ -94,7 +94,7 @@ def _excluded(who: str, on: str, ground: str, published: str, **more: Any) -> li
 
 def answers(_calendar: WorkingCalendar) -> list[Entry]:
     """What the operator answers."""
-    vacant, declined, excluded = "2027-06-15", "2027-06-29", "2027-07-05"
+    vacant, too_soon, declined, excluded = "2027-06-15", "2027-06-22", "2027-06-29", "2027-07-05"
     return [
         *_call(),
         *_included("K-01", 88, "2027-05-12"),
@@ -105,9 +105,10 @@ def answers(_calendar: WorkingCalendar) -> list[Entry]:
         *_excluded("K-02", "2028-05-04", "4.6-term-over", "2028-05-10", order_no="61-р"),
         *_included("K-03", 81, "2027-05-05"),
         answer(vacant, "K-03", "vacancy", appeared_on=vacant, position=DEPARTMENT),
+        # Clause 4.7: nobody is excluded for declining a post before he has.
+        answer(too_soon, "K-03", "exclude", clause="4.7", ground="4.7-declined", in_force_on=too_soon, order_no="38-р",
+               commission_on=too_soon),
         answer(declined, "K-03", "offer", offered_on=declined, answer="declines"),
-        # Clause 4.7: by an order and a decision of the commission.
-        answer(excluded, "K-03", "exclude", clause="4.7", ground="4.7-declined", in_force_on=excluded, order_no="40-р"),
         *_excluded("K-03", excluded, "4.7-declined", "2027-07-08", order_no="40-р", commission_on=excluded),
         *_scored("K-04", 69),
         answer("2027-03-30", "K-04", "withdraw", withdrawn_on="2027-03-30", reason="переезд"),
@@ -124,7 +125,7 @@ def answers(_calendar: WorkingCalendar) -> list[Entry]:
         answer("2028-01-17", NEXT, "open", way="open"),
         answer("2028-01-18", NEXT, "announce", published_on="2028-01-18"),
         answer("2028-01-20", NEXT, "claimant", clause="4.8", person="K-03", applied_on="2028-01-20"),
-    ]
+    ]  # fmt: skip
 
 
 SCRIPT = Script(
