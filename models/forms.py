@@ -136,12 +136,13 @@ def form_schema(
     definitions = schema.get("$defs", {})
     _put_texts(schema, form, language, clause)
     for model in _nested(form):
-        if model.__name__ in definitions:
-            _put_texts(definitions[model.__name__], model, language, clause)
-    schema["title"] = form.title.in_(language)
+        if (inner := definitions.get(model.__name__)) is not None:
+            _put_texts(inner, model, language, clause)
+            _head(inner, model, language)
+    _head(schema, form, language)
     for name, value in (defaults or {}).items():
         if name in schema["properties"] and value is not None:
-            schema["properties"][name]["default"] = value.isoformat() if isinstance(value, date) else value
+            schema["properties"][name]["default"] = _shown(value, language)
     for path, note in (notes or {}).items():
         model, name = _field_at(form, path)
         node = (schema if model is form else definitions[model.__name__])["properties"][name]
@@ -149,6 +150,20 @@ def form_schema(
     for path, codes in (offers or {}).items():
         _offer(schema, form, path, list(codes))
     return schema
+
+
+def _head(schema: dict[str, Any], form: type[BaseModel], language: Language) -> None:
+    """The form's own title; Pydantic would give its class's name, and our docstring for a description."""
+    schema.pop("description", None)
+    schema.pop("title", None)
+    if isinstance(title := getattr(form, "title", None), Text):
+        schema["title"] = title.in_(language)
+
+
+def _shown(value: Any, language: Language) -> Any:
+    if isinstance(value, Text):
+        return value.in_(language)
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def _offer(schema: dict[str, Any], form: type[BaseModel], path: str, codes: list[str]) -> None:

@@ -113,6 +113,7 @@ class Step:
     remarks      what the law does not refuse, but the case has to show
     late         what a late doing of the step means, shown as a breach
     offers       the codes a field takes in this case and their names, by the field's path
+    told         what is said under a field in this case, by the field's path: why a choice is not offered
     known        what the record knows of the form's fields already
     named        names of outcomes that neither the form's choices nor the results name, for people to read
     completes    what follows from the form and what is known (a grade, points), kept with the form in the record
@@ -138,6 +139,7 @@ class Step:
     reminders: ReminderPlan = field(default_factory=ReminderPlan)
     late: Text | None = None
     offers: "Callable[[Facts], Mapping[str, Mapping[str, Text]]] | None" = None
+    told: "Callable[[Facts], Mapping[str, Text]] | None" = None
     known: "Callable[[Facts], Mapping[str, Any]] | None" = None
     note: Text | None = None
     refused_under: str = ""

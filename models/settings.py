@@ -35,7 +35,7 @@ class Settings(BaseSettings):
     # Apprise URLs the letters go through; the first one that takes a letter sends it.
     mail_urls: Urls = ()
     sms_urls: Urls = ()
-    # Whom the service tells that it is not well: a run that failed, a sweep that did not run, letters that don't go out.
+    # Whom the service tells that it is not well: a run failed, a sweep did not run, letters don't go out.
     admin_email: str = ""
     admin_phone: str = ""
     # So many letters that wait too long, or were given up since yesterday, are worth telling of.

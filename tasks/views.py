@@ -37,6 +37,9 @@ SEVERAL = Text(
 OVERDUE = Text(
     "Просрочено: {step} · {day:%d.%m.%Y}", "Мерзімі өтті: {step} · {day:%d.%m.%Y}", "Overdue: {step} · {day}"
 )
+OWN_STEP = Text(
+    "мера органа, не из текста", "органның өз шарасы, мәтіннен емес", "the authority's own, not from the text"
+)
 QUESTION = Text("Что сделано", "Не орындалды", "What was done")
 REFUSED = Text("Не принято ({clause}): {reason}", "Қабылданбады ({clause}): {reason}", "Refused ({clause}): {reason}")
 REFUSED_OUTSIDE = Text("Не принято: {reason}", "Қабылданбады: {reason}", "Refused: {reason}")
@@ -181,7 +184,9 @@ def _tab(
     assert node.form is not None
     offers: Mapping[str, Mapping[str, Text]] = {}
     known: dict[str, Any] = {}
+    notes: Mapping[str, Text] = {}
     if isinstance(node, Step):
+        notes = node.told(facts) if node.told else {}
         offers = node.offers(facts) if node.offers else {}
         known = _unnamed(dict(node.known(facts)), facts) if node.known else {}
     names = choice_names(node.form, language) | {
@@ -192,9 +197,16 @@ def _tab(
         code=node.code,
         title=(node.form.tab or node.title).in_(language),
         schema=form_schema(
-            node.form, language, {**known, **(given or {})}, {p: list(c) for p, c in offers.items()}, clause=node.clause
+            node.form,
+            language,
+            {**known, **(given or {})},
+            {p: list(c) for p, c in offers.items()},
+            clause=node.clause,
+            notes=notes,
         ),
-        description=" · ".join((_about(node, language, step, facts), *_nothing_offered(node.form, offers, language))),
+        description=" · ".join(
+            (_about(node, language, step, facts), *_nothing_offered(node.form, offers, notes, language))
+        ),
         optional=isinstance(node, BoundaryEvent),
         names=names,
         yes_no=(yes, no),
@@ -208,17 +220,21 @@ def _unnamed(known: dict[str, Any], facts: Facts) -> dict[str, Any]:
     return {name: value for name, value in known.items() if value != facts.get("case.full_name")}
 
 
-def _nothing_offered(form: type[Form], offers: Mapping[str, Mapping[str, Text]], language: Language) -> Iterator[str]:
-    """The fields that a form leaves out because there is nothing to choose."""
+def _nothing_offered(
+    form: type[Form], offers: Mapping[str, Mapping[str, Text]], notes: Mapping[str, Text], language: Language
+) -> Iterator[str]:
+    """The fields that a form leaves out because there is nothing to choose, and why there is nothing."""
     for path, codes in offers.items():
         if not codes and not is_quiet(form, path):
             title = field_title(form, path.partition(".")[0])
             yield NOTHING_TO_CHOOSE.filled(title=title).in_(language)
+            if path in notes:
+                yield notes[path].in_(language)
 
 
 def _about(node: Step | BoundaryEvent, language: Language, step: StepState | None, facts: Facts) -> str:
     """Above a tab's fields: the clause, the last day, the first day, and what the text leaves open."""
-    parts = [OWN_TERM.in_(language) if node.clause == "own" else CLAUSE.filled(clause=node.clause).in_(language)]
+    parts = [OWN_STEP.in_(language) if node.clause == OWN else CLAUSE.filled(clause=node.clause).in_(language)]
     if step is not None and step.due is not None:
         parts.append(UNTIL.filled(step="", day=step.due).in_(language).lstrip(" ·"))
     if step is not None and step.not_before is not None:

@@ -1,5 +1,6 @@
 """Forms: their schema in each language, and what is said of a form filled in wrongly."""
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Any, ClassVar, Literal
@@ -8,8 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from models.calendars import working_calendar
 from models.errors import Refusal
+from models.facts import Facts
 from models.forms import Day, Form, asked, choice_names, form_schema, read_form
+from models.regulations import PROCEDURES, procedure
+from models.regulations.rotation.act import DRAFT
 from models.regulations.rotation.forms import Appeal, Appoint, FormList, LeftPost, Notice, Portfolio, Review, SendList
 from models.regulations.rotation.process import CASE, CYCLE
 from models.texts import LANGUAGES, Language, Text
@@ -303,3 +308,80 @@ def test_whatever_is_sent_is_read_or_refused(data: dict[str, Any]) -> None:
         assert all(found.reason.in_(language) for language in LANGUAGES)
     else:
         assert type(found.day) is date
+
+
+FORMS = sorted(
+    {
+        (code, node.code, node.form, node.clause)
+        for code in PROCEDURES
+        for kind in ("cycle", "case")
+        for node in procedure(code).process(kind).nodes
+        if node.form is not None
+    },
+    key=lambda each: each[:2],
+)
+
+
+def said_in(node: Any) -> list[str]:
+    """Every title and description of a schema."""
+    if isinstance(node, list):
+        return [text for each in node for text in said_in(each)]
+    if not isinstance(node, dict):
+        return []
+    own = [node[k] for k in ("title", "description") if isinstance(node.get(k), str)]
+    return own + [text for key, each in node.items() if key != "properties" for text in said_in(each)] + [
+        text for each in node.get("properties", {}).values() for text in said_in(each)
+    ]  # fmt: skip
+
+
+def coded(schema: dict[str, Any], node: dict[str, Any], path: str = "") -> list[str]:
+    """Paths of the fields that are chosen among codes."""
+    if "$ref" in node:
+        node = schema["$defs"][node["$ref"].rpartition("/")[2]]
+    found = [path] if "enum" in node or "const" in node else []
+    for part in (*node.get("anyOf", ()), *([node["items"]] if isinstance(node.get("items"), dict) else ())):
+        found += coded(schema, part, path)
+    for name, each in node.get("properties", {}).items():
+        found += coded(schema, each, f"{path}.{name}" if path else name)
+    return found
+
+
+@pytest.mark.parametrize("language", ["ru", "kk"])
+@pytest.mark.parametrize(("code", "step", "form", "clause"), FORMS, ids=[f"{f[0]}-{f[1]}" for f in FORMS])
+def test_form_is_in_the_operators_language_and_shows_names_not_codes(
+    code: str, step: str, form: type[Form], clause: str, language: Language
+) -> None:
+    schema = form_schema(form, language, clause=clause)
+    foreign = [text for text in said_in(schema) if re.search(r"[a-z]{3,}", text)]
+    assert foreign == [], (code, step)
+    names = choice_names(form, language)
+    assert [path for path in coded(schema, schema) if path not in names] == []
+    assert all(len(set(each.values())) == len(each) for each in names.values())
+
+
+def test_clauses_2_3_10_form_says_why_a_place_is_not_offered() -> None:
+    here = {"name_ru": "Дом", "name_kk": "Үй", "settlement": "Караганда"}
+    places = {
+        "C-1": {**here, "freed": True},
+        "C-2": {**here, "vacant": True},
+        "C-3": {**here, "freed": True},
+        **{f"C-{n}": here for n in range(4, 11)},
+        "T-1": {**here, "settlement": "Темиртау", "vacant": True},
+    }
+    known = {
+        "case.organisation": "C-1", "case.settlement": "Караганда", "cycle.places": places,
+        "cycle.taken": {"C-3": "KRG-rotation-2026-004"},
+    }  # fmt: skip
+    facts = Facts(known, date(2026, 12, 21), DRAFT, working_calendar("KZ"))
+    step = CASE.step("review")
+    assert step.offers is not None
+    assert step.told is not None
+    assert list(step.offers(facts)["destination.organisation"]) == ["C-2"]
+    note = step.told(facts)["destination.organisation"]
+    assert note.ru == (
+        "Не предлагаются: руководитель возглавляет её сейчас (п. 2) — C-1; отдана по делу KRG-rotation-2026-004 (п. 10)"
+        " — C-3; не освобождается в этом году и не вакантна (п. 10) — C-4, C-5, C-6, C-7, C-8 и ещё 2;"
+        " в другом населённом пункте (п. 3) — 1"
+    )
+    shown = form_schema(Review, "kk", notes=step.told(facts))["$defs"]["Destination"]["properties"]["organisation"]
+    assert "басқа елді мекенде (3-т.) — 1" in shown["description"]

@@ -23,7 +23,7 @@ class Joined(Form):
 
     person: str = asked(Text("Табельный номер", "Табель нөмірі", "Personnel number"), clause="6", min_length=1)
     in_post_from: Day = asked(
-        Text("В должности с", "Лауазымда (күннен бастап)", "In the post from"), clause="6", happened=True
+        Text("В должности с", "Лауазымға кіріскен күні", "In the post from"), clause="6", happened=True
     )
 
 
@@ -34,7 +34,7 @@ class NewPost(Form):
     tab: ClassVar = Text("Переход", "Ауысу", "Move")
 
     in_post_from: Day = asked(
-        Text("В новой должности с", "Жаңа лауазымда (күннен бастап)", "In the new post from"), clause="6", happened=True
+        Text("В новой должности с", "Жаңа лауазымға кіріскен күні", "In the new post from"), clause="6", happened=True
     )
     post: str = asked(Text("Новая должность", "Жаңа лауазымы", "New post"), clause="6", min_length=1)
     organisation: str | None = asked(

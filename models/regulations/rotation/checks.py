@@ -221,15 +221,29 @@ def destination_is_lawful(form: Review, facts: Facts) -> None:
 def lawful_destinations(facts: Facts) -> dict[str, dict[str, Text]]:
     """Clauses 2, 3, 10, 11: the organisations a head may go to, for the form to offer; maybe none of those known."""
     places: Mapping[str, Mapping[str, Any]] = facts.get("cycle.places") or {}
-    taken: Mapping[str, Any] = facts.get("cycle.taken") or {}
-    own, settlement = facts.get("case.organisation"), _spelt(facts.get("case.settlement") or "")
     lawful = {
         code: Text(f"{place['name_ru']} ({code})", f"{place['name_kk']} ({code})", f"{place['name_ru']} ({code})")
         for code, place in places.items()
-        if code != own and code not in taken and _spelt(place["settlement"]) == settlement
-        and (place.get("freed") or place.get("vacant"))
-    }  # fmt: skip
+        if why_not_there(code, place, facts) is None
+    }
     return {"destination.organisation": lawful} if places else {}
+
+
+def why_not_there(code: str, place: Mapping[str, Any], facts: Facts) -> tuple[str, Text] | None:
+    """Why a head may not go to a place that the registry knows: the clause and the reason; `None`: it is lawful."""
+    taken: Mapping[str, Any] = facts.get("cycle.taken") or {}
+    if code == facts.get("case.organisation"):
+        return "2", Text("руководитель возглавляет её сейчас", "басшы оны қазір басқарады", "the head leads it now")
+    if _spelt(place["settlement"]) != _spelt(facts.get("case.settlement") or ""):
+        return "3", Text("в другом населённом пункте", "басқа елді мекенде", "in another settlement")
+    if code in taken:
+        given = Text("отдана по делу {case}", "{case} ісі бойынша берілді", "given away in case {case}")
+        return "10", given.filled(case=taken[code])
+    if not (place.get("freed") or place.get("vacant")):
+        return "10", Text(
+            "не освобождается в этом году и не вакантна", "биыл босамайды және бос емес", "neither freed nor vacant"
+        )
+    return None
 
 
 def _place(place: Destination, facts: Facts) -> Mapping[str, Any] | None:

@@ -5,9 +5,15 @@ from typing import Any
 
 from models.conflicts import recused_offers
 from models.facts import Facts
-from models.regulations.rotation.checks import PARTS, lawful_destinations
-from models.texts import Text
+from models.forms import CLAUSE
+from models.regulations.rotation.checks import PARTS, lawful_destinations, why_not_there
+from models.texts import LANGUAGES, Text
 
+SHOWN = 5
+"""So many places are named for each reason why they may not be chosen; of the others, how many there are."""
+NOT_OFFERED = Text("Не предлагаются: {places}", "Ұсынылмайды: {places}", "Not offered: {places}")
+REASON = Text("{why} ({clause}) — {codes}", "{why} ({clause}) — {codes}", "{why} ({clause}): {codes}")
+MORE = Text("{codes} и ещё {count}", "{codes} және тағы {count}", "{codes} and {count} more")
 CHAIR = Text("председатель", "төраға", "chair")
 
 
@@ -26,6 +32,30 @@ def choices_of_the_commission(facts: Facts) -> dict[str, dict[str, Text]]:
     commission: Mapping[str, Any] = facts.get("cycle.commission") or {}
     present = {name: _member(name, part, is_chair) for name, part, is_chair in commission.get("members", ())}
     return lawful_destinations(facts) | ({"attendance": present} if present else {}) | recused_offers(facts)
+
+
+def why_not_elsewhere(facts: Facts) -> dict[str, Text]:
+    """Clauses 2, 3, 10: the places that the form does not offer, by reason; those of other settlements by number."""
+    places: Mapping[str, Mapping[str, Any]] = facts.get("cycle.places") or {}
+    by_reason: dict[tuple[str, Text], list[str]] = {}
+    for code, place in places.items():
+        if (reason := why_not_there(code, place, facts)) is not None:
+            by_reason.setdefault(reason, []).append(code)
+    told = [
+        REASON.filled(why=why, clause=CLAUSE.filled(clause=clause), codes=_codes(codes, SHOWN if clause != "3" else 0))
+        for (clause, why), codes in sorted(by_reason.items(), key=lambda each: (each[0][0] == "3", len(each[1])))
+    ]
+    if not told:
+        return {}
+    listed = Text(*("; ".join(each.in_(lang) for each in told) for lang in LANGUAGES))
+    return {"destination.organisation": NOT_OFFERED.filled(places=listed)}
+
+
+def _codes(codes: list[str], shown: int) -> Text:
+    if not shown:
+        return Text(*(str(len(codes)) for _ in LANGUAGES))
+    named, more = ", ".join(codes[:shown]), len(codes) - shown
+    return MORE.filled(codes=named, count=more) if more > 0 else Text(*(named for _ in LANGUAGES))
 
 
 def _member(name: str, part: str, is_chair: bool) -> Text:

@@ -33,7 +33,7 @@ from datetime import date
 from typing import Any
 
 from models.acts import OWN
-from models.facts import Facts
+from models.facts import Facts, as_day
 from models.process import BoundaryEvent, Deadline, Gate, Next, Process, ReminderPlan, Step
 from models.regulations.rotation import checks, forms, offers
 from models.regulations.rotation.commission import convened_lawfully, known_of_commission
@@ -118,8 +118,14 @@ NOTICE = Step(
 
 
 def _portfolio(facts: Facts) -> dict[str, Any]:
-    """Items 1 and 2 of the appendix stand in the registry."""
-    return {"full_name": facts.get("case.full_name"), "organisation": facts.get("case.organisation_name")}
+    """Items 1, 2 and 8 of the appendix stand in the registry."""
+    known = {"full_name": facts.get("case.full_name")}
+    if name := facts.get("case.organisation_name"):
+        known["organisation"] = Text(name, facts.get("case.organisation_name_kk") or name)
+    if stints := facts.get("case.stints"):
+        since = as_day(stints[-1][0])
+        known["post_experience"] = Text("с {d:%d.%m.%Y}", "{d:%d.%m.%Y} бастап", "since {d}").filled(d=since)
+    return known
 
 
 # Clause 8 and the appendix: the portfolio of 19 items, to the commission.
@@ -161,6 +167,7 @@ REVIEW = Step(
     ),
     decide=_decided,
     offers=offers.choices_of_the_commission,
+    told=offers.why_not_elsewhere,
     known=known_of_commission,
     outcomes={
         "rotate": Next(opens=("transfer",), reopens=("notice",), documents=("minutes",)),

@@ -37,6 +37,7 @@ def _listed(head: Head, day: date, edition: Edition) -> Listed:
         "post": head.post,
         "organisation": head.organisation_code,
         "organisation_name": head.organisation_ru,
+        "organisation_name_kk": head.organisation_kk,
         "settlement": head.settlement,
         "stints": [[str(a), str(b) if b else None] for a, b in head.stints],
         "category": head.category,
