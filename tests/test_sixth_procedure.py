@@ -72,7 +72,10 @@ def test_its_texts_letters_and_definition_pass_what_those_of_the_others_pass(pro
 
 
 def test_its_cases_live_in_the_record_and_its_flows_are_deployed(project: Path) -> None:
+    made = run(project, "-m", "notifications.documents.making").splitlines()
+    assert {"probation/dismissal-order.ru.docx", "probation/dismissal-order.kk.docx"} <= set(made)
     found = json.loads(run(project, "-c", LIFE))
+    assert found["papers"] == [["dismissal-order", "1"]]
     assert found["cases"] == ["KRG-probation-2026-001", "KRG-probation-2026-002"]
     assert found["results"] == ["failed", "passed"]
     assert found["letters"] == ["probation-failed", "probation-passed"]
@@ -96,6 +99,7 @@ from models.record.opening import open_cycle
 from models.record.person_file import person_file
 from models.record.sweeping import calls_decided, timers_run_out
 from models.record.writer import record
+from notifications.documents.writing import owed, write
 from notifications.owed import put_letters
 from tests.record import samples
 from tests.record.rotation_year import moment
@@ -123,6 +127,8 @@ for find in (timers_run_out, lambda session, on: calls_decided(session)):
         due = find(session, on)
     for step in due:
         said(step.case_number, TimerPassed(step.step), on)
+with writing(bind) as session:
+    papers = [p for what in owed(session) for p in write(session, what, at=moment(on))]
 with reading(bind) as session:
     cases = session.exec(select(Case).where(Case.kind == "case").order_by(Case.number)).all()
     print(json.dumps({
@@ -131,6 +137,7 @@ with reading(bind) as session:
         "cycle": session.exec(select(Case).where(Case.kind == "cycle")).one().result,
         "letters": sorted(set(session.exec(select(Letter.kind)))),
         "deployed": [p.entrypoint for p in timetable(session) if "probation" in p.entrypoint],
+        "papers": [[p.kind, p.number] for p in papers],
         "flows": [probation_cycle.name, probation_case.name],
         "means": [m.en for m in person_file(session, "P-1", moment(on)).cases[0].means],
     }))

@@ -98,7 +98,7 @@ def test_consequences_are_of_results_there_are_each_with_its_clause(code: str) -
     for told in procedure.consequences.values():
         assert told
         for text in told:
-            assert "(п. " in text.ru or "(разд. " in text.ru
+            assert "(п. " in text.ru or "(ответ " in text.ru
             assert all(text.in_(language) for language in LANGUAGES)
 
 

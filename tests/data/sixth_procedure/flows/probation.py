@@ -10,10 +10,12 @@ from tasks.cycle_run import open_cycle_here
 
 
 @flow(name="probation-cycle")
-async def probation_cycle(authority: str = "", year: int | None = None, case: str = "") -> State[object]:
+async def probation_cycle(
+    authority: str = "", year: int | None = None, case: str = "", another: bool = False
+) -> State[object]:
     """An authority's year: a case for each who was hired, until the last result."""
     if not case:
-        case, shows_it = open_cycle_here("probation", authority, year)
+        case, shows_it = open_cycle_here("probation", authority, year, another=another)
         if not shows_it:
             return Completed(name="Already open", message=f"{case} is shown by another run")
     run = await CaseRun.begin(case)
