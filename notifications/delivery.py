@@ -26,6 +26,7 @@ from notifications.channels import Channels
 from notifications.letters import Channel
 from notifications.outbox import claim, release, settle
 from notifications.outcomes import Outcome, Outgoing, Sent, TemporaryFailure
+from notifications.receipts import with_link
 from notifications.rules import Rules
 
 log = logging.getLogger(__name__)
@@ -135,7 +136,7 @@ class _Line:
             channel=letter.channel,
             address=letter.address,
             message_id=letter.message_id,
-            text=letter.body,
+            text=with_link(letter.body, letter.message_id),
             subject=letter.subject,
             html=(letter.payload or {}).get("html"),
         )

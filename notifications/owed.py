@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
+from models.receipts import SERVE_ON_PAPER
 from models.record.cases import Case
 from models.record.people import Authority, Official, Organisation
 from models.record.sweeping import OFFICIAL, ReminderDue
@@ -22,6 +23,11 @@ from notifications.outbox import put
 
 _EMAIL_ONLY: tuple[Channel, ...] = ("email",)
 _BOTH: tuple[Channel, ...] = ("email", "sms")
+ON_PAPER = Text(
+    "{step}: получение не подтверждено, вручите на бумаге",
+    "{step}: алғаны расталмады, қағаз түрінде тапсырыңыз",
+    "{step}: receipt not confirmed, serve it on paper",
+)
 # What a letter to the person concerned may say of the step it reminds of.
 _STEP_DAYS = ("opened_on", "due", "last_day", "ends")
 
@@ -52,10 +58,10 @@ def put_letters(session: Session, done: Recorded, at: datetime) -> None:
     official = session.get_one(Official, done.case.official_id)
     to = Recipient.of(official, done.authority.code, done.authority.timezone)
     facts = done.decision.state.known()
-    about = _about(session, done.case, done.authority, done.procedure.act.title)
+    about = about_of(session, done.case, done.authority, done.procedure.act.title)
     drafts: list[LetterDraft] = []
     for owed in done.decision.letters:
-        names = _organisations(session, done.authority.id, kind_of(owed.kind).organisations(facts))
+        names = organisation_names(session, done.authority.id, kind_of(owed.kind).organisations(facts))
         drafts += case_letter(owed.kind, to, about, facts, day=owed.on, step=owed.step, organisations=names)
     put(session, drafts, at=at)
 
@@ -85,7 +91,7 @@ def put_reminders(session: Session, due: Sequence[ReminderDue], *, on: date, at:
     for reminder in (r for r in named if r.role == OFFICIAL):
         to, authority = recipient_of[reminder.reminder_id], authorities[reminder.authority_id]
         act = procedure_named(reminder.procedure).act.title
-        about = _about(session, cases[reminder.case_id], authority, act)
+        about = about_of(session, cases[reminder.case_id], authority, act)
         facts = {f"{reminder.step}.{name}": getattr(reminder, name) for name in _STEP_DAYS}
         code = f"{reminder.procedure}-{reminder.step}"
         drafts += case_letter(code, to, about, facts, day=on, step=reminder.step)
@@ -124,7 +130,7 @@ def _row(reminder: ReminderDue, to: Recipient, authority: Authority, on: date, *
     role = procedure.roles.get(reminder.performer)
     return DigestRow(
         to=to,
-        title=procedure.node(reminder.step).title,
+        title=_title(reminder, procedure.node(reminder.step).title),
         case_number=reminder.case_number,
         clause=reminder.clause,
         due=reminder.not_before if opens else reminder.due or reminder.last_day or reminder.ends,
@@ -139,7 +145,12 @@ def _row(reminder: ReminderDue, to: Recipient, authority: Authority, on: date, *
     )
 
 
-def _about(session: Session, case: Case, authority: Authority, act: Text) -> About:
+def _title(reminder: ReminderDue, step: Text) -> Text:
+    return ON_PAPER.filled(step=step) if reminder.kind == SERVE_ON_PAPER else step
+
+
+def about_of(session: Session, case: Case, authority: Authority, act: Text) -> About:
+    """What a letter about a case says of it."""
     organisation = session.get(Organisation, case.organisation_id) if case.organisation_id else None
     return About(case.number, _name(authority), act, _name(organisation) if organisation else None)
 
@@ -148,7 +159,8 @@ def _name(named: Authority | Organisation) -> Text:
     return Text(named.name_ru, named.name_kk)
 
 
-def _organisations(session: Session, authority_id: int, codes: set[str]) -> dict[str, Text]:
+def organisation_names(session: Session, authority_id: int, codes: set[str]) -> dict[str, Text]:
+    """The names of an authority's organisations, by their codes."""
     if not codes:
         return {}
     found = session.exec(

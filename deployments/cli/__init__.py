@@ -16,6 +16,7 @@ COMMANDS = {
     "up": ("deployments.cli.up:up", "The service on the real clock: server, deployments, worker."),
     "deploy": ("deployments.cli.deploy:deploy", "Deployments and schedules put on a Prefect server that is there."),
     "restore-runs": ("deployments.cli.restore_runs:restore_runs", "The runs of open cases made again in Prefect."),
+    "serve": ("deployments.cli.serve:serve", "A notice served by letter, its receipt confirmed by a link."),
     "users": ("deployments.cli.users:users", "Accounts: who may sign in, and what for."),
     "due": ("deployments.cli.due:due", "The date a term comes to, with the account of how it was counted."),
     "decide": ("deployments.cli.decide:decide", "What a decision table answers: outcome, clause and reasons."),

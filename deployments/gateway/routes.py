@@ -2,7 +2,7 @@
 
 from starlette.routing import BaseRoute, Route
 
-from deployments.gateway import documents, home, meetings, oidc, signing, worklist
+from deployments.gateway import documents, home, meetings, oidc, receipt, signing, worklist
 
 
 def routes() -> list[BaseRoute]:
@@ -11,6 +11,7 @@ def routes() -> list[BaseRoute]:
         Route("/", home.home),
         *signing.ROUTES,
         *oidc.ROUTES,
+        *receipt.ROUTES,
         *worklist.ROUTES,
         *documents.ROUTES,
         *meetings.ROUTES,

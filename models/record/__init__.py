@@ -17,6 +17,7 @@ if TYPE_CHECKING:
         StepRecord,
     )
     from models.record.commissions import Commission, CommissionMember, Meeting
+    from models.record.confirmations import ReceiptLink
     from models.record.documents import Document, DocumentBlob, DocumentProblem
     from models.record.letters import Letter, LetterCase
     from models.record.people import (
@@ -62,6 +63,7 @@ __all__ = [
     "Organisation",
     "Performer",
     "Predecessor",
+    "ReceiptLink",
     "RefusedAnswer",
     "Reminder",
     "Ruling",

@@ -76,11 +76,7 @@ def sign_in(bind: Engine, login: str, password: str, *, address: str, at: dateti
     except InvalidInput:
         # What can be no account's name is counted all the same.
         name = ""
-    counted = _about(name or unicodedata.normalize("NFKC", login)[:200], address)
-    with writing(bind) as session:
-        wait = _count(session, counted, at)
-    if wait:
-        raise TooManyTries(wait)
+    counted = counted_try(bind, name or unicodedata.normalize("NFKC", login)[:200], address, at=at)
     with reading(bind) as session:
         account = session.exec(select(Account).where(Account.login == name)).first() if name else None
     usable = account if account is not None and account.disabled_at is None else None
@@ -89,20 +85,40 @@ def sign_in(bind: Engine, login: str, password: str, *, address: str, at: dateti
         if account is None or not right:
             _audit_refusal(session, account, address, at)
         else:
-            session.connection().execute(
-                delete(FailedSignIns).where(col(FailedSignIns.about).in_([counted["pair"], counted["account"]]))
-            )
-            # Only this attempt is taken back: one's own account is no way to go on guessing others' passwords.
-            back = update(FailedSignIns).where(
-                col(FailedSignIns.about) == counted["address"], col(FailedSignIns.count) > 0
-            )
-            session.connection().execute(back.values(count=col(FailedSignIns.count) - 1))
+            _forget(session, counted)
             if account.password_hash and hasher().check_needs_rehash(account.password_hash):
                 account.password_hash = hasher().hash(unicodedata.normalize("NFKC", password))
                 session.add(account)
             return start_session(session, account, at=at, address=address, way="password")
     # Outside of the transaction, which keeps the refusal.
     raise SignInRefused
+
+
+def counted_try(bind: Engine, name: str, address: str, *, at: datetime) -> dict[str, str]:
+    """Count a try to guess something of this name from an address. Raises `TooManyTries`, and then it is not counted.
+
+    What it gives is for `tries_forgotten`, once the try has turned out to be right.
+    """
+    counted = _about(name, address)
+    with writing(bind) as session:
+        wait = _count(session, counted, at)
+    if wait:
+        raise TooManyTries(wait)
+    return counted
+
+
+def tries_forgotten(bind: Engine, counted: dict[str, str]) -> None:
+    """The try was right: nobody is guessing."""
+    with writing(bind) as session:
+        _forget(session, counted)
+
+
+def _forget(session: Session, counted: dict[str, str]) -> None:
+    gone = delete(FailedSignIns).where(col(FailedSignIns.about).in_([counted["pair"], counted["account"]]))
+    session.connection().execute(gone)
+    # Only this try is taken back: one's own account is no way to go on guessing others' passwords.
+    address = (col(FailedSignIns.about) == counted["address"], col(FailedSignIns.count) > 0)
+    session.connection().execute(update(FailedSignIns).where(*address).values(count=col(FailedSignIns.count) - 1))
 
 
 def _verified(hashed: str | None, password: str) -> bool:

@@ -5,6 +5,7 @@ from models.record.audit import AuditEntry, AuditLink, CalendarCorrection
 from models.record.base import Record
 from models.record.cases import Ballot, Case, Cycle, DueDocument, RefusedAnswer, Reminder, Ruling, StepRecord
 from models.record.commissions import Commission, CommissionMember, Meeting
+from models.record.confirmations import ReceiptLink
 from models.record.documents import Document, DocumentBlob, DocumentProblem
 from models.record.letters import Letter, LetterCase
 from models.record.people import (
@@ -52,6 +53,7 @@ __all__ = [
     "Organisation",
     "Performer",
     "Predecessor",
+    "ReceiptLink",
     "RefusedAnswer",
     "Reminder",
     "Ruling",

@@ -55,6 +55,10 @@ DRAFT = Edition(
         Parameter(
             "decision-notice-term", "3 working days", OWN, Text("Уведомление о решении", "Шешім туралы хабарлау")
         ),
+        # Clauses 7, 14: told in writing; how long a letter's receipt is waited for before it is served on paper.
+        Parameter(
+            "receipt-wait", "3 working days", OWN, Text("Ожидание подтверждения", "Растауды күту", "Receipt awaited")
+        ),
         # Clause 15: after 30 calendar days from receipt have run out; for 5 years.
         Parameter(
             "appoint-wait", "run out 30 calendar days", "15", Text("Ожидание до назначения", "Тағайындауға дейін күту")

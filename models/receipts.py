@@ -1,0 +1,45 @@
+"""Notices whose term hangs on the day of receipt, and how a confirmed receipt is entered. Pure.
+
+A letter serves the notice; it carries a link that is good once, for its recipient, until a set day.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+WAIT = "receipt-wait"
+"""The edition's parameter: how long a confirmation is waited for before the notice is served on paper."""
+DAYS = "3 working days"
+"""The wait where an edition has no such parameter."""
+SERVE_ON_PAPER = "serve-on-paper"
+"""The kind of the reminder to the step's performer: nobody has confirmed."""
+
+
+@dataclass(frozen=True)
+class Service:
+    """How one step's notice is served by letter.
+
+    letter    the kind of letter
+    received  the field of the step's form that holds the day of receipt
+    given     what else the form holds then
+    records   whether a confirmed receipt is all that the step's form asks: then it is recorded; else an operator does
+    """
+
+    letter: str
+    received: str
+    given: Mapping[str, Any] = field(default_factory=dict)
+    records: bool = True
+
+
+SERVICES: Mapping[tuple[str, str], Service] = {
+    # Clause 7: told in writing; the 30 days before a rotation are counted from the day of service.
+    ("rotation", "notice"): Service("rotation-notice-receipt", "served_on", {"method": "email"}),
+    # Clauses 14, 15: the 30 days run from receipt. Whether the head consents (clause 20) is said to the operator.
+    ("rotation", "decision-notice"): Service("rotation-decision-receipt", "received_on", records=False),
+}
+"""By procedure and step."""
+
+
+def service(procedure: str, step: str) -> Service | None:
+    """How this step's notice is served by letter; None: it is not."""
+    return SERVICES.get((procedure, step))
