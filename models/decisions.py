@@ -146,11 +146,11 @@ def day(text: str) -> date:
 
 
 def yes_or_no(text: str) -> bool:
-    """Accepts `yes` and `no`, `true` and `false`, in any case."""
+    """Accepts `yes` and `no`, in any case and language, `true` and `false`, `1` and `0`."""
     match text.lower():
-        case "yes" | "true":
+        case "yes" | "true" | "1" | "да" | "иә":
             return True
-        case "no" | "false":
+        case "no" | "false" | "0" | "нет" | "жоқ":
             return False
     raise InvalidInput(f"'{text}' is not accepted; accepted: yes, no")
 

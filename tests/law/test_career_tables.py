@@ -153,6 +153,15 @@ def test_a_claim_that_does_not_lie_above_the_present_category_is_refused(held: s
         answer(group="claims-category", percent=50, present=held, claimed=wanted)
 
 
+@pytest.mark.parametrize("held", LADDER)
+@pytest.mark.parametrize("attempt", [1, 2])
+def test_clauses_27_28_below_the_mark_nothing_hangs_on_the_category_claimed(held: str, attempt: int) -> None:
+    for percent in (0, 69):
+        found = answer(group="claims-category", percent=percent, attempt=attempt, present=held)
+        expected = of_claim(percent, attempt, held, "", "0", "0")
+        assert (found.outcome, found.clause, dict(found.extra)) == expected
+
+
 @pytest.mark.parametrize(
     ("keys", "said"),
     [
@@ -161,7 +170,7 @@ def test_a_claim_that_does_not_lie_above_the_present_category_is_refused(held: s
         ({"group": "manager", "percent": 90, "attempt": 0}, "attempt"),
         ({"group": "manager"}, "'percent' is missing"),
         ({"percent": 90}, "'group' is missing"),
-        ({"group": "claims-category", "percent": 50}, "'claimed' is missing"),
+        ({"group": "claims-category", "percent": 70, "rating": 4, "violations": 0}, "'claimed' is missing"),
         ({"group": "claims-category", "percent": 90, "claimed": "mentor", "violations": 0}, "rating and violations"),
         ({"group": "claims-category", "percent": 90, "claimed": "mentor", "rating": 4}, "rating and violations"),
         ({"group": "claims-category", "percent": 90, "claimed": "guru", "rating": 4, "violations": 0}, "claimed"),

@@ -239,9 +239,10 @@ def _decide(
     edition: str,
 ) -> Decision:
     if group == CLAIMS:
-        if not claimed:
+        # Below the mark nothing hangs on it (clauses 27, 28).
+        if not claimed and percent >= mark(group, ACT.edition(edition)):
             raise InvalidInput(f"'claimed' is missing: the category claimed, one of {', '.join(list(CATEGORIES)[1:])}")
-        if not above(claimed, present):
+        if claimed and not above(claimed, present):
             raise InvalidInput(f"claimed: '{claimed}' does not lie above the present category '{present}'")
     result = Result(group, percent, int(attempt), present, claimed, rating, violations)
     return judged(result, ACT.edition(edition))
@@ -261,7 +262,12 @@ TABLE = Table(
         ),
         Key("violations", violations_of, "claims: violations in the last 12 months; needed like the rating", None),
         Key("present", one_of(*CATEGORIES), "claims: the present category; left out: none", NONE),
-        Key("claimed", one_of(*CATEGORIES), "claims: the category claimed, above the present one", ""),
+        Key(
+            "claimed",
+            one_of(*CATEGORIES),
+            "claims: the category claimed, above the present one; needed where the mark is reached",
+            "",
+        ),
         Key("attempt", one_of("1", "2"), "1 the first test, 2 the test again; left out: 1", "1"),
         Key("edition", one_of(*(e.code for e in ACT.editions)), f"left out: {AFTER.code}", AFTER.code),
     ),
