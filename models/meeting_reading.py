@@ -6,29 +6,24 @@ reading stops at the first row too many.
 
 import hashlib
 import json
-import re
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, time
 from io import BytesIO
 from typing import Any
 
 from models import meeting_words as words
 from models.errors import InvalidInput, Refusal
 from models.meeting_book import CASE, FACTS, MARK, MEMBER, OFFERED
+from models.meeting_cells import WrongCell, as_told, cell_value, yes_or_no
 from models.meetings import ATTENDANCE, Field, nested
-from models.record.filled_forms import NO, YES
-from models.registry.cells import Raw, Spoilt
+from models.registry.cells import Raw
 from models.registry.workbooks import Page, Unreadable, cell_name, open_workbook
-from models.texts import LANGUAGES, Language, Text
+from models.texts import Language, Text
 
 FILE_MB, UNPACKED_MB = 10, 60
 """A workbook of 5,000 cases is some 0.6 MB, and unpacks to some 10."""
 ROWS, COLUMNS, PARTS = 6_000, 200, 500
-_LONG = 4_000
-_DMY = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})\Z", re.ASCII)
-_CODE = re.compile(r"\(([^()]+)\)\Z")
 
 
 class NotRead(InvalidInput):
@@ -95,6 +90,8 @@ class Filled:
     step: str
     sheet: str = ""
     meeting_sheet: str = ""
+    # How the sheet heads each field's column.
+    titles: dict[str, str] = field(default_factory=dict)
     shared: dict[str, Any] = field(default_factory=dict)
     rows: list[FilledRow] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
@@ -117,7 +114,7 @@ class Filled:
             self.sheet,
             row.row,
             refusal.reason,
-            column=at.title,
+            column=self.titles.get(at.path, at.title),
             cell=row.cells[at.path],
             case=refusal.case,
             clause=clause,
@@ -231,6 +228,8 @@ def _read_cases(
     if missing:
         found.problems.append(Problem(found.sheet, 1, words.NO_COLUMN.filled(columns="; ".join(missing))))
         return
+    heads = rows[1][1] if len(rows) > 1 else []
+    found.titles |= {each.path: as_told(heads[at]) for at, each in columns if at < len(heads) and heads[at]}
     seen: dict[str, int] = {}
     for number, cells in rows[2:]:
         case, values, at_cells = str(cells[0] or "").strip() if cells else "", {}, {}
@@ -239,10 +238,19 @@ def _read_cases(
             raw = cells[at] if at < len(cells) else None
             at_cells[each.path] = cell_name(number, at)
             try:
-                value = _value(raw, each)
-            except _Wrong as wrong:
+                value = cell_value(raw, each)
+            except WrongCell as wrong:
                 problems.append(
-                    Problem(found.sheet, number, wrong.reason, each.title, at_cells[each.path], case, "", _shown(raw))
+                    Problem(
+                        found.sheet,
+                        number,
+                        wrong.reason,
+                        found.titles.get(each.path, each.title),
+                        at_cells[each.path],
+                        case,
+                        "",
+                        as_told(raw),
+                    )
                 )
                 continue
             if value is not None:
@@ -274,124 +282,23 @@ def _read_meeting(found: Filled, sheet: str, rows: Sequence[tuple[int, list[Raw]
         raw, where = cells[1] if len(cells) > 1 else None, cell_name(number, 1)
         try:
             if path == MEMBER and len(cells) > 4 and cells[4]:
-                was = _yes_no(raw)
+                was = yes_or_no(raw)
                 marked = marked or was is not None
                 attended += [str(cells[4])] if was else []
             elif path in by_path:
-                value = _value(raw, by_path[path])
+                value = cell_value(raw, by_path[path])
                 present_at = where if path == "present" else present_at
                 if value is not None:
                     found.shared[path] = value
-        except _Wrong as wrong:
-            column = by_path[path].title if path in by_path else str(cells[0] or "")
-            found.problems.append(Problem(sheet, number, wrong.reason, column, where, "", "", _shown(raw)))
+        except WrongCell as wrong:
+            column = as_told(cells[0])
+            found.problems.append(Problem(sheet, number, wrong.reason, column, where, "", "", as_told(raw)))
     if not marked:
         return
     found.shared[ATTENDANCE] = attended
     if found.shared.setdefault("present", len(attended)) != len(attended):
         reason = words.COUNT.filled(present=found.shared["present"], marked=len(attended))
         found.problems.append(Problem(sheet, 0, reason, by_path["present"].title, present_at))
-
-
-# One cell
-
-
-class _Wrong(Exception):
-    def __init__(self, reason: Text) -> None:
-        super().__init__(str(reason))
-        self.reason = reason
-
-
-def _value(raw: Raw, each: Field) -> Any:
-    """What a cell says, None where it says nothing. Raises `_Wrong`."""
-    if isinstance(raw, Spoilt):
-        raise _Wrong(words.FORMULA if raw.formula else words.SPOILT)
-    if raw is None or (isinstance(raw, str) and not raw.strip()):
-        return None
-    if isinstance(raw, str) and len(raw) > _LONG:
-        raise _Wrong(words.TOO_LONG.filled(limit=_LONG))
-    match each.kind:
-        case "number":
-            return _number(raw)
-        case "day":
-            return _day(raw)
-        case "yes-no":
-            return _yes_no(raw)
-        case "choice":
-            return _choice(_text(raw), each)
-        case "names":
-            return [name for name in (part.strip() for part in re.split(r"[;\n]", _text(raw))) if name]
-    return _text(raw)
-
-
-def _number(raw: Raw) -> int:
-    if isinstance(raw, int) and not isinstance(raw, bool):
-        return raw
-    if isinstance(raw, float) and raw.is_integer():
-        return int(raw)
-    if isinstance(raw, str) and re.fullmatch(r"\d{1,9}", raw.strip(), re.ASCII):
-        return int(raw)
-    raise _Wrong(words.WHOLE)
-
-
-def _day(raw: Raw) -> str:
-    if isinstance(raw, datetime):
-        return raw.date().isoformat()
-    if isinstance(raw, date):
-        return raw.isoformat()
-    if isinstance(raw, str):
-        written = raw.strip()
-        dmy = _DMY.match(written)
-        try:
-            if dmy:
-                return date(int(dmy[3]), int(dmy[2]), int(dmy[1])).isoformat()
-            return date.fromisoformat(written).isoformat()
-        except ValueError:
-            pass
-    raise _Wrong(words.A_DAY)
-
-
-def _yes_no(raw: Raw) -> bool | None:
-    if isinstance(raw, Spoilt):
-        raise _Wrong(words.FORMULA if raw.formula else words.SPOILT)
-    if raw is None or (isinstance(raw, str) and not raw.strip()):
-        return None
-    if isinstance(raw, bool):
-        return raw
-    said = _text(raw).casefold()
-    for answer, text in ((True, YES), (False, NO)):
-        if said in {text.in_(language).casefold() for language in LANGUAGES}:
-            return answer
-    raise _Wrong(words.YES_NO)
-
-
-def _choice(said: str, each: Field) -> str:
-    """The code of a name; a name that no list holds, but that ends with a code in brackets, is that code: what the law
-    says of it is told then."""
-    found = each.codes.get(said.casefold())
-    if found is not None:
-        return found
-    inside = _CODE.search(said)
-    if inside and inside[1].casefold() in each.codes:
-        return each.codes[inside[1].casefold()]
-    if inside and not each.fixed:
-        return inside[1]
-    if not each.fixed:
-        return said
-    raise _Wrong(words.NOT_LISTED.filled(names="; ".join(each.choices.values())))
-
-
-def _text(raw: Raw) -> str:
-    if isinstance(raw, float) and raw.is_integer():
-        return str(int(raw))
-    if isinstance(raw, datetime) and raw.time() == time():
-        return raw.date().isoformat()
-    return str(raw).strip()
-
-
-def _shown(raw: Raw) -> str:
-    said = raw.text if isinstance(raw, Spoilt) else "" if raw is None else str(raw)
-    return said if len(said) <= 80 else said[:79] + "…"
 
 
 def belongs(found: Filled, cycle: str) -> None:
