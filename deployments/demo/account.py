@@ -92,8 +92,9 @@ class Account:
         return Counter("late" if step.late else "on time" for step in steps)
 
     def documents(self) -> Counter[tuple[str, str]]:
-        """Documents owed, by kind and clause."""
-        return Counter((document.code, document.clause) for file in self.files() for document in file.documents)
+        """Documents written, by kind and clause; each language is one."""
+        written = (paper for file in self.files() for paper in file.papers if paper.id is not None)
+        return Counter((paper.kind, paper.clause) for paper in written)
 
 
 def account(

@@ -125,7 +125,7 @@ class Telling:
             self.say(words.REPEATED, count=found.letters.repeats)
 
     def _documents(self, found: Account) -> None:
-        titles = {document.code: document.title for file in found.files() for document in file.documents}
+        titles = {paper.kind: paper.title for file in found.files() for paper in file.papers}
         rows = [
             [self._in(kind.title if (kind := kind_of(found.script.procedure, code)) else titles[code]),
              self._clause(clause), str(count)]

@@ -59,7 +59,7 @@ REPEATED = Text(
     "Қайта жеткізілді (сол Message-ID): {count}",
     "Delivered again under the same Message-ID: {count}",
 )
-DOCUMENTS = Text("Документы, которых требует закон", "Заң талап ететін құжаттар", "Documents the law asks for")
+DOCUMENTS = Text("Документы составлены", "Жасалған құжаттар", "Documents written")
 DOCUMENT = Text("Документ", "Құжат", "Document")
 REFUSALS = Text("Отклонённые ответы", "Қабылданбаған жауаптар", "Answers refused")
 CASE = Text("Дело", "Іс", "Case")
