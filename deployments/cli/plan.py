@@ -1,7 +1,9 @@
 """`merzim plan`: the dated steps ahead."""
 
 import json
+import sys
 from datetime import date
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -10,6 +12,8 @@ from deployments.cli.options import Json, Lang
 from models.acts import Edition
 from models.calendars import WorkingCalendar, working_calendar
 from models.days import day_text, parse_day
+from models.errors import InvalidInput
+from models.forms import CLAUSE
 from models.outcomes import plain, reminder_data
 from models.planning import PlannedStep
 from models.planning import plan as planned
@@ -28,6 +32,7 @@ HEADS = (
     Text("Не раньше", "Ерте емес", "Not before"),
     Text("Напоминания", "Еске салу", "Reminders"),
 )
+_COUNTED_FROM = date(2020, 1, 1)
 OWN_TERM = Text("свой срок", "өз мерзімі", "own")
 ENDS = Text("до {day}", "{day} дейін", "ends {day}")
 PROVISIONAL = Text(
@@ -49,11 +54,17 @@ def plan(
         str | None, typer.Option(help="Whose working calendar; left out: the act's.", show_default=False)
     ] = None,
     as_json: Json = False,
+    as_ics: Annotated[bool, typer.Option("--ics", help="A calendar file, for Outlook and others.")] = False,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", metavar="FILE", help="Where to; left out: printed.")
+    ] = None,
     lang: Lang = "en",
 ) -> None:
     """The dated steps ahead, if every step is done on its due date.
 
     merzim plan rotation --start 2026-11-01 --lang ru
+
+    merzim plan rotation --start 2026-11-01 --lang ru --ics -o rotation.ics
 
     «own» beside a clause: the text sets no term there, it is the authority's own.
     """
@@ -61,13 +72,58 @@ def plan(
     calendar = working_calendar(country or procedure.act.country)
     rows = planned(procedure, parse_day(start, "--start"), calendar)
     edition = procedure.act.edition_on(parse_day(start), adopted_from=parse_day(start))
-    if as_json:
+    if output is not None and not as_ics:
+        raise InvalidInput("-o goes with --ics")
+    if as_ics:
+        _write(_calendar(procedure, rows, parse_day(start), lang), output)
+    elif as_json:
         data = {"procedure": code, "start": start, "country": calendar.country, "edition": edition.code}
         data["edition_status"] = edition.status(parse_day(start))
         data["steps"] = [_data(procedure, row, lang) for row in rows]  # type: ignore[assignment]
         print(json.dumps(data, ensure_ascii=False, indent=2))
     else:
         _show(procedure, rows, calendar, parse_day(start), edition, lang)
+
+
+def _calendar(procedure: Procedure, rows: list[PlannedStep], start: date, language: Language) -> str:
+    """An entry for each step: the day to act by, or the day its period ends."""
+    from models import clock
+    from models.settings import settings
+    from notifications.calendar_files import Entry, calendar_file
+
+    now = clock.now()
+    # Made again later it moves what a new decree on days off has moved.
+    made = (now.date() - _COUNTED_FROM).days
+    entries = [
+        Entry(
+            f"plan.{procedure.code}.{start}.{row.kind}.{row.state.code}.{row.state.occurrence}",
+            day,
+            f"{row.title.in_(language)} · {procedure.title.in_(language)}",
+            "\n".join(_told(procedure, row, language)),
+            sequence=made,
+        )
+        for row in rows
+        if (day := row.state.due or row.state.ends) is not None
+    ]
+    return calendar_file(entries, language, at=now, domain=settings().mail_domain)
+
+
+def _told(procedure: Procedure, row: PlannedStep, language: Language) -> list[str]:
+    state = row.state
+    clause = CLAUSE.filled(clause=state.clause).in_(language) if not row.is_own else OWN_TERM.in_(language)
+    told = [f"{clause} · {procedure.roles[state.performer].in_(language)}"]
+    if state.not_before:
+        told.append(f"{HEADS[6].in_(language)}: {day_text(state.not_before).in_(language)}")
+    if state.last_day and state.last_day != state.due:
+        told.append(f"{HEADS[5].in_(language)}: {day_text(state.last_day).in_(language)}")
+    return [*told, PROVISIONAL.in_(language)] if state.provisional else told
+
+
+def _write(text: str, output: Path | None) -> None:
+    if output is None:
+        sys.stdout.buffer.write(text.encode())
+    else:
+        output.write_bytes(text.encode())
 
 
 def _data(procedure: Procedure, row: PlannedStep, language: Language) -> dict[str, Any]:
