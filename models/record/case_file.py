@@ -19,6 +19,7 @@ from models.record.documents import documents_of
 from models.record.filed import (
     CaseFile,
     FiledBreach,
+    FiledCorrection,
     FiledDocument,
     FiledEdition,
     FiledLetter,
@@ -148,6 +149,7 @@ class _Filing:
             documents=tuple(self._documents(rows)),
             papers=tuple(around.papers.get(case.number, ())),
             refusals=tuple(self._refusals()),
+            corrections=tuple(self._corrections(rows)),
             letters=tuple(self._letter(row) for row in around.letters[case.number]),
             reminders=tuple(self._reminders(rows)),
             why=self._why(),
@@ -269,6 +271,21 @@ class _Filing:
             title = self._title(refused.step) or as_is(refused.step)
             reason = _text(refused.reason)
             yield FiledRefusal(refused.step, title, refused.clause, reason, refused.given_at, refused.given_by)
+
+    def _corrections(self, steps: Sequence[StepRecord]) -> Iterable[FiledCorrection]:
+        by_id = {s.id: s for s in steps}
+        for kept in self.around.corrections[self.case.id]:
+            step = by_id[kept.step_id]
+            node = node_of(self.process, step.code)
+            was, now = (
+                {field.name: field for field in filled_form(node.form if node else None, side["form"])}
+                for side in (kept.before, kept.after)
+            )
+            changed = [(was.get(name), now.get(name)) for name in dict.fromkeys((*was, *now))]
+            yield FiledCorrection(
+                step.code, node.title if node else as_is(step.code), step.clause,
+                tuple(pair for pair in changed if pair[0] != pair[1]), kept.reason, kept.on_day, kept.corrected_by,
+            )  # fmt: skip
 
     def _message(self) -> Message | None:
         kept = self.case.message

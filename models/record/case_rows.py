@@ -11,6 +11,7 @@ from sqlmodel import Session, col
 from models.names import PersonName
 from models.record.acting import Performers
 from models.record.cases import Case, DueDocument, RefusedAnswer, Reminder, Ruling, StepRecord
+from models.record.entry_corrections import EntryCorrection
 from models.record.filed import FiledPlace
 from models.record.letters import Letter
 from models.record.people import Adoption, Official, Organisation, Tenure
@@ -46,6 +47,8 @@ class CaseRows:
         # Documents by the case's number: their module stands on this one, and fills them in.
         self.papers: Mapping[str, Sequence[KeptDocument]] = {}
         authorities = {c.authority_id for c in cases}
+        corrections = select(col(EntryCorrection.case_id), EntryCorrection)
+        self.corrections = self._by_case(corrections, EntryCorrection)
         self.refused = self._by_case(select(col(RefusedAnswer.case_id), RefusedAnswer), RefusedAnswer)
         self.steps = self._by_case(select(col(StepRecord.case_id), StepRecord), StepRecord)
         self.documents = self._by_case(select(col(DueDocument.case_id), DueDocument), DueDocument)

@@ -15,6 +15,7 @@ from models.calendars import Correction, WorkingCalendar
 from models.record.audit import AuditEntry, AuditLink
 from models.record.cases import Ballot, Case, Cycle, DueDocument, RefusedAnswer, Reminder, Ruling, StepRecord
 from models.record.chain import Hop, digest, needed_links, way
+from models.record.entry_corrections import EntryCorrection
 from models.record.letters import Letter, LetterCase
 from models.record.loading import act_of, calendar_of, corrections_of, find_case, step_state
 from models.record.people import Adoption, Authority, Official, Organisation, Tenure
@@ -27,8 +28,11 @@ FORMAT, VERSION = "merzim-case", 1
 _PARTS = 500
 
 
-def case_data(session: Session, number: str) -> dict[str, Any]:
-    """Everything the record holds of a case. Raises `InvalidInput` where there is none of this number."""
+def history(session: Session, number: str) -> dict[str, Any]:
+    """What a case is played again from: `models.record.replaying.play`, and what it is compared with.
+
+    Raises `InvalidInput` where there is none of this number.
+    """
     case = find_case(session, number)
     authority = session.get_one(Authority, case.authority_id)
     cycle = session.get_one(Cycle, case.cycle_id)
@@ -38,13 +42,32 @@ def case_data(session: Session, number: str) -> dict[str, Any]:
         session, authority, col(AuditEntry.action) == CALENDAR, col(AuditEntry.authority_code) == authority.code
     )
     return {
-        "format": FORMAT,
-        "version": VERSION,
         "case": {
             "number": case.number, "kind": case.kind, "procedure": case.procedure, "edition": case.edition,
             "opened_on": case.opened_on.isoformat(), "facts": case.facts, "breaches": case.breaches,
             "result": case.result, "result_on": _iso(case.result_on), "closed_on": _iso(case.closed_on),
         },
+        "editions": _editions(session, case, cycle, entries),
+        "calendar": _calendar(session, authority, rows, changes),
+        "steps": [_step(row) for row in rows],
+        "entries": entries,
+    }  # fmt: skip
+
+
+def case_data(session: Session, number: str) -> dict[str, Any]:
+    """Everything the record holds of a case. Raises `InvalidInput` where there is none of this number."""
+    played = history(session, number)
+    case = find_case(session, number)
+    authority = session.get_one(Authority, case.authority_id)
+    cycle = session.get_one(Cycle, case.cycle_id)
+    steps = columns(col(StepRecord.id), col(StepRecord.code), col(StepRecord.occurrence))
+    named = {
+        key: f"{code} #{nth}" for key, code, nth in session.execute(steps.where(col(StepRecord.case_id) == case.id))
+    }
+    return {
+        "format": FORMAT,
+        "version": VERSION,
+        **played,
         "authority": _row(authority, "code", "name_ru", "name_kk", "country", "timezone", "language"),
         "cycle": _row(cycle, "procedure", "year", "edition", "parameters", "opened_on", "closed_on"),
         "adoptions": [
@@ -54,25 +77,26 @@ def case_data(session: Session, number: str) -> dict[str, Any]:
         ],
         "person": _person(session, case),
         "organisation": _organisation(session, case.organisation_id),
-        "editions": _editions(session, case, cycle, entries),
-        "calendar": _calendar(session, authority, rows, changes),
-        "steps": [_step(row) for row in rows],
         "rulings": _rulings(session, case),
         "reminders": [
-            {"step": _name(rows, r.step_id), **_row(r, "on_day", "kind", "role", "state")}
+            {"step": named.get(r.step_id), **_row(r, "on_day", "kind", "role", "state")}
             for r in _all(session, Reminder, Reminder.case_id == case.id)
         ],
         "documents": [
-            {"step": _name(rows, d.step_id), **_row(d, "code", "clause", "owed_on")}
+            {"step": named.get(d.step_id or 0), **_row(d, "code", "clause", "owed_on")}
             for d in _all(session, DueDocument, DueDocument.case_id == case.id)
         ],
         "refused": [
             _row(r, "step", "clause", "reason", "form", "given_at", "given_by")
             for r in _all(session, RefusedAnswer, RefusedAnswer.case_id == case.id)
         ],
+        "corrections": [
+            {"step": named.get(c.step_id),
+             **_row(c, "reason", "before", "after", "on_day", "corrected_at", "corrected_by")}
+            for c in _all(session, EntryCorrection, EntryCorrection.case_id == case.id)
+        ],
         "letters": _letters(session, number),
-        "entries": entries,
-        "proof": _proof(session, (*entries, *changes)),
+        "proof": _proof(session, (*played["entries"], *played["calendar"]["changes"])),
     }  # fmt: skip
 
 
@@ -207,10 +231,6 @@ def _letters(session: Session, number: str) -> list[dict[str, Any]]:
 
 def _all(session: Session, table: Any, *wanted: Any) -> Sequence[Any]:
     return session.execute(columns(table).where(*wanted).order_by(col(table.id))).scalars().all()
-
-
-def _name(rows: Sequence[StepRecord], key: int | None) -> str | None:
-    return next((f"{row.code} #{row.occurrence}" for row in rows if row.id == key), None)
 
 
 def _row(row: Any, *names: str) -> dict[str, Any]:

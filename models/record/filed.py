@@ -258,6 +258,19 @@ class FiledRefusal:
 
 
 @dataclass(frozen=True)
+class FiledCorrection:
+    """A wrong entry corrected. `fields`: those that differ, each as it was recorded and as it is now."""
+
+    step: str
+    title: Text
+    clause: str
+    fields: tuple[tuple[FilledField | None, FilledField | None], ...]
+    reason: str
+    on: date
+    by: str
+
+
+@dataclass(frozen=True)
 class Message:
     """The last refusal, of an answer to the step `title`."""
 
@@ -305,6 +318,7 @@ class CaseFile:
     documents: tuple[FiledDocument, ...] = ()
     papers: "tuple[KeptDocument, ...]" = ()
     refusals: tuple[FiledRefusal, ...] = ()
+    corrections: tuple[FiledCorrection, ...] = ()
     letters: tuple[FiledLetter, ...] = ()
     reminders: tuple[FiledReminder, ...] = ()
     why: RollEntry | None = None

@@ -19,6 +19,7 @@ from models.procedure import Procedure
 from models.record.audit import Act, append
 from models.record.cases import Ballot, Case, Cycle, DueDocument, RefusedAnswer, Ruling, StepRecord
 from models.record.cases import Reminder as ReminderRow
+from models.record.entry_corrections import EntryCorrection
 from models.record.loading import (
     calendar_of,
     case_state,
@@ -137,12 +138,13 @@ def keep_refusal(
 
 
 def answers_handled(session: Session, number: str) -> set[str]:
-    """Keys of the answers to a case that were recorded or refused."""
+    """Keys of the answers to a case that were recorded or refused, or that corrected an entry."""
     taken = (
         select(StepRecord.answer_key).join(Case).where(Case.number == number, col(StepRecord.answer_key).is_not(None))
     )
     refused = select(RefusedAnswer.answer_key).join(Case).where(Case.number == number)
-    return {key for key in (*session.exec(taken), *session.exec(refused)) if key}
+    corrected = select(EntryCorrection.answer_key).join(Case).where(Case.number == number)
+    return {key for asked in (taken, refused, corrected) for key in session.exec(asked) if key}
 
 
 def r_key(row: StepRecord) -> tuple[str, int]:
