@@ -31,6 +31,7 @@ from deployments.lifeline import interrupted
 from models.days import day_text
 from models.record.database import reading
 from models.regulations import PROCEDURES
+from models.regulations import procedure as procedure_named
 from models.texts import Language
 
 WIDTH = 150
@@ -113,6 +114,7 @@ def _shown(
     began, played, finished = monotonic(), False, False
     signal.signal(signal.SIGTERM, interrupted)
     try:
+        telling.say(words.PLAYING, procedure=procedure_named(script.procedure).title, authority=script.authority)
         telling.say(words.SETTING_UP)
         with open_world(folder, script, port=port, language=telling.language) as world:
             played = True

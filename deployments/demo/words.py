@@ -2,6 +2,7 @@
 
 from models.texts import Text
 
+PLAYING = Text("{procedure} ({authority})", "{procedure} ({authority})", "{procedure} ({authority})")
 SETTING_UP = Text(
     "Поднимается всё нужное: реестр органа, почта и СМС-шлюз, сервер Prefect, исполнитель",
     "Қажеттінің бәрі іске қосылуда: орган тізілімі, пошта мен СМС-шлюз, Prefect сервері, орындаушы",
