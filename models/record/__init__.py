@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from models.record.commissions import Commission, CommissionMember, Meeting
     from models.record.confirmations import ReceiptLink
     from models.record.documents import Document, DocumentBlob, DocumentProblem
+    from models.record.entry_corrections import EntryCorrection
     from models.record.letters import Letter, LetterCase
     from models.record.people import (
         Adoption,
@@ -54,6 +55,7 @@ __all__ = [
     "DocumentBlob",
     "DocumentProblem",
     "DueDocument",
+    "EntryCorrection",
     "FailedSignIns",
     "Letter",
     "LetterCase",

@@ -7,6 +7,7 @@ from models.record.cases import Ballot, Case, Cycle, DueDocument, RefusedAnswer,
 from models.record.commissions import Commission, CommissionMember, Meeting
 from models.record.confirmations import ReceiptLink
 from models.record.documents import Document, DocumentBlob, DocumentProblem
+from models.record.entry_corrections import EntryCorrection
 from models.record.letters import Letter, LetterCase
 from models.record.people import (
     Adoption,
@@ -44,6 +45,7 @@ __all__ = [
     "DocumentBlob",
     "DocumentProblem",
     "DueDocument",
+    "EntryCorrection",
     "FailedSignIns",
     "Letter",
     "LetterCase",
