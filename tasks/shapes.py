@@ -9,8 +9,8 @@ from models.bpmn.layout import Drawing
 from models.bpmn.lettering import lines_of
 from models.bpmn.placing import HEAD, LABEL, LANE_HEAD, LINE, PAD, SIZE, Box
 
-WIDEST = 1000
-"""Pixels a strip's part of the drawing may take, so that its letters can be read in the column of the UI."""
+WIDEST = 640
+"""Pixels of the drawing a strip may take: V2 gives a sheet 584 of them on a screen of 1280, V1 726."""
 _HEAD = 34
 _ROOM, _LEAST = 9, 30
 """Room around what stands in a strip; the least height of a lane that is named."""
@@ -155,7 +155,7 @@ def strips_of(drawing: Drawing) -> list[Strip]:
 def _least_cut(drawing: Drawing, left: float, right: float) -> float:
     """Where between two columns a cut goes through the fewest names."""
     names = [*drawing.places.labels.values(), *drawing.named.values()]
-    found = [left + (right - left) * n / 8 for n in range(7, 0, -1)]
+    found = [x for n in range(7, 0, -1) if (x := left + (right - left) * n / 8) <= right - 11]
     return min(found, key=lambda x: sum(box.x < x < box.right for box in names))
 
 

@@ -17,7 +17,7 @@ from itertools import pairwise
 from models.acts import Edition
 from models.bpmn import words
 from models.bpmn.effects import Effect
-from models.bpmn.elements import Flow, Graph, Node, NodeKind
+from models.bpmn.elements import NEEDED, Flow, Graph, Node, NodeKind, variable
 from models.bpmn.signals import Signal, signals_of
 from models.bpmn.timers import iso_duration
 from models.bpmn.ways import Ways
@@ -134,11 +134,13 @@ class _Building:
         closing = self.signals.closing(step.code)
         before: list[str] = []
         if step.unless is not None:
-            needed = self._node(f"{own}_needed", "exclusive", lane, words.NEEDED.filled(step=step.title))
+            needed = self._node(
+                f"{own}{NEEDED}", "exclusive", lane, words.NEEDED.filled(step=step.title), asks=step.code
+            )
             self._send(_Port(needed, name=words.NO), step.instead, lane, f"{step.code}_not-needed")
             before.append(needed)
         if step.not_before:
-            before += self._waiting(f"{own}_gate", step, closing, words.NOT_BEFORE, f"{step.code}.not_before")
+            before += self._waiting(f"{own}_gate", step, closing, words.NOT_BEFORE, f"{variable(step.code)}_not_before")
         if step.kind == "timer" and step.form is None:
             before += self._waiting(own, step, closing, step.title, timer, step.code)
             activity = before[-1]
@@ -152,7 +154,7 @@ class _Building:
                 self._caught(edge, signal, step)
         for first, second in pairwise(before):
             if first != second and not any(f.source == first and f.target == second for f in self.flows):
-                self._flow(_Port(first, name=words.YES if first.endswith("_needed") else None), second)
+                self._flow(_Port(first, name=words.YES if first.endswith(NEEDED) else None), second)
         self.entries[step.code] = before[0]
         self._expiry(step, own, timer)
         self._outcomes(step, activity)
@@ -195,11 +197,11 @@ class _Building:
             self._follow(step, effect, _Port(on, step.code, None, effect.outcomes), step.performer)
 
     def _period(self, step: Step) -> str:
-        """How long a timer runs: an ISO duration where days off don't count, else the name of the day it ends on."""
+        """How long a timer runs: an ISO duration where days off don't count, else the day it ends on, as a variable."""
         deadline = step.deadline
         counted = deadline is not None and deadline.term and not deadline.on
         duration = iso_duration(str(self.edition[deadline.term].value)) if deadline and counted else ""
-        return duration or f"{step.code}.ends"
+        return duration or f"{variable(step.code)}_ends"
 
     # What follows
 
@@ -278,8 +280,9 @@ class _Building:
         for code in again:
             step = self.process.step(code)
             asked = self._node(
-                self._id(mark, code, "again"), "exclusive", step.performer, words.NEVER_DONE.filled(step=step.title)
-            )
+                self._id(mark, code, "again"), "exclusive", step.performer, words.NEVER_DONE.filled(step=step.title),
+                asks=code,
+            )  # fmt: skip
             self._flow(port, asked)
             self.arrivals[code].append(_Port(asked, port.by, words.NO))
             end = self._node(self._id(mark, code, "stands"), "end", step.performer, words.STANDS)

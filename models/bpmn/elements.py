@@ -30,6 +30,8 @@ NodeKind = Literal[
 ]
 ACTIVITIES = frozenset({"user", "call"})
 GATEWAYS = frozenset({"exclusive", "parallel", "event-gateway"})
+NEEDED = "_needed"
+"""How the id of a decision ends that asks whether a step is for this case."""
 BOUNDARIES = frozenset({"boundary-timer", "boundary-signal"})
 
 
@@ -42,8 +44,9 @@ class Node:
     host     of a boundary event: the activity it is attached to
     inside   of what stands in an event subprocess: that one
     signal   of what throws or catches one: its code
-    timer    of a timer: an ISO duration or repetition, or the name of the day it waits for
+    timer    of a timer: an ISO duration or repetition, or a variable: the day it waits for
     interrupting  of an event subprocess: it stops the case
+    asks     of a decision that no outcome makes: the step it is about
     place    where its step comes in the text, by which ways on are told from ways back
     """
 
@@ -57,6 +60,7 @@ class Node:
     signal: str = ""
     timer: str = ""
     interrupting: bool = False
+    asks: str = ""
     place: int = -1
 
 
@@ -112,8 +116,8 @@ class Graph:
         if self.by_id[flow.source].kind != "exclusive" or len(self.leaving[flow.source]) < 2:
             return ""
         if flow.outcomes:
-            return f"{_variable(flow.of)}_outcome in {list(flow.outcomes)}"
-        asked = _variable(flow.source.removeprefix(f"{self.process.code}_"))
+            return f"{variable(flow.of)}_outcome in {list(flow.outcomes)}"
+        asked = variable(flow.source.removeprefix(f"{self.process.code}_"))
         return asked if flow.name is YES else f"not {asked}"
 
     def law(self, node: Node) -> Step | BoundaryEvent:
@@ -121,5 +125,6 @@ class Graph:
         return self.process.node(node.step)
 
 
-def _variable(code: str) -> str:
+def variable(code: str) -> str:
+    """A code as an expression names it: `decision-notice` is `decision_notice`."""
     return code.replace("-", "_")

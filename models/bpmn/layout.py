@@ -73,7 +73,9 @@ def _candidates(points: list[Point], wide: float, high: float, siblings: list[Bo
                 yield Box(x, ay - high - 3, wide, high), shared
                 yield Box(x, ay + 3, wide, high), shared
         else:
-            for y in (ay + 5, by - high - 5) if by > ay else (ay - high - 5, by + 5):
+            down = 1 if by > ay else -1
+            near, far = (ay + 5, by - high - 5) if by > ay else (ay - high - 5, by + 5)
+            for y in (near, near + 26 * down, near + 52 * down, far):
                 yield Box(ax + 5, y, wide, high), shared
                 yield Box(ax - wide - 5, y, wide, high), shared
 
@@ -88,4 +90,4 @@ def _covered(box: Box, taken: list[Box], others: list[Box], own: list[Point]) ->
     """How much a name would cover there: shapes and names most of all, then flows."""
     shapes = sum(box.meets(other, 2) for other in taken)
     flows = sum(box.meets(other, 1) for other in others)
-    return shapes * 5 + flows * 2 + 2 * sum(box.meets(_piece(a, b)) for a, b in pairwise(own))
+    return shapes * 20 + flows * 2 + 2 * sum(box.meets(_piece(a, b)) for a, b in pairwise(own))
