@@ -1,0 +1,215 @@
+"""Clauses 7 and 15: a notice served by letter; its receipt is proved by a link that is good for one person, once."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine
+from sqlmodel import Session, col, select
+
+from deployments.catchers import Catchers
+from models.errors import Refusal
+from models.keys import secret_key
+from models.receipts import SERVE_ON_PAPER
+from models.record import AuditEntry, Letter, Official, Performer, ReceiptLink, Reminder
+from models.record.confirmations import digest
+from models.record.database import reading, writing
+from models.record.loading import find_case
+from models.record.sweeping import reminders_due
+from models.settings import settings
+from notifications.channels import Channels
+from notifications.delivery import deliver
+from notifications.owed import put_reminders
+from notifications.receipts import PLACE, token_of
+from notifications.serving import confirm, opened, serve
+from tests.record import rotation_year
+from tests.record.rotation_year import CYCLE, FIRST, SECOND, moment, notice, steps_of
+
+SENT, NEXT = date(2026, 12, 1), date(2026, 12, 2)
+# 3 working days from 1 December 2026, a Tuesday.
+UNTIL, PAPER = date(2026, 12, 4), date(2026, 12, 7)
+OWN, OTHERS = "P-1", "P-2"
+ADDRESS = "203.0.113.9"
+
+
+@pytest.fixture(autouse=True)
+def _own_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Links are signed with a key of this test's own."""
+    monkeypatch.setenv("MERZIM_HOME", str(tmp_path))
+    monkeypatch.setenv("MERZIM_UI_URL", "https://merzim.example.kz/v2")
+    settings.cache_clear()
+    secret_key.cache_clear()
+    yield
+    monkeypatch.undo()
+    settings.cache_clear()
+    secret_key.cache_clear()
+
+
+@pytest.fixture
+def served(record: Engine) -> tuple[Engine, str]:
+    """The first head's notice is on its way; the record, and the token in the letter's link."""
+    rotation_year.opened(record)
+    with writing(record) as session:
+        for each in session.exec(select(Official)).all():
+            each.email, each.language = f"{each.code.lower()}@example.kz", "kk"
+    return record, serving(record, SENT)
+
+
+def serving(record: Engine, on: date, number: str = FIRST) -> str:
+    with writing(record) as session:
+        return token_of(serve(session, number, "notice", at=moment(on), by="user:operator").message_id)
+
+
+def confirming(record: Engine, token: str, on: date = NEXT, number: str = OWN) -> date | None:
+    with writing(record) as session:
+        return confirm(session, token, number, at=moment(on), address=ADDRESS)
+
+
+def actions(session: Session, number: str = FIRST) -> list[str]:
+    asked = select(AuditEntry.action).where(AuditEntry.case_number == number, AuditEntry.step == "notice")
+    return list(session.exec(asked.order_by(col(AuditEntry.id))))
+
+
+def test_a_confirmed_receipt_is_the_service_of_the_notice(served: tuple[Engine, str]) -> None:
+    record, token = served
+    with writing(record) as session:
+        found = opened(session, token, " p-1 ", at=moment(NEXT))
+        assert found is not None
+        text = found[2]
+    assert "15 ақпан 2027 ж." in text
+    assert PLACE not in text
+    assert confirming(record, token) == NEXT
+    with reading(record) as session:
+        step = steps_of(record)["notice"]
+        assert (step.state, step.done_on, step.recorded_by) == ("done", NEXT, "recipient:P-1")
+        assert step.form == {"served_on": NEXT.isoformat(), "method": "email"}
+        link = session.exec(select(ReceiptLink)).one()
+        assert (link.confirmed_on, link.address, link.text_hash) == (NEXT, ADDRESS, digest(text))
+        assert actions(session) == ["notice-sent", "notice-opened", "receipt-confirmed", "step-recorded"]
+        proof = session.exec(select(AuditEntry).where(AuditEntry.action == "receipt-confirmed")).one()
+        assert proof.after is not None
+        assert (proof.actor, proof.after["address"], proof.after["text_sha256"]) == (
+            "recipient:P-1",
+            ADDRESS,
+            link.text_hash,
+        )
+
+
+def test_opening_alone_confirms_nothing_and_is_noted_once(served: tuple[Engine, str]) -> None:
+    record, token = served
+    for _ in range(3):
+        with writing(record) as session:
+            assert opened(session, token, OWN, at=moment(NEXT)) is not None
+    with reading(record) as session:
+        assert actions(session) == ["notice-sent", "notice-opened"]
+    assert steps_of(record)["notice"].state == "open"
+
+
+@pytest.mark.parametrize("wrong", ["unknown", "another's number", "used", "expired", "replaced", "served on paper"])
+def test_a_link_that_is_of_no_use_says_not_why(served: tuple[Engine, str], wrong: str) -> None:
+    record, token = served
+    number, on = OWN, NEXT
+    match wrong:
+        case "unknown":
+            token = token[:-1] + ("A" if token[-1] != "A" else "B")
+        case "another's number":
+            number = OTHERS
+        case "used":
+            assert confirming(record, token) == NEXT
+        case "expired":
+            on = UNTIL + timedelta(days=1)
+        case "replaced":
+            serving(record, NEXT)
+            on = NEXT + timedelta(days=1)
+        case "served on paper":
+            rotation_year.answer(record, FIRST, *notice(2))
+            on = NEXT + timedelta(days=1)
+            # It still proves that the letter was received; the step stays as it was recorded.
+            assert confirming(record, token, on) == on
+            step = steps_of(record)["notice"]
+            assert (step.done_on, step.recorded_by) == (NEXT, "P-9")
+            return
+    with writing(record) as session:
+        assert opened(session, token, number, at=moment(on)) is None
+    before = len(all_entries(record))
+    assert confirming(record, token, on, number) is None
+    assert len(all_entries(record)) == before
+
+
+def all_entries(record: Engine) -> list[AuditEntry]:
+    with reading(record) as session:
+        return list(session.exec(select(AuditEntry)))
+
+
+def test_the_link_is_good_through_its_last_day_in_the_authoritys_time(served: tuple[Engine, str]) -> None:
+    record, token = served
+    # Almaty's midnight is 19:00 UTC.
+    late = datetime.combine(UNTIL, datetime.min.time(), moment(UNTIL).tzinfo) + timedelta(hours=18, minutes=59)
+    with writing(record) as session:
+        assert opened(session, token, OWN, at=late + timedelta(minutes=1)) is None
+        assert confirm(session, token, OWN, at=late, address=ADDRESS) == UNTIL
+
+
+def test_the_record_does_not_hold_what_makes_a_link(served: tuple[Engine, str], tmp_path: Path) -> None:
+    record, token = served
+    with Catchers(tmp_path / "caught") as catchers:
+        channels = Channels([catchers.email_url], [catchers.sms_url])
+        deliver(record, moment(NEXT), channels=channels)
+        channels.close()
+        texts = [each.text for each in catchers.mail.box]
+    mailed = [text for text in texts if f"https://merzim.example.kz/merzim/receipt/{token}" in text]
+    assert len(mailed) == 1
+    with reading(record) as session:
+        held = [
+            repr(dict(row)) for row in session.connection().exec_driver_sql("SELECT * FROM receipt_links").mappings()
+        ]
+        bodies = [letter.body for letter in session.exec(select(Letter))]
+    assert not any(token in each for each in (*held, *bodies))
+    key = tmp_path / "secret.key"
+    assert key.stat().st_mode & 0o777 == 0o600
+    key.write_text("another installation's key, long enough to be one")
+    secret_key.cache_clear()
+    with reading(record) as session:
+        assert token_of(session.exec(select(ReceiptLink.message_id)).one()) != token
+
+
+def test_without_a_confirmation_the_performer_is_asked_to_serve_it_on_paper(served: tuple[Engine, str]) -> None:
+    record, _ = served
+    with writing(record) as session:
+        performer = session.exec(select(Official).where(Official.code == "P-3")).one()
+        performer.language = "ru"
+        session.add(Performer(authority_id=performer.authority_id, role="hr_district", official_id=performer.id))
+        assert not [r for r in reminders_due(session, UNTIL) if r.kind == SERVE_ON_PAPER]
+    with writing(record) as session:
+        due = [r for r in reminders_due(session, PAPER) if r.kind == SERVE_ON_PAPER]
+        assert [(r.case_number, r.step, r.role) for r in due] == [(FIRST, "notice", "hr_district")]
+        put_reminders(session, due, on=PAPER, at=moment(PAPER))
+        letters = session.exec(select(Letter).where(Letter.kind == "digest")).all()
+        assert [each.recipient_key for each in letters] == ["KRG/P-3"]
+        assert "Уведомление о ротации: получение не подтверждено, вручите на бумаге" in letters[0].body
+
+
+def test_a_confirmation_takes_the_paper_reminder_back(served: tuple[Engine, str]) -> None:
+    record, token = served
+    confirming(record, token)
+    with reading(record) as session:
+        kept = session.exec(select(Reminder).where(Reminder.kind == SERVE_ON_PAPER)).one()
+        assert kept.state == "cancelled"
+
+
+def test_a_notice_that_cannot_be_served_by_letter_is_refused_in_words(served: tuple[Engine, str]) -> None:
+    record, _ = served
+    for number, step, why in (
+        (FIRST, "notice", "has been sent today already"),
+        (FIRST, "portfolio", "is not served by letter"),
+        (FIRST, "decision-notice", "not open"),
+        (CYCLE, "form-list", "is not served by letter"),
+    ):
+        with pytest.raises(Refusal, match=why), writing(record) as session:
+            serve(session, number, step, at=moment(SENT), by="test")
+    with writing(record) as session:
+        case = find_case(session, SECOND)
+        session.get_one(Official, case.official_id).email = None
+    with pytest.raises(Refusal, match="no email"), writing(record) as session:
+        serve(session, SECOND, "notice", at=moment(SENT), by="test")
