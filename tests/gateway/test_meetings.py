@@ -19,7 +19,7 @@ from tests.record.rotation_year import nothing
 
 Browse = Callable[..., Browser]
 PAGE = f"/merzim/meetings/{CYCLE}"
-CASES = (f"{CYCLE}-021", f"{CYCLE}-022")
+CASES = (f"{CYCLE}-011", f"{CYCLE}-012")
 MET = datetime(2026, 12, 4)  # noqa: DTZ001  # a cell of a spreadsheet knows no zone
 
 
@@ -45,6 +45,13 @@ def review(office: Office, number: str) -> StepRecord:
         return session.exec(select(StepRecord).where(StepRecord.case_id == case.id, StepRecord.code == "review")).one()
 
 
+async def shown(office: Office, number: str, badge: str) -> None:
+    """The case's run says so."""
+    async with asyncio.timeout(120):
+        while badge not in await office.badge(number):  # noqa: ASYNC110  # its worker is another process
+            await asyncio.sleep(0.2)
+
+
 async def test_a_secretary_takes_the_agenda_and_brings_it_back_and_the_runs_follow(
     office: Office, browse: Browse
 ) -> None:
@@ -54,13 +61,13 @@ async def test_a_secretary_takes_the_agenda_and_brings_it_back_and_the_runs_foll
     assert given.status_code == 200
     assert given.headers["content-type"].endswith("spreadsheetml.sheet")
     sheets = Sheets(given.content)
-    assert sorted(sheets.rows) == list(CASES)
+    assert set(CASES) <= set(sheets.rows)
     sheets.meet(absent=(), met_on=MET)
     for number in CASES:
         sheets.decide(number, {"votes.refuse": 8, "decision": "отказать в ротации"})
     status, page = bring(secretary, sheets.bytes())
     assert status == 422
-    assert f"строка 3, {CASES[0]}" in page
+    assert f"строка {sheets.rows[CASES[0]]}, {CASES[0]}" in page
     assert "присутствовало 7" in page
     assert review(office, CASES[0]).state == "open"
     for number in CASES:
@@ -71,10 +78,8 @@ async def test_a_secretary_takes_the_agenda_and_brings_it_back_and_the_runs_foll
     assert (done.recorded_by, done.outcome) == ("user:secretary", "refuse")
     with reading(office.record) as session:
         assert [m.met_on for m in session.exec(select(Meeting))] == [date(2026, 12, 4)]
-    async with asyncio.timeout(120):
-        for number in CASES:
-            while "Направление решения" not in await office.badge(number):
-                await asyncio.sleep(0.2)
+    for number in CASES:
+        await shown(office, number, "Направление решения")
     status, page = bring(secretary, sheets.bytes())
     assert "Уже были записаны: 2" in page
 
