@@ -8,11 +8,12 @@ An entry holds the step, the case's number, the clause and the link, and nobody'
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Literal, cast
-
-from icalendar import Alarm, Calendar, Event, vDuration, vUri
+from typing import TYPE_CHECKING, Literal, cast
 
 from models.texts import Language, Text
+
+if TYPE_CHECKING:
+    from icalendar import Event
 
 Method = Literal["PUBLISH", "CANCEL"]
 
@@ -68,6 +69,9 @@ def calendar_file(
     entries: Iterable[Entry], language: Language, *, at: datetime, domain: str, method: Method = "PUBLISH"
 ) -> str:
     """The file; `at`, aware, is the moment it is made, `domain` ends each UID."""
+    # Here, not above: most letters bring no dates, and most commands send none.
+    from icalendar import Calendar
+
     calendar = Calendar()
     calendar.add("prodid", f"-//Merzim//{language.upper()}")
     calendar.add("version", "2.0")
@@ -78,7 +82,9 @@ def calendar_file(
     return cast("bytes", calendar.to_ical()).decode()
 
 
-def _event(entry: Entry, language: Language, method: Method, at: datetime, domain: str) -> Event:
+def _event(entry: Entry, language: Language, method: Method, at: datetime, domain: str) -> "Event":
+    from icalendar import Alarm, Event, vDuration, vUri
+
     event = Event()
     event.add("uid", f"{entry.uid}@{domain}")
     event.add("dtstamp", at)

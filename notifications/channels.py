@@ -35,6 +35,7 @@ from apprise.plugins.email import NotifyEmail
 
 from models.errors import InvalidInput
 from models.settings import Settings
+from notifications.calendar_files import Attachment
 from notifications.outcomes import Outcome, Outgoing, PermanentFailure, Sent, TemporaryFailure, masked
 from notifications.smtp import KeptConnection, Security, Server, outcome_of
 
@@ -228,6 +229,8 @@ class _KeptMail(NotifyEmail):  # type: ignore[no-untyped-call]
         message = _part(text, "plain")
         if letter.html:
             message = MIMEMultipart("alternative", _subparts=[message, _part(letter.html, "html")])
+        if letter.calendars:
+            message = MIMEMultipart("mixed", _subparts=[message, *map(_calendar, letter.calendars)])
         message["Subject"] = _header("Subject", subject)
         sender = _header("From", self._sender_name)
         sender.append(f"<{self._sender}>", "us-ascii")
@@ -249,6 +252,15 @@ def _part(text: str, subtype: str) -> Any:
     # Typeshed does not know that a Charset will do, nor that a Header may be put into a message: hence Any.
     canonical = "\r\n".join(text.splitlines()) + "\r\n"
     return MIMEText(canonical, subtype, cast("str", _UTF8))
+
+
+def _calendar(file: Attachment) -> Any:
+    """A calendar file as Outlook takes it: its method stands in the type, too."""
+    part = _part(file.text, "calendar")
+    part.set_param("method", file.method)
+    part.set_param("name", file.name)
+    part["Content-Disposition"] = f'attachment; filename="{file.name}"'
+    return part
 
 
 def _header(name: str, value: str) -> Header:

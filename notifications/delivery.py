@@ -22,6 +22,7 @@ from sqlalchemy import Engine
 from models.record.database import writing
 from models.record.letters import Letter
 from models.settings import settings
+from notifications.calendar_files import Attachment
 from notifications.channels import Channels
 from notifications.letters import Channel
 from notifications.outbox import claim, release, settle
@@ -139,6 +140,7 @@ class _Line:
             text=with_link(letter.body, letter.message_id),
             subject=letter.subject,
             html=(letter.payload or {}).get("html"),
+            calendars=tuple(Attachment(*each) for each in (letter.payload or {}).get("calendars", ())),
         )
         try:
             outcome = self._channels.send(going, at=at)

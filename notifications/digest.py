@@ -1,11 +1,12 @@
 """The digest: one letter a person, day and channel that lists every step due, overdue, or overdue with subordinates."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from models.texts import Text
+from notifications.calendar_files import Entry
 from notifications.kinds import DIGEST
 from notifications.letters import Channel, LetterDraft, Recipient, drafts
 
@@ -36,6 +37,8 @@ class DigestRow:
     performer: str = ""
     person: str = ""
     link: str = ""
+    # In the recipient's calendar; None: no date of the recipient's own that lies ahead.
+    entry: Entry | None = None
     channels: tuple[Channel, ...] = ("email", "sms")
 
 
@@ -44,19 +47,23 @@ def run_link(ui_url: str, run_id: str | None) -> str:
     return f"{ui_url.rstrip('/')}/runs/flow-run/{run_id}" if run_id else ""
 
 
-def digests(rows: Iterable[DigestRow], day: date) -> list[LetterDraft]:
+def digests(
+    rows: Iterable[DigestRow], day: date, cancelled: Mapping[str, tuple[Entry, ...]] | None = None
+) -> list[LetterDraft]:
     """One digest for each person in `rows` and each channel that any of the person's rows asks for.
 
     Overdue first, the longest overdue at the top; then what lies ahead, by date; then subordinates' overdue steps.
+    `cancelled`: by the recipient's key, dates the person's calendar holds that are over and done with.
     A person whose address for a channel is missing gets it all over the other one.
     """
     by_person: dict[str, list[DigestRow]] = defaultdict(list)
     for row in rows:
         by_person[row.to.key].append(row)
-    return [draft for own in by_person.values() for draft in _digest(own, day)]
+    gone = cancelled or {}
+    return [draft for key, own in by_person.items() for draft in _digest(own, day, gone.get(key, ()))]
 
 
-def _digest(rows: list[DigestRow], day: date) -> list[LetterDraft]:
+def _digest(rows: list[DigestRow], day: date, cancelled: tuple[Entry, ...]) -> list[LetterDraft]:
     to = rows[0].to
     # Several reminders of one step are due at once where sweeps were missed: it is listed once.
     steps = {(r.case_number, r.title, r.performer): r for r in sorted(rows, key=lambda r: (r.overdue, not r.opens))}
@@ -72,4 +79,5 @@ def _digest(rows: list[DigestRow], day: date) -> list[LetterDraft]:
     }
     asked = tuple(dict.fromkeys(channel for row in rows for channel in row.channels))
     cases = tuple(sorted({row.case_number for row in in_order}))
-    return drafts(DIGEST, to, names, day=day, channels=asked, cases=cases)
+    entries = tuple({r.entry.uid: r.entry for r in in_order if r.entry is not None}.values())
+    return drafts(DIGEST, to, names, day=day, channels=asked, cases=cases, calendar=entries, cancelled=cancelled)

@@ -1,7 +1,8 @@
 """Kinds of letters: what each one needs to know, and from which facts of the case it is taken.
 
 A kind is a folder `templates/<kind>/`; its `kind.yaml` names the clause and each value: its type, the fact it is taken
-from (`step.field`, deeper with more dots), whether it may be missing, and an example that the tests render it with.
+from (`step.field`, deeper with more dots), whether it may be missing, and an example that the tests render it with; of
+a date that belongs into the recipient's calendar what it is called there.
 """
 
 from collections.abc import Mapping
@@ -32,6 +33,8 @@ class Value:
     example: Any
     optional: bool = False
     words: tuple[str, ...] = ()
+    # Of a date: what it is called in the recipient's calendar; None: it does not go there.
+    calendar: Text | None = None
 
 
 @dataclass(frozen=True)
@@ -123,6 +126,7 @@ def kind(code: str) -> Kind:
                 example=wanted["example"],
                 optional=wanted.get("optional", False),
                 words=tuple(wanted.get("words", ())),
+                calendar=Text(**wanted["calendar"]) if "calendar" in wanted else None,
             )
         )
     return Kind(code, str(read["clause"]), tuple(values))

@@ -8,6 +8,8 @@ from typing import Any, Literal, Protocol, cast, get_args
 
 from models.texts import Language, Text
 from notifications import templates
+from notifications.calendar_files import Entry
+from notifications.kinds import Kind
 from notifications.kinds import kind as kind_of
 
 Channel = Literal["email", "sms"]
@@ -112,6 +114,9 @@ class LetterDraft:
     # Cases the letter tells of, its own among them: their case sheets list it.
     cases: tuple[str, ...] = ()
     fallback: "LetterDraft | None" = field(default=None, repr=False)
+    # Dates that an email brings along for the recipient's calendar, and those it takes out.
+    calendar: tuple[Entry, ...] = ()
+    cancelled: tuple[Entry, ...] = ()
 
     @property
     def address(self) -> str:
@@ -157,7 +162,28 @@ def case_letter(
         "clauses": templates.clauses(wanted.clause, to.language),
         **wanted.taken_from(facts, organisations or {}),
     }
-    return drafts(code, to, names, day=day, case_number=about.case_number, step=step, cases=(about.case_number,))
+    return drafts(
+        code, to, names, day=day, case_number=about.case_number, step=step, cases=(about.case_number,),
+        calendar=_dates(wanted, names, about, to.language, day),
+    )  # fmt: skip
+
+
+_COUNTED_FROM = date(2020, 1, 1)
+
+
+def _dates(kind: Kind, names: Mapping[str, Any], about: About, language: Language, day: date) -> tuple[Entry, ...]:
+    """The dates a letter names that lie ahead. The same date told again later takes the earlier entry's place."""
+    return tuple(
+        Entry(
+            f"{about.case_number}.{each.fact}",
+            on,
+            f"{each.calendar.in_(language)} · {about.case_number}",
+            f"{templates.clauses(kind.clause, language)} · {about.authority.in_(language)}",
+            sequence=(day - _COUNTED_FROM).days,
+        )
+        for each in kind.values
+        if each.calendar is not None and isinstance(on := names.get(each.name), date) and on >= day
+    )
 
 
 def drafts(
@@ -170,6 +196,8 @@ def drafts(
     case_number: str = "",
     step: str = "",
     cases: tuple[str, ...] = (),
+    calendar: tuple[Entry, ...] = (),
+    cancelled: tuple[Entry, ...] = (),
 ) -> list[LetterDraft]:
     """The letter over each of `channels` the recipient can be reached by, ready to fall back on one not used.
 
@@ -189,4 +217,9 @@ def drafts(
     reached = tuple(c for c in CHANNELS if to.address(c))
     chosen = tuple(c for c in reached if c in channels) or reached or CHANNELS[:1]
     spare = next((over(c) for c in reached if c not in chosen), None)
-    return [replace(over(c), fallback=spare) for c in chosen]
+    return [
+        replace(over(c), fallback=spare, calendar=calendar, cancelled=cancelled)
+        if c == "email"
+        else replace(over(c), fallback=spare)
+        for c in chosen
+    ]

@@ -24,6 +24,7 @@ from models.record.letters import Letter, LetterCase, LetterState
 from models.record.people import Official
 from models.settings import settings
 from models.texts import Text
+from notifications.calendar_files import attachments
 from notifications.letters import Channel, LetterDraft, unique_id
 from notifications.outcomes import Outcome, PermanentFailure, Sent, TemporaryFailure
 from notifications.rules import Rules
@@ -233,6 +234,9 @@ def _row(draft: LetterDraft, message_id: str, at: datetime, rules: Rules) -> dic
     payload: dict[str, Any] = {"timezone": draft.to.timezone}
     if draft.html:
         payload["html"] = draft.html
+    files = attachments(draft.calendar, draft.cancelled, draft.to.language, at=at, domain=rules.domain)
+    if files:
+        payload["calendars"] = [[each.method, each.text] for each in files]
     if draft.fallback:
         spare = draft.fallback
         payload["fallback"] = {

@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from notifications.calendar_files import Attachment
+
 
 @dataclass(frozen=True)
 class Outgoing:
@@ -15,6 +17,8 @@ class Outgoing:
     text: str
     subject: str = ""
     html: str | None = None
+    # Of an email.
+    calendars: tuple[Attachment, ...] = ()
 
 
 @dataclass(frozen=True)

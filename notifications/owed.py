@@ -1,7 +1,7 @@
 """The letters that the record owes: to the person a case is about by a decision, to performers by their reminders."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -16,6 +16,7 @@ from models.regulations import procedure as procedure_named
 from models.reminders import MOVED, MOVED_OPENING, SUPERIOR
 from models.settings import settings
 from models.texts import Text
+from notifications.diary import Diary
 from notifications.digest import DigestRow, digests, run_link
 from notifications.kinds import kind as kind_of
 from notifications.letters import About, Channel, LetterDraft, Recipient, case_letter
@@ -81,12 +82,15 @@ def put_reminders(session: Session, due: Sequence[ReminderDue], *, on: date, at:
     to_performers = [r for r in named if r.role != OFFICIAL]
     # Told once that the date moved, whatever else is due of the step in the same digest.
     moved = {(r.recipient.id, r.step_id) for r in to_performers if r.recipient and r.kind in (MOVED, MOVED_OPENING)}
+    performers = [recipient_of[r.reminder_id] for r in to_performers]
+    diary = Diary.read(session, {to.key: to.language for to in performers})
     rows = []
     for each in _latest(to_performers):
         to = recipient_of[each.reminder_id]
         is_moved = each.recipient is not None and (each.recipient.id, each.step_id) in moved
-        rows.append(_row(each, to, authorities[each.authority_id], on, moved=is_moved))
-    drafts = digests(rows, on)
+        row = _row(each, to, authorities[each.authority_id], on, moved=is_moved)
+        rows.append(replace(row, entry=diary.entry(each, row, on)))
+    drafts = digests(rows, on, diary.over(on))
     cases = _by_id(session, Case, {r.case_id for r in named if r.role == OFFICIAL})
     for reminder in (r for r in named if r.role == OFFICIAL):
         to, authority = recipient_of[reminder.reminder_id], authorities[reminder.authority_id]
@@ -96,6 +100,7 @@ def put_reminders(session: Session, due: Sequence[ReminderDue], *, on: date, at:
         code = f"{reminder.procedure}-{reminder.step}"
         drafts += case_letter(code, to, about, facts, day=on, step=reminder.step)
     letters = put(session, drafts, at=at)
+    diary.keep(session, letters)
     reached = {(draft.to.key, draft.step) for draft in letters}
     told: list[int] = []
     later: list[int] = []

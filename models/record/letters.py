@@ -58,6 +58,19 @@ class Letter(Record, table=True):
     fallback_of: int | None = Field(default=None, foreign_key="outbox.id", unique=True)
 
 
+class CalendarEntry(Record, table=True):
+    """A date that a letter has put into somebody's calendar, while it stands there: it may move, and be taken out."""
+
+    __tablename__ = "calendar_entries"
+
+    # As in the outbox.
+    recipient_key: str = Field(primary_key=True)
+    step_id: int = Field(foreign_key="step_records.id", primary_key=True, index=True)
+    day: date
+    # Goes up each time the day moves: a calendar takes the newest.
+    sequence: int = 0
+
+
 class LetterCase(Record, table=True):
     """A case that a letter tells of: a digest tells of many, and each one's sheet lists it."""
 
