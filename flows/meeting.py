@@ -10,10 +10,10 @@ from prefect.states import Completed
 
 from tasks.document_tasks import write_documents_of
 from tasks.holding import Held
-from tasks.meetings import hold, meeting_held, meeting_view
+from tasks.meetings import held_view, hold, meeting_view
 from tasks.mirror import show_board_of, show_cases
 from tasks.record import OPERATOR
-from tasks.runs import Answer, read_answers, wait_for_answer
+from tasks.runs import Answer, finished, read_answers, wait_for_answer
 
 
 @task(name="meeting", task_run_name="meeting · {cycle}")
@@ -43,5 +43,4 @@ async def meeting(cycle: str) -> State[object]:
     await write_documents_of(cycle, whole_cycle=True)
     await show_cases()
     await show_board_of(cycle, large=True)
-    badge, told = meeting_held(cycle, held)
-    return Completed(name=badge, message=told or None)
+    return await finished(held_view(cycle, held))

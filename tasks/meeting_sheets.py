@@ -3,6 +3,7 @@
 from sqlmodel import Session
 
 from models.meeting_book import KNOWN, NO_DECISION_YET, PROPOSED, WHY
+from models.record.meeting_file import meeting_file, meetings_of
 from models.record.meetings import Agenda
 from models.settings import settings
 from models.texts import Language, Text
@@ -15,6 +16,13 @@ BOOK = Text(
     "Күн тәртібін .xlsx түрінде алу және толтырылғанын жүктеу",
     "Take the agenda as .xlsx and bring back the filled one",
 )
+HELD = Text(
+    "Заседание {day}: присутствовали {present} из {members}",
+    "{day} отырысы: {members} мүшеден {present} қатысты",
+    "Meeting of {day}: {present} of {members} present",
+)
+DECISION, VOTES = Text("Решение", "Шешім", "Decision"), Text("Голоса", "Дауыстар", "Votes")
+RECUSED = Text("не голосовали: {who}", "дауыс бермегендер: {who}", "did not vote: {who}")
 COUNT = Text("Ждут решения: {count}", "Шешім күтуде: {count}", "Waiting for a decision: {count}")
 FEW = 300
 """A sheet with more rows is no reading."""
@@ -58,3 +66,21 @@ def meeting_sheet(session: Session, agenda: Agenda, language: Language) -> str:
         escaped(NO_DECISION_YET.in_(language)) if proposed else "",
         details(f"{PROPOSED.in_(language)}: {WHY.in_(language)}", "\n\n".join(why)) if why else "",
     )
+
+
+def held_sheet(session: Session, cycle: str, language: Language) -> str:
+    """What the cycle's latest meeting decided, by which votes; and the agenda's link for what is left."""
+    held = max(meetings_of(session, cycle), key=lambda each: each.id, default=None)
+    if held is None:
+        return page(link(BOOK.in_(language), book_link(cycle)))
+    file, names = meeting_file(session, held.id), settings().names
+    rows = []
+    for case in file.cases[:FEW]:
+        who = case.person.written(names) if case.person and names != "number" else ""
+        votes = ", ".join(f"{vote.title.in_(language)}: {vote.votes}" for vote in case.votes)
+        out = RECUSED.filled(who=", ".join(case.recused)).in_(language) if case.recused else ""
+        place = case.destination.name.in_(language) if case.destination else ""
+        rows.append([cell(case.case, who), cell(case.option_title.in_(language), place), cell(votes, out)])
+    head = HELD.filled(day=f"{file.met_on:%d.%m.%Y}", present=file.present, members=file.members).in_(language)
+    heads = (KNOWN[0].in_(language), DECISION.in_(language), VOTES.in_(language))
+    return page(f"## {escaped(head)}", table(heads, rows), link(BOOK.in_(language), book_link(cycle)))

@@ -5,9 +5,11 @@ from typing import Any
 
 from models import clock
 from models.forms import choice_names, form_schema
+from models.procedure import Procedure
 from models.record.database import reading
 from models.record.meeting_paper import offers_of
 from models.record.meetings import Agenda, Decided, Waiting, agenda, sitting
+from models.record.people import Authority
 from models.settings import settings
 from models.texts import Language, Text
 from tasks.holding import Held, hold_all
@@ -37,16 +39,19 @@ FEW = 60
 agenda as a workbook has them all."""
 
 
-def language_of(cycle: str) -> Language:
-    """The language of the operators of the cycle's authority. Raises `InvalidInput` where no commission meets."""
+def held_view(cycle: str, held: Held) -> RunView:
+    """The run of a meeting that was held: what was decided, and which cases their own forms had decided before."""
+    from tasks.meeting_sheets import held_sheet
+
     with reading(the_record()) as session:
-        return sitting(session, cycle)[1].language
-
-
-def meeting_held(cycle: str, held: Held) -> tuple[str, str]:
-    """The badge of a meeting that was held, and what else is to be told of it."""
-    language = language_of(cycle)
-    return HELD.filled(title=TITLE, count=held.decided).in_(language), held.why().in_(language)
+        _, authority, procedure = sitting(session, cycle)
+        language = authority.language
+        sheet = held_sheet(session, cycle, language)
+    badge = HELD.filled(title=TITLE, count=held.decided).in_(language)
+    return RunView(
+        f"{cycle} · {TITLE.in_(language)}", badge, f"meeting-{slug(cycle)}", (), held.why().in_(language),
+        _tags(procedure, authority), sheet=_sheet(cycle, sheet, language),
+    )  # fmt: skip
 
 
 def meeting_view(cycle: str, why: Text | None = None, given: Mapping[str, Any] | None = None) -> RunView:
@@ -62,15 +67,23 @@ def meeting_view(cycle: str, why: Text | None = None, given: Mapping[str, Any] |
         sheet = meeting_sheet(session, found, language)
     text = WAITING if found.cases else NOBODY
     badge = text.filled(title=TITLE, count=len(found.cases)).in_(language)
-    tags = (f"procedure:{found.procedure.code}", f"authority:{found.authority.code}", "meeting")
     message = [why.in_(language)] if why else []
     if len(shown) < len(found.cases):
         message.append(MORE.filled(shown=len(shown), count=len(found.cases)).in_(language))
     return RunView(
-        f"{cycle} · {TITLE.in_(language)}", badge, f"meeting-{slug(cycle)}", tabs, "\n\n".join(message), tags,
+        f"{cycle} · {TITLE.in_(language)}", badge, f"meeting-{slug(cycle)}", tabs, "\n\n".join(message),
+        _tags(found.procedure, found.authority),
         question=TITLE.in_(language),
-        sheet=Sheet(f"meeting-{slug(cycle)}", sheet, SHEET.filled(cycle=cycle).in_(language)),
+        sheet=_sheet(cycle, sheet, language),
     )  # fmt: skip
+
+
+def _tags(procedure: Procedure, authority: Authority) -> tuple[str, ...]:
+    return (f"procedure:{procedure.code}", f"authority:{authority.code}", "meeting")
+
+
+def _sheet(cycle: str, markdown: str, language: Language) -> Sheet:
+    return Sheet(f"meeting-{slug(cycle)}", markdown, SHEET.filled(cycle=cycle).in_(language))
 
 
 def _tab(found: Agenda, given: Mapping[str, Any]) -> FormTab:
