@@ -1,6 +1,7 @@
 """What our own pages share: their frame, their language, and the headers that keep them to themselves."""
 
 from collections.abc import Mapping
+from urllib.parse import urlencode
 
 from markupsafe import Markup
 from starlette.requests import HTTPConnection
@@ -100,7 +101,7 @@ def page(
         account=_account(request, language),
         narrow=Markup(' class="narrow"') if narrow else "",
         body=body,
-        languages=_languages(language),
+        languages=_languages(request, language),
     )
     response = HTMLResponse(content, status, {**HEADERS, **(headers or {})})
     if request.query_params.get("lang") in LANGUAGES:
@@ -110,9 +111,13 @@ def page(
     return response
 
 
-def _languages(chosen: Language) -> Markup:
+def _languages(request: HTTPConnection, chosen: Language) -> Markup:
+    """Each language by its name; the page it leads to is this one, asked for the same."""
+    asked = {name: value for name, value in request.query_params.items() if name != "lang"}
     links = [
-        Markup("<b>{}</b>").format(name) if code == chosen else Markup('<a href="?lang={}">{}</a>').format(code, name)
+        Markup("<b>{}</b>").format(name)
+        if code == chosen
+        else Markup('<a href="?{}">{}</a>').format(urlencode({**asked, "lang": code}), name)
         for code, name in _NAMES.items()
     ]
     return Markup(" · ").join(links)

@@ -12,6 +12,7 @@ from models.record.database import writing
 from models.registry.importing import Options, import_registry
 from tests.browser.conftest import chromium  # noqa: F401  # the same browser as theirs
 from tests.browser.office import SAMPLE, Office, open_office
+from tests.gateway.provider import CLIENT, SECRET, Provider, running_provider
 from tests.gateway.visitors import Browser, make_people, signed_in
 from tests.record.conftest import *  # noqa: F403  # an empty record of each kind
 
@@ -27,14 +28,25 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
 
 
+@pytest.fixture(scope="package")
+def provider() -> Iterator[Provider]:
+    """The OpenID Connect provider that the office's gateway knows."""
+    with running_provider() as running:
+        yield running
+
+
 @pytest_asyncio.fixture(scope="package", loop_scope="session")
-async def office(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Office]:
+async def office(tmp_path_factory: pytest.TempPathFactory, provider: Provider) -> AsyncIterator[Office]:
     """Two authorities: Karaganda with its rotation of 2026, and Izobilny with its reserve; accounts for both."""
-    async with open_office(tmp_path_factory.mktemp("gateway")) as opened:
+    more = {
+        "MERZIM_OIDC_ISSUER": provider.url, "MERZIM_OIDC_CLIENT_ID": CLIENT, "MERZIM_OIDC_CLIENT_SECRET": SECRET,
+        "MERZIM_OIDC_NAME": "Портал органа",
+    }  # fmt: skip
+    async with open_office(tmp_path_factory.mktemp("gateway"), None, **more) as opened:
         with writing(opened.record) as session:
             report = import_registry(session, SAMPLE / "reserve", Options(), at=opened.clock.read())
             assert not report.bad
-        # Shown by the sweep of the day on which it is opened, in the sixth test's hands; the gateway closes now.
+        # From now on the gateway asks who comes; the office itself has the key.
         make_people(opened.record, opened.clock.read())
         await opened.open_cases()
         opened.clock.set(datetime(2026, 12, 4, 10, tzinfo=ZoneInfo("Asia/Almaty")))
