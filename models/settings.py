@@ -61,6 +61,8 @@ class Settings(BaseSettings):
     lease_seconds: int = Field(default=600, ge=1)
     # An office's own templates of documents, `<procedure>/<kind>.<language>.docx`; ours for those that are not there.
     templates: Path | None = None
+    # So many years after a case is closed `merzim retention` erases its personal data; left out: it erases nothing.
+    retention_years: int | None = Field(default=None, ge=1)
     # Where people open the Prefect UI: links in letters and sheets begin with it. Without `/v2` they lead to its V1.
     ui_url: str = "http://127.0.0.1:4200/v2"
     # Sign-in in front of Prefect: on, off (on loopback only), or auto: as soon as there is one account.

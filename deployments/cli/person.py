@@ -2,6 +2,7 @@
 
 import json
 from datetime import date
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -20,13 +21,21 @@ MEANS = Text("служит основанием", "негіз болады", "a 
 def person(
     number: Annotated[str, typer.Argument(metavar="N", help="The personnel number.")],
     authority: Annotated[str | None, typer.Option("--authority", help="Where numbers repeat.")] = None,
+    export: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write all that is held of the person: a zip, JSON and a page.")
+    ] = None,
     as_json: Json = False,
     lang: Lang = "ru",
 ) -> None:
     """All cases of one person, their results and what these mean elsewhere, and the dates to come.
 
     merzim person KRG-0007
+
+    merzim person KRG-0007 --export KRG-0007.zip
     """
+    if export is not None:
+        _export(number, authority, export, as_json=as_json)
+        return
     from deployments.cli.opened import opened
     from models import clock
     from models.record.person_file import person_file
@@ -53,6 +62,21 @@ def person(
         AHEAD.in_(lang),
         [f"{a.day:%d.%m.%Y}  {a.what.in_(lang)}  {a.case}{f' ({late})' if a.overdue else ''}" for a in file.ahead],
     )
+
+
+def _export(number: str, authority: str | None, to: Path, *, as_json: bool) -> None:
+    from deployments.cli.opened import opened
+    from models.errors import InvalidInput
+    from models.record.person_export import person_archive
+
+    with opened() as session:
+        written = person_archive(session, number, authority=authority)
+    try:
+        to.touch(mode=0o600)
+        to.write_bytes(written)
+    except OSError as error:
+        raise InvalidInput(f"{to}: {error.strerror}") from None
+    print(json.dumps({"person": number, "file": str(to)}) if as_json else to)
 
 
 def _section(title: str, lines: list[str]) -> None:

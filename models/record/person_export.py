@@ -1,0 +1,130 @@
+"""All that the record holds of one person, for that person: as data and as a page."""
+
+import io
+import json
+import zipfile
+from html import escape
+from typing import Any
+
+from sqlalchemy import ForeignKeyConstraint, Table
+from sqlalchemy import select as columns
+from sqlmodel import Session, col, select
+
+from models.errors import InvalidInput
+from models.record.audit import AuditEntry
+from models.record.base import Record
+from models.record.cases import Case
+from models.record.exporting import case_data
+from models.record.letters import Letter
+from models.record.people import Authority, Official
+from models.record.retention import OFFICIAL_CHANGED
+
+FORMAT, VERSION = "merzim-person", 1
+_TWICE = frozenset({"cases", "outbox"})
+"""Tables told in another way."""
+
+
+def person_data(session: Session, code: str, *, authority: str | None = None) -> dict[str, Any]:
+    """Every row that names the person, the person's own cases whole, letters, and the acts the person did.
+
+    Raises `InvalidInput` where there is none, or where several authorities have one of that number.
+    """
+    asked = select(Official, Authority).join(Authority).where(Official.code == code)
+    if authority is not None:
+        asked = asked.where(Authority.code == authority)
+    found = session.exec(asked.order_by(Authority.code)).all()
+    if not found:
+        raise InvalidInput(f"no person with the number '{code}'" + (f" in {authority}" if authority else ""))
+    if len(found) > 1:
+        raise InvalidInput(f"'{code}' is in {', '.join(a.code for _, a in found)}: add --authority")
+    official, place = found[0]
+    own = session.exec(select(Case.number).where(Case.official_id == official.id).order_by(col(Case.id))).all()
+    letters = select(Letter).where(Letter.recipient_id == official.id).order_by(col(Letter.id))
+    did = select(AuditEntry).where(AuditEntry.actor == code, AuditEntry.authority_code == place.code)
+    changed = select(AuditEntry).where(
+        AuditEntry.action == OFFICIAL_CHANGED, AuditEntry.authority_code == place.code
+    )  # fmt: skip
+    return {
+        "format": FORMAT,
+        "version": VERSION,
+        "authority": {"code": place.code, "name_ru": place.name_ru, "name_kk": place.name_kk},
+        "person": _plain(official.model_dump()),
+        "registry": _rows_of(session, official.id),
+        "cases": [{k: v for k, v in case_data(session, number).items() if k != "proof"} for number in own],
+        "letters": [_plain(letter.model_dump()) for letter in session.exec(letters)],
+        "changes": [
+            _plain(entry.model_dump())
+            for entry in session.exec(changed.order_by(col(AuditEntry.id)))
+            if (entry.after or entry.before or {}).get("official") == code
+        ],
+        "acts": [
+            _plain({"at": e.at, "on_day": e.on_day, "action": e.action, "case": e.case_number, "step": e.step})
+            for e in session.exec(did.order_by(col(AuditEntry.id)))
+        ],
+    }
+
+
+def person_archive(session: Session, code: str, *, authority: str | None = None) -> bytes:
+    """The zip for the person: `person.json` and `person.html`. The same record gives the same bytes."""
+    data = person_data(session, code, authority=authority)
+    files = {
+        "person.html": _page(data).encode(),
+        "person.json": json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True).encode(),
+    }
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in sorted(files):
+            info = zipfile.ZipInfo(name)
+            info.compress_type, info.external_attr, info.create_system = zipfile.ZIP_DEFLATED, 0o600 << 16, 3
+            archive.writestr(info, files[name])
+    return written.getvalue()
+
+
+def _rows_of(session: Session, official: int) -> dict[str, list[dict[str, Any]]]:
+    """Rows of every table that refers to the person, found by the tables' own foreign keys: a new table is not
+    forgotten."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    for table in Record.metadata.sorted_tables:
+        if table.name in _TWICE:
+            continue
+        for name in _names_person(table):
+            asked = columns(table).where(table.c[name] == official)
+            rows = [_plain(dict(row)) for row in session.execute(asked).mappings()]
+            if rows:
+                found[f"{table.name}.{name}"] = rows
+    return found
+
+
+def _names_person(table: Table) -> list[str]:
+    keys = (c for c in table.constraints if isinstance(c, ForeignKeyConstraint))
+    return sorted(e.parent.name for c in keys for e in c.elements if e.column.table.name == Official.__tablename__)
+
+
+def _plain(row: dict[str, Any]) -> dict[str, Any]:
+    return {name: value.isoformat() if hasattr(value, "isoformat") else value for name, value in row.items()}
+
+
+def _page(data: dict[str, Any]) -> str:
+    person = data["person"]
+    name = " ".join(filter(None, (person["last_name"], person["first_name"], person["middle_name"])))
+    body = "".join(_section(key, value) for key, value in data.items() if key not in ("format", "version"))
+    return (
+        f'<!doctype html>\n<html lang="{person["language"]}"><head><meta charset="utf-8"><title>{escape(name)}</title>'
+        "<style>body{font:14px/1.4 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}"
+        "table{border-collapse:collapse;margin:.3rem 0 1rem}td{border:1px solid #bbb;padding:.2rem .4rem;"
+        "vertical-align:top}</style></head><body>\n"
+        f"<h1>{escape(name)}</h1>\n{body}</body></html>\n"
+    )
+
+
+def _section(title: str, value: Any) -> str:
+    return f"<h2>{escape(title)}</h2>{_told(value)}\n"
+
+
+def _told(value: Any) -> str:
+    if isinstance(value, dict):
+        rows = (f"<tr><td>{escape(str(k))}</td><td>{_told(v)}</td></tr>" for k, v in value.items() if v not in ({}, []))
+        return f"<table>{''.join(rows)}</table>"
+    if isinstance(value, list):
+        return "".join(f"<div>{_told(each)}</div>" for each in value) or "—"
+    return escape("—" if value is None else str(value))
