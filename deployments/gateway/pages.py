@@ -105,9 +105,7 @@ def page(
     )
     response = HTMLResponse(content, status, {**HEADERS, **(headers or {})})
     if request.query_params.get("lang") in LANGUAGES:
-        response.set_cookie(
-            LANGUAGE_COOKIE, language, max_age=31_536_000, httponly=True, samesite="lax", path="/merzim"
-        )
+        response.set_cookie(LANGUAGE_COOKIE, language, max_age=31_536_000, httponly=True, samesite="lax", path="/")
     return response
 
 
