@@ -88,7 +88,7 @@ def _planned(record: Engine) -> tuple[tuple[Planned, ...], Fittings]:
 
 def _put_up(stack: Stack, planned: tuple[Planned, ...], fitted: Fittings) -> None:
     # The worker, which starts next, writes it into letters.
-    os.environ.setdefault("MERZIM_UI_URL", stack.ui_url)
+    os.environ.setdefault("MERZIM_UI_URL", f"{stack.ui_url}/v2")
     with stack.connected():
         asyncio.run(deploy(planned, fitted=fitted))
 

@@ -9,7 +9,8 @@ from urllib.parse import urlencode
 
 from models.procedure import Procedure
 from models.record.pressing import LATE, THIS_WEEK, TODAY
-from models.texts import Text
+from models.texts import Language, Text
+from tasks.markdown import link
 
 OPEN = "open"
 COMMISSION = "waits:commission"
@@ -47,6 +48,11 @@ COMMON = (
     WorkFilter(Text("Открытые дела", "Ашық істер", "Open cases"), OPEN),
     WorkFilter(Text("Доски циклов", "Циклдер тақталары", "Boards of cycles"), BOARD),
 )
+
+
+def shortcuts(ui_url: str, authority: str, language: Language) -> str:
+    """Links to the filters everybody needs, for the cases of one authority: a line of markdown."""
+    return " · ".join(link(each.title.in_(language), each.link(ui_url, authority)) for each in COMMON)
 
 
 def work_filters(procedures: Iterable[Procedure]) -> tuple[WorkFilter, ...]:

@@ -23,7 +23,7 @@ from models.settings import settings
 from models.state import CaseState, StepState
 from models.texts import Language, Text
 from tasks.boards import cycle_board
-from tasks.filters import BOARD, COMMISSION
+from tasks.filters import BOARD, COMMISSION, shortcuts
 from tasks.runs import FormTab, RunView, Sheet
 from tasks.sheets import case_sheet
 
@@ -278,6 +278,8 @@ def _refused_badge(case: Case, text: str, language: Language) -> str:
 def _sheet(session: Session, case: Case, language: Language, on: date) -> Sheet:
     if case.kind == "cycle":
         board = cycle_board(cycle_file(session, case.number, on=on), language)
+        authority = session.get_one(Authority, case.authority_id)
+        board = f"{shortcuts(settings().ui_url, authority.code, language)}\n\n{board}"
         return Sheet(f"board-{_slug(case.number)}", board, CYCLE_BOARD.filled(number=case.number).in_(language))
     sheet = case_sheet(case_file(session, case.number), language, on=on)
     return Sheet(f"case-{_slug(case.number)}", sheet, CASE_SHEET.filled(number=case.number).in_(language))
