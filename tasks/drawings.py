@@ -153,7 +153,10 @@ class _Picture:
             found = self._shape(node, kind if mark else "")
         if mark is None:
             return found
-        if mark.note:
+        if mark.note and node.host:
+            label = self.drawing.places.labels[node.id]
+            found += f'<text class="b" x="{label.x:.0f}" y="{label.bottom + 10:.0f}">{escape(mark.note)}</text>'
+        elif mark.note:
             at = box.bottom - (22 if node.id in self.hosts else 9) if node.kind in ACTIVITIES else box.y - 5
             found += f'<text class="c b" x="{box.cx:.0f}" y="{at:.0f}">{escape(mark.note)}</text>'
         return found + badge(mark.kind, box.x + 2, box.y + 2)

@@ -64,11 +64,6 @@ _SYMBOL_OF = {
     "boundary-signal": "catch",
     "throw": "throw",
 }
-SYMBOLS = (
-    '<marker id="a" viewBox="0 0 8 8" refX="8" refY="4" markerWidth="9" markerHeight="9" markerUnits="userSpaceOnUse" '
-    'orient="auto"><path d="M0 0L8 4L0 8z"/></marker>'
-) + "".join(f'<g id="{name}">{drawn}</g>' for name, drawn in _DRAWN.items())
-
 _BADGES = {
     "done": ("#256b2a", "m-4 0l3 3.4l5.4-6.6"),
     "done-late": ("#8a5a00", "m-4 0l3 3.4l5.4-6.6"),
@@ -86,17 +81,29 @@ def symbol(node: Node) -> str:
 
 
 def badge(kind: str, x: float, y: float, *, small: bool = False) -> str:
-    """The mark of a step, drawn: it needs no font and no colour to be told from others."""
+    """The mark of a step at a place: it needs no font and no colour to be told from others."""
     if kind not in _BADGES:
         return ""
+    if small:
+        return f'<use href="#b-{kind}" transform="translate({x:.0f} {y:.0f}) scale(.7)"/>'
+    return f'<use href="#b-{kind}" x="{x:.0f}" y="{y:.0f}"/>'
+
+
+def _badge(kind: str) -> str:
     colour, path = _BADGES[kind]
     filled = "#fff" if kind == "open" else "none"
     late = '<circle cx="7" cy="-7" r="4.2" class="x" fill="#8a5a00"/>' if kind == "done-late" else ""
-    return (
-        f'<g transform="translate({x:.0f} {y:.0f}){" scale(.7)" if small else ""}">'
-        f'<circle class="x" r="9" fill="{colour}"/>'
-        f'<path d="M0 0{path}" fill="{filled}" stroke="#fff" stroke-width="1.8"/>{late}</g>'
-    )
+    drawn = f'<path d="M0 0{path}" fill="{filled}" stroke="#fff" stroke-width="1.8"/>'
+    return f'<g id="b-{kind}"><circle class="x" r="9" fill="{colour}"/>{drawn}{late}</g>'
+
+
+SYMBOLS = (
+    '<marker id="a" viewBox="0 0 8 8" refX="8" refY="4" markerWidth="9" markerHeight="9" markerUnits="userSpaceOnUse" '
+    'orient="auto"><path d="M0 0L8 4L0 8z"/></marker>'
+    + "".join(f'<g id="{name}">{drawn}</g>' for name, drawn in _DRAWN.items())
+    + "".join(map(_badge, _BADGES))
+)
+"""What a picture's shapes and marks are made of, once in each picture."""
 
 
 @dataclass(frozen=True)
@@ -137,26 +144,27 @@ class Strip:
 def strips_of(drawing: Drawing) -> list[Strip]:
     """The drawing cut between its columns; what can happen at any step stands in strips of its own."""
     places = drawing.places
-    start = float(HEAD + LANE_HEAD)
     cuts = [_least_cut(drawing, a, b) for a, b in places.xs]
-    bounds, last = [start], start
-    for before, cut in pairwise([start, *cuts]):
-        if cut - last > WIDEST and before > last:
-            bounds.append(before)
-            last = before
-    bounds.append(places.xs[-1][1])
-    if places.whole.right - bounds[-1] > PAD:
-        if places.whole.right - bounds[-2] <= WIDEST:
-            bounds.pop()
+    end = places.xs[-1][1]
+    bounds = [float(HEAD + LANE_HEAD)]
+    while end - bounds[-1] > WIDEST:
+        near = [c for c in cuts if WIDEST / 2 < c - bounds[-1] <= WIDEST] or [c for c in cuts if c > bounds[-1]]
+        bounds.append(min(near, key=lambda x: (_crossed(drawing, x), -x)) if len(near) > 1 else near[0])
+    bounds.append(end)
+    if places.whole.right - end > PAD:
         bounds.append(places.whole.right)
     return [_strip(drawing, a, b) for a, b in pairwise(bounds)]
 
 
 def _least_cut(drawing: Drawing, left: float, right: float) -> float:
     """Where between two columns a cut goes through the fewest names."""
-    names = [*drawing.places.labels.values(), *drawing.named.values()]
     found = [x for n in range(7, 0, -1) if (x := left + (right - left) * n / 8) <= right - 11]
-    return min(found, key=lambda x: sum(box.x < x < box.right for box in names))
+    return min(found, key=lambda x: _crossed(drawing, x))
+
+
+def _crossed(drawing: Drawing, x: float) -> int:
+    names = (*drawing.places.labels.values(), *drawing.named.values())
+    return sum(box.x < x < box.right for box in names)
 
 
 def _strip(drawing: Drawing, left: float, right: float) -> Strip:

@@ -34,6 +34,7 @@ def test_bpmnlint_finds_nothing_by_its_recommended_rules(files: Files, node_modu
 
 
 @pytest.mark.browser
+@pytest.mark.xdist_group("browser")
 @pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed (Debian: chromium)")
 async def test_bpmn_js_opens_every_file_without_a_warning(files: Files, node_modules: Path) -> None:
     said: list[str] = []

@@ -1,6 +1,7 @@
 """The board of a cycle: counts, what is due, who is on the list and why the others are not."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -118,7 +119,7 @@ def test_a_cycle_file_takes_as_many_queries_however_many_cases(
         session.add_all(letters(cases["101"]))
     with reading(database) as session:
         more = statements(lambda: cycle_file(session, region.CYCLE, on=date(2026, 12, 1)))
-    assert 0 < few == more <= 22
+    assert 0 < few == more <= 24
 
 
 def test_a_case_of_the_cycle_leads_to_its_file(database: Engine, cases: dict[str, str]) -> None:
@@ -165,3 +166,39 @@ def test_a_board_of_a_large_authority_stays_short(database: Engine, monkeypatch:
     assert "## ⚠ Просрочено (4)" in made
     assert made.count("… +2") == 2
     assert made.count("… +3") == 1
+
+
+def test_the_board_says_what_must_happen_so_that_no_term_of_the_text_is_missed(
+    database: Engine, cases: dict[str, str]
+) -> None:
+    """Clause 8: portfolios due in the week, counted by day; a term of the text is told from the authority's own."""
+    file = file_on(database, date(2026, 12, 18))
+    made = text_of(board(file))
+    section = made.split("## ▶ Чтобы не нарушить срок: сделать по 25.12.2026")[1].split("## ")[0]
+    row = next(line for line in section.splitlines() if "Портфолио" in line)
+    assert "21.12.2026" in row
+    assert f"| {len(cases)} |" in row
+    assert "срок из текста" in row
+    assert "п. 8" in row
+    assert made.index("Чтобы не нарушить срок") < made.index("## Дела")
+
+
+def test_the_board_tells_by_when_the_commission_has_to_meet(database: Engine, cases: dict[str, str]) -> None:
+    """Clause 10: three cases wait for one meeting; the agenda is one click away."""
+    assert "Ближайшие заседания" not in board(file_on(database, date(2026, 12, 1)))
+    for number in cases.values():
+        region.do(database, number, "portfolio", date(2026, 12, 10), {"sent_on": "2026-12-10"})
+    made = text_of(board(file_on(database, date(2026, 12, 11)), ui_url="http://office:4200/v2"))
+    assert f"Рассмотрение комиссией** · до 05.01.2027 (вт) · ждут решения: {len(cases)}" in made
+    assert f"(http://office:4200/merzim/meetings/{region.CYCLE})" in made
+
+
+def test_progress_is_told_by_squares_and_number(database: Engine, cases: dict[str, str]) -> None:
+    assert "□□□□□□□□□□ завершено 0 %" in text_of(board(file_on(database, date(2026, 12, 1))))
+
+
+def test_only_the_rows_of_a_board_are_made(database: Engine, cases: dict[str, str]) -> None:
+    """Ten thousand cases in its file, and the board is no longer for it."""
+    file = file_on(database, date(2026, 12, 18))
+    many = replace(file, cases=file.cases * 4000, ahead=file.ahead * 4000)
+    assert len(board(many)) < 90_000
