@@ -15,7 +15,7 @@ WORKERS ?= 2
 # `make test ARGS="tests/test_terms.py -q"`, `make demo ARGS=--keep`
 ARGS ?=
 
-.PHONY: help demo test check viewers bench format lock clean
+.PHONY: help demo test check viewers bench faults format lock clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -34,6 +34,9 @@ bench: .venv/.bench ## measure Merzim and its peers in one run, some 15 minutes 
 	$(BIN)/python -m tests.benchmarks --docs docs $(ARGS)
 
 viewers: tests/bpmn/node_modules/.ready ## fetch bpmn-js and bpmnlint, with which tests look at BPMN; left out, they skip
+
+faults: $(READY) ## kill a small year at every fault point and 200 random moments, on both databases
+	$(BIN)/python -m tests.faults --docs docs $(ARGS)
 
 format: $(READY) ## put the code into its format and sort its imports
 	$(BIN)/ruff check --fix-only --quiet .

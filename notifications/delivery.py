@@ -19,6 +19,7 @@ from uuid import uuid4
 
 from sqlalchemy import Engine
 
+from models.faults import fault
 from models.record.database import writing
 from models.record.letters import Letter
 from models.settings import settings
@@ -94,6 +95,7 @@ def deliver(
                 due, quiet = _sorted_out(batch, now(), rules)
                 for letter, until in quiet:
                     release(session, [letter], owner, until=until)
+            fault("letters-claimed")
             if not batch:
                 break
             tried += len(batch)
@@ -101,6 +103,7 @@ def deliver(
             for came in _sent(engine, pool, line, due, owner=owner, now=now):
                 with writing(engine) as session:
                     fallbacks = settle(session, came, at=now(), owner=owner, rules=rules)
+                fault("letters-settled")
                 report += _counted(came, fallbacks, rules)
     return report
 
@@ -143,7 +146,9 @@ class _Line:
             calendars=tuple(Attachment(*each) for each in (letter.payload or {}).get("calendars", ())),
         )
         try:
+            fault("letter-sending")
             outcome = self._channels.send(going, at=at)
+            fault("letter-sent")
         except Exception as error:  # noqa: BLE001 - one letter that breaks a plugin must not keep the others back
             outcome = TemporaryFailure(f"{type(error).__name__} in the channel")
         # Neither address nor text: a log is read by more people than the record.

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import insert, update
 from sqlmodel import Session, col
 
+from models.faults import fault
 from models.record.audit import Act, append_all
 from models.record.cases import Reminder as ReminderRow
 from models.record.loading import calendar_of
@@ -34,10 +35,12 @@ def remind(session: Session, authority: Authority, on: date, at: datetime) -> Re
     if not due:
         return Reminded()
     put = put_reminders(session, due, on=on, at=at)
+    fault("reminders-put")
     told = [r for r in due if r.reminder_id in set(put.told)]
     # Nobody could be told: marked all the same, the sweep's own state names the role that is missing.
     nobody = [r for r in due if r.reminder_id in set(put.to_nobody)]
     _mark(session, authority, [*told, *nobody], on)
+    fault("reminders-told")
     append_all(session, [
         Act(at=at, on_day=on, actor="sweep", action="reminder-sent", authority_code=authority.code,
             case_number=r.case_number, step=r.step, clause=r.clause, after={"kind": r.kind, "role": r.role})

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from models import clock
 from models.errors import MerzimError
+from models.faults import fault
 from models.record.database import reading, writing
 from notifications.documents.writing import Owed, keep_problem, owed, write
 from tasks.record import the_record
@@ -43,7 +44,9 @@ def _write(what: Owed) -> int | None:
     at = clock.now()
     try:
         with writing(the_record()) as session:
-            return len(write(session, what, at=at))
+            count = len(write(session, what, at=at))
+            fault("document-written")
+            return count
     except MerzimError as error:
         problem = error
     except Exception as error:  # noqa: BLE001

@@ -13,6 +13,7 @@ from sqlalchemy import func, update
 from sqlmodel import col, select
 
 from models import clock
+from models.faults import fault
 from models.record.cases import Case
 from models.record.database import reading, writing
 from models.record.loading import find_case, load_states
@@ -95,10 +96,12 @@ async def show_case(number: str, client: PrefectClient) -> bool:
         except ObjectNotFound:
             run_id = None
         else:
+            fault("run-shown")
             if done:
                 mark_shown(number, version, view)
             return done
     made = await create_run(name, {"case": number}, view, f"{number}-{kind}", client=client)
+    fault("run-made")
     mark_shown(number, version, view, str(made))
     if closed:
         await finish(made, view, client=client)

@@ -10,6 +10,7 @@ from sqlmodel import Session, select
 from models import clock
 from models.engine import TimerPassed
 from models.errors import MerzimError
+from models.faults import fault
 from models.record.database import reading, writing
 from models.record.loading import calendar_of
 from models.record.marking import date_boards, mark_overdue
@@ -52,7 +53,8 @@ async def open_missing_cycles(on: date) -> list[str]:
             with writing(the_record()) as session:
                 at = clock.now()
                 case = open_cycle(session, each.procedure, each.authority_code, each.year, at=at, by=SWEEP)
-                opened.append(case.number)
+            opened.append(case.number)
+            fault("cycle-opened")
         except MerzimError as error:
             log.error("%s %s %s can't be opened: %s", each.procedure, each.authority_code, each.year, error)
     return opened

@@ -24,17 +24,22 @@ class PostgresServer:
 
     port: int
 
-    @contextmanager
-    def database(self) -> Iterator[str]:
-        """A new, empty database, dropped at the end: its SQLAlchemy URL."""
-        name = f"merzim_{uuid4().hex[:12]}"
-        self._execute(f"CREATE DATABASE {name}")
-        try:
-            yield f"postgresql+psycopg://merzim@127.0.0.1:{self.port}/{name}"
-        finally:
-            self._execute(f"DROP DATABASE {name} WITH (FORCE)")
+    def url(self, database: str) -> str:
+        """The SQLAlchemy URL of a database."""
+        return f"postgresql+psycopg://merzim@127.0.0.1:{self.port}/{database}"
 
-    def _execute(self, statement: str) -> None:
+    @contextmanager
+    def database(self, template: str = "template1") -> Iterator[str]:
+        """A new database, empty or like another nobody is connected to, dropped at the end: its SQLAlchemy URL."""
+        name = f"merzim_{uuid4().hex[:12]}"
+        self.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+        try:
+            yield self.url(name)
+        finally:
+            self.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+    def execute(self, statement: str) -> None:
+        """A statement outside any transaction, on the server's own database."""
         with psycopg.connect(f"postgresql://merzim@127.0.0.1:{self.port}/postgres", autocommit=True) as connection:
             connection.execute(statement.encode())
 

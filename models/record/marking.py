@@ -5,6 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import bindparam, exists, select, update
 from sqlmodel import Session, col
 
+from models.faults import fault
 from models.record.audit import Act, append_all
 from models.record.cases import Case, StepRecord
 from models.record.loading import calendar_of
@@ -20,6 +21,7 @@ def mark_overdue(session: Session, authority: Authority, on: date, *, at: dateti
     """
     late = {step.step_id: step for step in steps_overdue(session, on, authority_id=authority.id)}
     found = [late[key] for key in _mark(session, authority, on) if key in late] if late else []
+    fault("overdue-marked")
     since = calendar_of(session, authority).add_working(on, -1)
     allowed = steps_allowed(session, since, on, authority_id=authority.id)
     # In one order, so that two sweeps at once wait for each other instead of locking each other out.

@@ -11,6 +11,7 @@ from models import clock
 from models.calendars import WorkingCalendar
 from models.engine import Decision, open_case
 from models.errors import InvalidInput, Refusal
+from models.faults import fault
 from models.procedure import Listed, Procedure
 from models.record.audit import Act, append_all
 from models.record.cases import Case, Cycle, StepRecord
@@ -145,6 +146,7 @@ def open_cycle(
         "adopted": adoption.decree if adoption else None,
         "listed": sum(p.roll.listed for p in people),
     }
+    fault("cycle-inserted")
     append_all(session, [_opened(case, authority, "cycle-opened", opened_on, at, by, after)])
     if procedure.cases_open_with_cycle:
         open_cases(session, case, procedure, authority, calendar, on=opened_on, at=at, by=by)
@@ -209,6 +211,7 @@ def open_cases(
         for n, p in enumerate(listed, start=1)
     ]
     ids = _insert_cases(session, cycle_case, states, listed)
+    fault("cases-inserted")
     insert_first_steps(session, procedure.case, states, ids, on, calendar)
     append_all(session, [
         Act(at=at, on_day=on, actor=by, action="case-opened", authority_code=authority.code, case_number=s.number,

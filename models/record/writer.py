@@ -15,6 +15,7 @@ from sqlmodel import Session, col, select
 
 from models.engine import Answer, Decision, Event, advance
 from models.errors import Refusal
+from models.faults import fault
 from models.procedure import Procedure
 from models.record.audit import Act, append
 from models.record.cases import Ballot, Case, Cycle, DueDocument, RefusedAnswer, Ruling, StepRecord
@@ -97,6 +98,7 @@ def record(
         raise
     written = {r_key(r): r for r in rows}
     carry_out(session, case, authority, decision, written, on=on, at=at, by=by, answer_key=answer_key, around=around)
+    fault("step-carried-out")
     done = Recorded(case, authority, procedure, decision.recorded.outcome if decision.recorded else "", decision)
     if case.kind == "cycle" and event.step == procedure.cases_on and isinstance(event, Answer):
         from models.record.opening import open_cases
@@ -111,6 +113,7 @@ def record(
     for other, brought in procedure.follows(session, case, decision) if procedure.follows is not None else ():
         record(session, other, brought, on=on, at=at, by=by, then=then)
     then(session, done, at)
+    fault("letters-put")
     return done
 
 

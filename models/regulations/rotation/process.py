@@ -255,9 +255,7 @@ TERMINATE = Step(
     deadline=Deadline("terminate-term", after=("decision-notice.received_on",)),
     checks=(checks.ended_after_the_head_declined,),
     outcomes={
-        "terminated": Next(
-            ends=True, result="terminated", letters=("rotation-terminated",), documents=("termination",)
-        )
+        "terminated": Next(ends=True, result="terminated", letters=("rotation-terminated",), documents=("termination",))
     },
 )
 
