@@ -46,7 +46,7 @@ Forms = dict[tuple[str, str], list[tuple[date, Mapping[str, Any]]]]
 def forms_of_scenarios(folder: Path = SCENARIOS) -> Forms:
     """What was answered at each step of each procedure and accepted, with the day it was given on.
 
-    Of a step at which a scenario is always refused on that day too (one of two answers was), all that was answered.
+    Last, what was answered on a day on which the step was refused too: one of the answers was taken.
     """
     found: Forms = defaultdict(list)
     refused: Forms = defaultdict(list)
@@ -58,7 +58,7 @@ def forms_of_scenarios(folder: Path = SCENARIOS) -> Forms:
             to = refused if (happening.on, happening.step) in days else found
             if given not in to[scenario.procedure.code, happening.step]:
                 to[scenario.procedure.code, happening.step].append(given)
-    return defaultdict(list, {**refused, **{step: forms for step, forms in found.items() if forms}})
+    return defaultdict(list, {step: [*found[step], *refused[step]] for step in {*found, *refused}})
 
 
 def moved(form: Any, by: timedelta) -> Any:
@@ -216,7 +216,8 @@ class Decade:
             return
         case = self.random.choice(self._open_cases("case") or [None])
         events = procedure_named(case.procedure).case.boundary_events if case else ()
-        lasting = [e for e in events if e.code != "left-post"]
+        # What another case brings is brought by it; who moves to another post leaves the one a head is needed in.
+        lasting = [e for e in events if e.offered and e.code not in ("left-post", "new-post")]
         if case and lasting:
             self._give(case, self.random.choice(lasting).code, on)
 
