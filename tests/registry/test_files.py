@@ -150,7 +150,7 @@ def test_a_workbook_is_read_sheet_by_sheet(office: Office) -> None:
     report = office.imports(path)
     assert report.imported, list(report.lines("en"))
     assert office.counts() == dict.fromkeys(
-        ("audit_entries", "authorities", "officials", "organisations", "tenures"), 1
+        ("audit_entries", "audit_links", "authorities", "officials", "organisations", "tenures"), 1
     )
     assert office.rows("officials")[0]["code"] == "7"
     assert office.rows("officials")[0]["phone"] == "+77000000001"
