@@ -17,6 +17,7 @@ from sqlmodel import Session, select
 from deployments.catchers import Catchers
 from deployments.demo.script import Script
 from deployments.deploy import Planned, deploy
+from deployments.fittings import Fittings, fittings
 from deployments.stack import Stack
 from deployments.timetable import timetable
 from models.calendars import WorkingCalendar
@@ -87,9 +88,9 @@ def open_world(folder: Path, script: Script, *, port: int | None = None, languag
         up.callback(record.dispose)
         calendar = _registry(record, clock, script, language)
         with reading(record) as session:
-            planned = (*timetable(session), MOVE_CLOCK)
+            planned, fitted = (*timetable(session), MOVE_CLOCK), fittings(session)
         stack = Stack(
-            folder / "stack", port=port, worker_arguments=WORKER, prepare=lambda stack: _put_up(stack, planned)
+            folder / "stack", port=port, worker_arguments=WORKER, prepare=lambda stack: _put_up(stack, planned, fitted)
         )
         up.enter_context(stack)
         up.enter_context(stack.connected())
@@ -125,12 +126,12 @@ def _import(session: Session, clock: SimulatedClock, script: Script, language: L
     find_authority(session, script.authority).language = language
 
 
-def _put_up(stack: Stack, planned: tuple[Planned, ...]) -> None:
+def _put_up(stack: Stack, planned: tuple[Planned, ...], fitted: Fittings) -> None:
     # Known only now that the server has its port; the worker, which starts next, writes it into letters.
     os.environ["MERZIM_UI_URL"] = f"{stack.ui_url}/v2"
     settings.cache_clear()
     with stack.connected():
-        asyncio.run(deploy(planned))
+        asyncio.run(deploy(planned, fitted=fitted))
 
 
 @contextmanager
