@@ -10,6 +10,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from models import clock
+from models.correction_form import CORRECT
 from models.engine import Answer
 from models.errors import Refusal
 from models.record.database import engine, reading, writing
@@ -17,6 +18,7 @@ from models.record.loading import find_case
 from models.record.people import Authority
 from models.record.writer import answers_handled, keep_refusal, record
 from notifications.owed import put_letters
+from tasks.corrections import take_correction
 
 OPERATOR = "operator"
 """Who answered a form, where the server in front has no accounts to tell it."""
@@ -59,6 +61,8 @@ def take(case: str, step: str, form: Mapping[str, Any], *, key: str, by: str = O
     try:
         with writing(the_record()) as session:
             on = local_day(session, case, at)
+            if step == CORRECT:
+                return Taken(case, step, take_correction(session, case, form, on=on, at=at, by=by, key=key))
             done = record(session, case, answer, on=on, at=at, by=by, then=put_letters, answer_key=key)
             return Taken(case, step, done.outcome)
     except Refusal as refusal:

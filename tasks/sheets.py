@@ -19,6 +19,7 @@ from models.regulations import procedure
 from models.settings import settings
 from models.texts import Language, Text
 from tasks import sheet_words as words
+from tasks.corrections import corrections, refusals
 from tasks.drawings import case_picture
 from tasks.markdown import bullets, cell, code, details, escaped, link, page, table
 
@@ -361,15 +362,7 @@ class SheetParts:
             yield self.say(words.MORE_FIELDS, count=hidden)
 
     def refusals(self) -> str:
-        items = []
-        for refused in self.file.refusals:
-            about = [
-                self.moment(refused.given_at),
-                f"**{self.say(refused.title)}**",
-                escaped(self.clause(refused.clause)),
-            ]
-            items.append(f"{' · '.join(part for part in about if part)}: {self.say(refused.reason)}")
-        return details(words.REFUSALS.in_(self.language), bullets(items)) if items else ""
+        return page(corrections(self), refusals(self)).strip()
 
     def why_listed(self) -> str:
         why = self.file.why

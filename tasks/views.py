@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 
 from models import clock
 from models.acts import OWN
+from models.correction_form import CORRECT
 from models.facts import Facts
 from models.forms import CLAUSE, Form, choice_names, field_title, form_schema, is_quiet
 from models.procedure import Procedure
@@ -23,6 +24,7 @@ from models.settings import settings
 from models.state import CaseState, StepState
 from models.texts import Language, Text
 from tasks.boards import cycle_board
+from tasks.corrections import correction_tab
 from tasks.filters import BOARD, COMMISSION, shortcuts
 from tasks.runs import FormTab, RunView, Sheet
 from tasks.sheets import case_sheet
@@ -160,7 +162,8 @@ def _tabs(
     ]
     events = [_tab(e, language, known, given.get(e.code), None) for e in process.boundary_events if e.offered]
     # What was refused comes first: it is the tab a form opens with.
-    return tuple(sorted((*steps, *events), key=lambda tab: tab.code not in given))
+    corrected = correction_tab(process, state, language, given.get(CORRECT))
+    return tuple(sorted((*steps, *events, *corrected), key=lambda tab: tab.code not in given))
 
 
 def facts_around(

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from sqlmodel import col, select
 
+from models.correction_form import CORRECT
 from models.record.cases import Case, StepRecord
 from models.record.commissions import CommissionMember
 from models.record.database import reading
@@ -37,6 +38,9 @@ async def played(office: Office) -> None:
     refused = await office.answer(FIRST, "review", **office.decision(votes={"rotate": 1}, minutes_no=TYPED))
     assert "Не принято" in (refused.state_name or "")
     await office.answer(FIRST, "review", **office.decision(votes={"refuse": 6}, decision="refuse", minutes_no="1"))
+    corrected = {"entry": "notice/served_on", "value": "03.12.2026", "reason": f"со слов: {TYPED}"}
+    await office.answer(FIRST, CORRECT, **corrected)
+    assert office.filled(FIRST, "notice")["served_on"] == "2026-12-03"
     office.at("2026-12-15", 9)
     await office.start("sweep")
     await office.start("deliveries")

@@ -244,7 +244,7 @@ def test_a_file_takes_as_many_queries_however_long_the_case_and_however_many_cas
         long = statements(lambda: case_file(session, numbers[0]))
     with reading(database) as session:
         every = statements(lambda: case_files(session, numbers))
-    assert 0 < short == long == every <= 15
+    assert 0 < short == long == every <= 16
 
 
 def test_files_come_in_the_order_asked_and_unknown_numbers_are_left_out(
