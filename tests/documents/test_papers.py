@@ -1,9 +1,12 @@
 """Each paper of each procedure, in both languages: what it says, how it looks, that it is made again the same."""
 
 import re
+import shutil
+import subprocess
 import zipfile
 from hashlib import sha256
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -286,3 +289,32 @@ def test_days_and_numbers_in_words() -> None:
     assert in_words(1000).kk == "1000"
     assert all(re.fullmatch(r"[а-яё ]+", in_words(n).ru) and in_words(n).kk for n in range(1000))
     assert len({in_words(n).ru for n in range(1000)}) == len({in_words(n).kk for n in range(1000)}) == 1000
+
+
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+def test_a_meetings_minutes_as_libreoffice_prints_them_have_every_member_vote_and_decision(
+    papers: Papers, tmp_path: Path
+) -> None:
+    row = papers.of("rotation", "minutes", "2026")[0]
+    (tmp_path / "minutes.docx").write_bytes(papers.files[row.id])
+    home = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    for target in ("pdf", "txt:Text (encoded):UTF8"):
+        asked = ["soffice", home, "--headless", "--convert-to", target, "--outdir", str(tmp_path), "minutes.docx"]
+        subprocess.run(asked, cwd=tmp_path, check=True, capture_output=True, timeout=240)
+    assert (tmp_path / "minutes.pdf").read_bytes().startswith(b"%PDF-")
+    printed = " ".join((tmp_path / "minutes.txt").read_text(encoding="utf-8-sig").split())
+    members = [f"Член {n}" for n in range(7)]
+    assert [name for name in members if name not in printed] == []
+    decided = {
+        "ru": (
+            "провести ротацию – 5 (пять)", "отказать в ротации – 4 (четыре)", "провести ротацию – 1 (один)",
+            "Место назначения: Центр C-1", "Отказать в ротации. Места для перемещения нет",
+        ),
+        "kk": (
+            "ротация жүргізу – 5 (бес)", "ротациядан бас тарту – 4 (төрт)", "ротация жүргізу – 1 (бір)",
+            "Тағайындалатын орын: C-1 орталығы", "Ротациядан бас тарту. Ауыстыратын орын жоқ",
+        ),
+    }  # fmt: skip
+    assert [fact for fact in decided[papers.language] if fact not in printed] == [], printed
+    # Signed by the chair, the members present and the secretary (clause 9).
+    assert printed.count("____") >= 6
