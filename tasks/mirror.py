@@ -2,7 +2,8 @@
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -69,22 +70,36 @@ async def show_cases(client: PrefectClient | None = None, *, limit: int | None =
 
 
 async def _show_all(client: PrefectClient, behind: Sequence[CaseToShow]) -> Shown:
-    made = refreshed = busy = failed = 0
-    for case in behind:
+    at_once, deployments = asyncio.Semaphore(_AT_ONCE), await _deployments(client, behind)
+    shown = await asyncio.gather(*(_show_one(case, client, deployments, at_once) for case in behind))
+    made = sum(done is True and case.run_id is None for case, done in zip(behind, shown, strict=True))
+    return Shown(made, shown.count(True) - made, shown.count(False), shown.count(None))
+
+
+async def _deployments(client: PrefectClient, behind: Sequence[CaseToShow]) -> dict[str, UUID]:
+    """The ids of the deployments that new runs need: asked once, not once a run."""
+    names = {deployment_name(case.procedure, case.kind) for case in behind if case.run_id is None}
+    found = {}
+    for name in names:
+        with suppress(ObjectNotFound):
+            found[name] = (await client.read_deployment_by_name(name)).id
+    return found
+
+
+async def _show_one(
+    case: CaseToShow, client: PrefectClient, deployments: Mapping[str, UUID], at_once: asyncio.Semaphore
+) -> bool | None:
+    """Whether the case is shown; None: it failed."""
+    async with at_once:
         try:
-            shown = await show_case(case.number, client)
+            return await show_case(case.number, client, deployments)
         except Exception as error:  # noqa: BLE001
             # Named by class only: a message may hold what a person filled in.
             log.error("%s can't be shown: %s", case.number, type(error).__name__)
-            failed += 1
-            continue
-        made += case.run_id is None
-        refreshed += case.run_id is not None and shown
-        busy += not shown
-    return Shown(made, refreshed, busy, failed)
+            return None
 
 
-async def show_case(number: str, client: PrefectClient) -> bool:
+async def show_case(number: str, client: PrefectClient, deployments: Mapping[str, UUID] | None = None) -> bool:
     """Make or refresh one case's run. False where its own flow is at work: it will show the case itself."""
     with reading(the_record()) as session:
         case = find_case(session, number)
@@ -100,7 +115,8 @@ async def show_case(number: str, client: PrefectClient) -> bool:
             if done:
                 mark_shown(number, version, view)
             return done
-    made = await create_run(name, {"case": number}, view, f"{number}-{kind}", client=client)
+    deployment = (deployments or {}).get(name, name)
+    made = await create_run(deployment, {"case": number}, view, f"{number}-{kind}", client=client)
     fault("run-made")
     mark_shown(number, version, view, str(made))
     if closed:

@@ -114,7 +114,7 @@ async def create_run(
         if not _shows(run, view, form):
             await _show(api, run, view)
         else:
-            await asyncio.gather(_save(api, run.id, form), _put_sheet(api, run.id, view.sheet))
+            await asyncio.gather(_save(api, run.id, form), _new_sheet(api, run.id, view.sheet))
         return run.id
 
 
@@ -356,20 +356,25 @@ async def _rename(api: PrefectClient, run: FlowRun, view: RunView) -> None:
         await api.update_flow_run(run.id, name=name, tags=tags)
 
 
+async def _new_sheet(api: PrefectClient, run_id: UUID, sheet: Sheet | None) -> None:
+    """The sheet of a run that has none; one that had it keeps both, and shows the newer."""
+    if sheet is None:
+        return
+    # By hand: the client's own methods would send each sheet round as an event, too.
+    new = ArtifactCreate(
+        type="markdown", key=sheet.key, data=sheet.markdown, description=sheet.description or None, flow_run_id=run_id
+    )
+    await api.request("POST", "/artifacts/", json=new.model_dump(mode="json", exclude_unset=True))
+
+
 async def _put_sheet(api: PrefectClient, run_id: UUID, sheet: Sheet | None) -> None:
     if sheet is None:
         return
-    found = await api.read_latest_artifacts(
-        artifact_filter=ArtifactCollectionFilter(key=ArtifactCollectionFilterKey(any_=[sheet.key]))
-    )
-    latest = found[0] if found else None
+    wanted = ArtifactCollectionFilter(key=ArtifactCollectionFilterKey(any_=[sheet.key]))
+    latest = next(iter(await api.read_latest_artifacts(artifact_filter=wanted)), None)
     description = sheet.description or None
-    # By hand: the client's own methods would send each sheet round as an event, too.
     if latest is None or latest.flow_run_id != run_id:
-        new = ArtifactCreate(
-            type="markdown", key=sheet.key, data=sheet.markdown, description=description, flow_run_id=run_id
-        )
-        await api.request("POST", "/artifacts/", json=new.model_dump(mode="json", exclude_unset=True))
+        await _new_sheet(api, run_id, sheet)
     elif (latest.data, latest.description) != (sheet.markdown, description):
         changed = ArtifactUpdate(data=sheet.markdown, description=description).model_dump(mode="json")
         await api.request("PATCH", "/artifacts/{id}", path_params={"id": latest.latest_id}, json=changed)
