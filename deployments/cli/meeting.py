@@ -1,6 +1,7 @@
 """`merzim meeting`: a commission's agenda as a workbook, the filled one taken in, a meeting shown."""
 
 import json
+import sys
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -96,6 +97,7 @@ def import_(
     from deployments.cli.opened import opened
     from models.meeting_reading import NotRead
     from models.settings import settings
+    from tasks.documents import write_owed
     from tasks.meeting_books import import_book
 
     language = lang or settings().language
@@ -113,13 +115,17 @@ def import_(
         found = import_book(cycle, data, by=by, check_only=check)
     except NotRead as error:
         raise InvalidInput(f"{file}: {error.reason.in_(language)}") from error
-    if show and found.recorded:
-        _refresh(cycle)
     if as_json:
         print(json.dumps(found.as_json(language), ensure_ascii=False, indent=2))
     else:
         for line in found.lines(language):
             print(line)
+    # Told first: the papers of some hundred cases take their time.
+    sys.stdout.flush()
+    if found.recorded and found.decided:
+        write_owed(cycle, whole_cycle=True)
+    if show and found.recorded:
+        _refresh(cycle)
     if found.problems:
         raise typer.Exit(REFUSED)
 
