@@ -111,7 +111,7 @@ async def sign_out(request: Request) -> Response:
     """The session is over, on the server and in the browser."""
     await posted(request, files=0)
     await _end_old(request)
-    response = RedirectResponse("/merzim/sign-in", 303, {**HEADERS, "Clear-Site-Data": '"cache", "storage"'})
+    response = RedirectResponse("/merzim/sign-in", 303, {**HEADERS, "Clear-Site-Data": '"cache"'})
     response.delete_cookie(cookie_name(request), path="/", secure=request.url.scheme == "https", httponly=True)
     return response
 
