@@ -127,13 +127,13 @@ def test_no_lawful_plan_is_better_and_none_is_proposed_that_the_review_would_ref
     for each in seats:
         if any(p.seat == each.code for p in found.pairs.values()) and not each.vacant:
             assert all(case in found.pairs for case in each.held_by)
-    for each in heads:
+    for someone in heads:
         allowed = {
             s.code
             for s in seats
-            if (s.vacant and lawful(each, s, "move") is None) or (s.freed and lawful(each, s, "rotate") is None)
+            if (s.vacant and lawful(someone, s, "move") is None) or (s.freed and lawful(someone, s, "rotate") is None)
         }
-        assert {p.seat for p in found.lawful[each.case]} == allowed
+        assert {p.seat for p in found.lawful[someone.case]} == allowed
     best = max((len(plan), sum(p.total for p in plan)) for plan in plans(heads, seats, found.lawful))
     assert (len(found.pairs), found.total) == best
     assert {left.case for left in found.left} == {h.case for h in heads} - set(found.pairs)
