@@ -13,6 +13,7 @@ from models import clock
 from models.correction_form import CORRECT
 from models.engine import Answer
 from models.errors import Refusal
+from models.faults import fault
 from models.record.database import engine, reading, writing
 from models.record.loading import find_case
 from models.record.people import Authority
@@ -58,17 +59,20 @@ def take(case: str, step: str, form: Mapping[str, Any], *, key: str, by: str = O
     """
     at = clock.now()
     answer = Answer(step, form)
+    fault("answer-read")
     try:
         with writing(the_record()) as session:
             on = local_day(session, case, at)
             if step == CORRECT:
                 return Taken(case, step, take_correction(session, case, form, on=on, at=at, by=by, key=key))
             done = record(session, case, answer, on=on, at=at, by=by, then=put_letters, answer_key=key)
-            return Taken(case, step, done.outcome)
+        fault("answer-recorded")
+        return Taken(case, step, done.outcome)
     except Refusal as refusal:
         with writing(the_record()) as session:
             if key not in answers_handled(session, case):
                 keep_refusal(session, case, answer, refusal, at=at, by=by, answer_key=key)
+        fault("refusal-kept")
         return Taken(case, step, refusal=refusal)
 
 
