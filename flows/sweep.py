@@ -8,6 +8,7 @@ from prefect.states import Completed
 
 from models import clock
 from tasks.alarms import tell_swept
+from tasks.anchoring import send_anchor
 from tasks.document_tasks import write_documents
 from tasks.sweeping import (
     authorities_in,
@@ -51,6 +52,7 @@ async def sweep(timezone: str | None = None) -> State[object]:
     papers = await write_documents()
     shown = await show_changed_cases()
     tagged = sum([await tag_pressing_cases(authority, on) for authority, on in days])
+    await send_anchor()
     letters = await deliver_letters()
     await tell_swept(timezone)
     told = ", ".join(f"{name}: {count}" for name, count in done.items())
