@@ -15,6 +15,7 @@ OPEN_DOOR = Text(
     "Тіркелгілер енгізілмеген: қызмет осы компьютерде жұмыс істейтіндердің бәріне ашық.",
     "There are no accounts: the service is open to whoever works on this machine.",
 )
+PASSWORD = Text("Сменить пароль", "Құпиясөзді ауыстыру", "Change the password")
 ROLE = Text("Роль", "Рөлі", "Role")
 AUTHORITY = Text("Орган", "Орган", "Authority")
 PROCEDURE = Text("Процедура", "Рәсім", "Procedure")
@@ -30,7 +31,8 @@ async def home(request: Request) -> Response:
     if not visitor.login:
         body = Markup("<p>{}</p>").format(OPEN_DOOR.in_(language))
     else:
-        body = Markup("<p>{} · {}</p>").format(visitor.name, visitor.login) + _grants(visitor, language)
+        who = Markup('<p>{} · {} · <a href="/merzim/password">{}</a></p>')
+        body = who.format(visitor.name, visitor.login, PASSWORD.in_(language)) + _grants(visitor, language)
     body += Markup('<a class="button" href="/v2/runs">{}</a>').format(WORKLIST.in_(language))
     return page(request, TITLE, body)
 

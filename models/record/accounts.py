@@ -26,6 +26,8 @@ LOGIN = re.compile(r"[a-z0-9][a-z0-9._@-]{1,63}")
 SHORTEST_PASSWORD, LONGEST_PASSWORD = 12, 200
 """Characters. Length is what makes a password hard to guess, and a long one costs time to hash."""
 SEEN_EVERY = timedelta(minutes=1)
+FORGOTTEN_AFTER = timedelta(days=90)
+"""Longer than any session lasts."""
 HASHING = threading.BoundedSemaphore(2)
 """Each hash takes 64 MB: many sign-ins at once wait for each other."""
 
@@ -174,6 +176,8 @@ def all_accounts(session: Session) -> Sequence[Person]:
 
 def start_session(session: Session, account: Account, *, at: datetime, address: str, way: str) -> str:
     """Sign an account in; gives the token for the browser's cookie, which nobody else ever sees."""
+    # Who signed in when stands in the audit trail; of a session as old as that nothing else is needed.
+    session.connection().execute(delete(SignedIn).where(col(SignedIn.started_at) < at - FORGOTTEN_AFTER))
     token = secrets.token_urlsafe(32)
     session.add(SignedIn(token_hash=_digest(token), account_id=account.id, started_at=at, seen_at=at, address=address))
     _audit(session, at, actor_of(account.login), "signed-in", after={"way": way, "address": address})
