@@ -28,6 +28,8 @@ Read beside the text (Kazakh; clauses as in the methodology). Where it contradic
 - clause 63 holds the meeting at the time agreed: not before the day named. A meeting held later is late, no breach;
 - clause 61 speaks of a majority «Комиссия мүшелерінің», of members: of the votes cast by those present (58 lets two
   thirds decide); abstentions leave it so;
+- clause 59 replaces a member by amending the order: the commission in force on the day of the meeting is the one that
+  is counted. Clause 64, what the secretary brings to the meeting, is owed as papers (the sheet, the minutes);
 - clause 66 corrects «бағалау нәтижесін», the result: the grade. A revision that corrects nothing is refused;
 - clauses 12, 68 count two working days «ол аяқталған соң», once the evaluation is over: from the approval (67). The
   letters of clause 69 are named for those absent (12, second part, refers to clause 5); the page asks for one of them;
