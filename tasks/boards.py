@@ -14,8 +14,9 @@ from models.settings import settings
 from models.texts import Language, Text
 from tasks import sheet_words as words
 from tasks.drawings import cycle_picture
+from tasks.links import run_url
 from tasks.markdown import bullets, cell, details, escaped, link, page, table
-from tasks.sheets import BAD, GONE, GOOD, NOW, SheetParts, clause_text, run_url
+from tasks.sheets import BAD, GONE, GOOD, NOW, SheetParts, clause_text
 
 MOST = 60
 """Rows of one of the board's tables; what is left out is counted. The rest is in `merzim cases`."""

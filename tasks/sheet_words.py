@@ -82,6 +82,7 @@ NEXT_REMINDER = Text("следующее {day}", "келесісі {day}", "the 
 
 DOCUMENT = Text("Документ", "Құжат", "Document")
 NUMBER = Text("Номер", "Нөмірі", "Number")
+DRAFT = Text("проект документа", "құжат жобасы", "draft of the paper")
 NOT_WRITTEN = Text("ещё не составлен", "әлі жасалған жоқ", "not written yet")
 DOCUMENTS = Text("Документы", "Құжаттар", "Documents")
 RECORDED = Text("Что записано", "Жазылған мәліметтер", "What was recorded")

@@ -10,17 +10,20 @@ from zoneinfo import ZoneInfo
 
 from models.acts import OWN
 from models.days import day_text
+from models.documents.kinds import drafted
 from models.forms import CLAUSE
 from models.names import Names, PersonName
 from models.record.documents import KeptDocument
 from models.record.filed import Ahead, Branch, CaseFile, FiledBreach, FiledLetter, FiledStep
 from models.record.filled_forms import FilledField
 from models.regulations import procedure
+from models.regulations import procedure as procedure_named
 from models.settings import settings
 from models.texts import Language, Text
 from tasks import sheet_words as words
 from tasks.corrections import corrections, refusals
 from tasks.drawings import case_picture
+from tasks.links import document_url, draft_url, run_url
 from tasks.markdown import bullets, cell, code, details, escaped, link, page, table
 
 GOOD, BAD, NOW, LATER, GONE = "✓", "⚠", "▶", "…", "–"
@@ -46,16 +49,6 @@ def case_sheet(
     """
     own = settings()
     return SheetParts(file, language, on, names or own.names, own.ui_url if ui_url is None else ui_url).markdown()
-
-
-def run_url(ui_url: str, run_id: str | None) -> str:
-    """The address of a run in the UI; empty where there is no run or no UI."""
-    return f"{ui_url.rstrip('/')}/runs/flow-run/{run_id}" if ui_url and run_id else ""
-
-
-def document_url(ui_url: str, id: int) -> str:
-    """Where a document is taken from: a page of the gateway, on the address that people open."""
-    return f"{ui_url.rstrip('/').removesuffix('/v2')}/merzim/documents/{id}" if ui_url else ""
 
 
 def clause_text(clause: str, language: Language) -> str:
@@ -196,7 +189,13 @@ class SheetParts:
             day = self.say(words.UNTIL, day=self.day(step.ends))
         early = self.say(words.NOT_BEFORE, day=self.day(step.not_before)) if step.not_before else ""
         about = [f"{mark} **{escaped(self.title(step))}**", day, early, escaped(self.clause(step.clause))]
-        return " · ".join(part for part in (*about, self._who(step)) if part)
+        return " · ".join(part for part in (*about, self._who(step), self._draft(step)) if part)
+
+    def _draft(self, step: FiledStep) -> str:
+        """Where the papers the step will owe are printed before it is done."""
+        if not self.ui_url or not drafted(procedure_named(self.file.procedure), self.file.kind, step.code):
+            return ""
+        return link(words.DRAFT.in_(self.language), draft_url(self.ui_url, self.file.number, step.code))
 
     def _who(self, step: FiledStep) -> str:
         """The role that is to act, and who holds it; nobody is to do anything about a period that runs."""

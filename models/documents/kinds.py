@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from models.errors import DefinitionError
 from models.facts import Facts
+from models.procedure import Procedure
 from models.texts import Language, Text
 
 MINUTES, EXTRACT = "minutes", "extract"
@@ -91,3 +92,16 @@ def _nothing_listed(_facts: Mapping[str, Any]) -> Mapping[str, Text]:
 def kind_of(procedure: str, code: str) -> DocumentKind | None:
     """A kind of document; `None` where the procedure names none of this code."""
     return kinds_of(procedure).by_code.get(code)
+
+
+def drafted(procedure: Procedure, of: str, step: str) -> tuple[DocumentKind, ...]:
+    """The papers a step of a case, or of a cycle (`of`), will owe, that can be made before it is done.
+
+    Minutes can't: they tell what was decided.
+    """
+    process = procedure.process(of)
+    if not process.has(step):
+        return ()
+    codes = dict.fromkeys(code for following in process.node(step).outcomes.values() for code in following.documents)
+    found = (kind_of(procedure.code, code) for code in codes if code != MINUTES)
+    return tuple(kind for kind in found if kind is not None)

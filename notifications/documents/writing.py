@@ -8,7 +8,7 @@ from sqlalchemy import delete, func, update
 from sqlmodel import Session, col, select
 
 from models.documents.content import LINE, Sources, content
-from models.documents.kinds import EXTRACT, MINUTES, DocumentKind, kind_of
+from models.documents.kinds import EXTRACT, MINUTES, DocumentKind, drafted, kind_of
 from models.errors import InvalidInput, MerzimError
 from models.record.audit import Act, append
 from models.record.cases import Case, DueDocument, Ruling
@@ -221,9 +221,7 @@ def draft(session: Session, number: str, step: str, *, on: date) -> list[tuple[s
     """
     case = find_case(session, number)
     authority = session.get_one(Authority, case.authority_id)
-    node = procedure_named(case.procedure).process(case.kind).node(step)
-    codes = dict.fromkeys(code for following in node.outcomes.values() for code in following.documents)
-    kinds = [kind for code in codes if code != MINUTES and (kind := kind_of(case.procedure, code)) is not None]
+    kinds = drafted(procedure_named(case.procedure), case.kind, step)
     if not kinds:
         raise InvalidInput(f"{number}: '{step}' owes no paper that can be drafted")
     person = session.get(Official, case.official_id) if case.official_id else None
