@@ -26,7 +26,7 @@ from models.record.filed import FiledPlace
 from models.record.loading import calendar_of, case_state, edition_of, find_case, load_states, step_state
 from models.record.people import Authority, Official, Organisation
 from models.record.places import place_facts
-from models.record.registry_queries import CommissionInForce, commission_in_force
+from models.record.registry_queries import ASKED_ONCE, CommissionInForce, commission_in_force
 from models.record.writer import Recorded, Then, carry_out, r_key
 from models.regulations import procedure as procedure_named
 from models.state import CaseState
@@ -224,6 +224,8 @@ class _Around:
 
     def __init__(self, session: Session, procedure: Procedure, on: date) -> None:
         self.session, self.procedure, self.on = session, procedure, on
+        # One commission decides all these cases: it is read once.
+        session.info[ASKED_ONCE] = {}
         self.places: dict[str, dict[str, Any]] | None = None
         self.taken: dict[str, str] = {}
 

@@ -174,8 +174,21 @@ def _results(authority_id: int, procedure: str, on: date) -> Rows:
     return select(ranked.c.official_id, ranked.c.result, ranked.c.result_on).where(ranked.c.nth == 1)
 
 
+ASKED_ONCE = "commissions asked once"
+"""In a session's `info`: the commissions read in it, kept while a whole meeting is judged."""
+
+
 def commission_in_force(session: Session, authority_id: int, procedure: str, on: date) -> CommissionInForce | None:
-    """The commission in force on the day, the newest where there are two; `None` where there is none. One query."""
+    """The commission in force on the day, the newest where there are two; `None` where there is none. One query, or
+    one a session that keeps them (`ASKED_ONCE`)."""
+    kept: dict[tuple[int, str, date], CommissionInForce | None] = session.info.get(ASKED_ONCE, {})
+    key = (authority_id, procedure, on)
+    if key not in kept:
+        kept[key] = _commission_in_force(session, authority_id, procedure, on)
+    return kept[key]
+
+
+def _commission_in_force(session: Session, authority_id: int, procedure: str, on: date) -> CommissionInForce | None:
     newest = (
         select(col(Commission.id))
         .where(col(Commission.authority_id) == authority_id, col(Commission.procedure) == procedure)

@@ -94,8 +94,7 @@ def test_forty_cases_take_as_many_statements_to_read_as_four(record: Engine) -> 
     with reading(record) as session, counted(session) as few:
         found = agenda(session, CYCLE, MET)
     assert len(found.cases) == 40
-    # The commission is asked for each case, as its own form does; places, steps and people once.
-    assert len(few) < 40 + 20
+    assert len(few) < 15
     with writing(record) as session, counted(session) as statements:
         rows = [rotates(n, n + 1 if n % 2 else n - 1) for n in range(1, 41)]
         came = record_meeting(session, CYCLE, rows, on=MET, at=moment(MET), by="P-9", then=nothing)
