@@ -10,7 +10,7 @@ ANCHOR = "audit-anchor"
 
 def anchor_letter(to: Recipient, found: Verified, *, on: date) -> list[LetterDraft]:
     """The letter of the week the day lies in: dated its Monday, so that it is put once a week."""
-    fault = found.faults[0].told if found.faults else ""
+    fault = found.faults[0].text.in_(to.language) if found.faults else ""
     told = {"anchor": str(found.head), "entries": found.entries, "fault": fault, "day": on}
     return drafts(ANCHOR, to, told, day=week_of(on), channels=("email",))
 

@@ -59,9 +59,9 @@ def verify_(
         if found.ok:
             print(HOLDS.filled(entries=found.entries, head=found.head).in_(language))
         else:
-            print(BROKEN.filled(first=found.faults[0].told).in_(language))
+            print(BROKEN.filled(first=found.faults[0].text).in_(language))
             for fault in found.faults[1:]:
-                print(f"  {fault.told}")
+                print(f"  {fault.text.in_(language)}")
             if found.more:
                 print(f"  {MORE.filled(count=found.more).in_(language)}")
     if not found.ok:

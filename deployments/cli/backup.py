@@ -106,7 +106,8 @@ def restore(
 
 def _tell(found: "Checked", said: Text, language: Language, *, as_json: bool) -> None:
     manifest = found.manifest
-    wrong = [*found.wrong, *(fault.told for fault in found.faults)]
+    faults = (fault.told if as_json else fault.text.in_(language) for fault in found.faults)
+    wrong = [*found.wrong, *faults]
     if as_json:
         print(json.dumps({"ok": found.ok, "wrong": wrong, **asdict(manifest)}, ensure_ascii=False, indent=2))
     elif found.ok:

@@ -101,15 +101,16 @@ def case_data(session: Session, number: str) -> dict[str, Any]:
 
 
 def _entries(session: Session, authority: Authority, *wanted: Any) -> list[dict[str, Any]]:
+    # Those of this very transaction have no place in the chain yet: they count for a replay all the same.
     asked = (
         columns(AuditEntry, AuditLink)
-        .join(AuditLink, col(AuditLink.entry_id) == col(AuditEntry.id))
+        .outerjoin(AuditLink, col(AuditLink.entry_id) == col(AuditEntry.id))
         .where(*wanted)
         .order_by(col(AuditEntry.id))
     )
     return [
-        fields_of(place.position, entry.id, entry.model_dump())
-        | {"before": entry.before, "after": entry.after, "salt": entry.salt, "link": place.hash}
+        fields_of(place.position if place else 0, entry.id, entry.model_dump())
+        | {"before": entry.before, "after": entry.after, "salt": entry.salt, "link": place.hash if place else None}
         | {"recorded_local": clock.local(entry.at, authority.timezone).isoformat()}
         for entry, place in session.execute(asked)
     ]

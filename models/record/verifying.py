@@ -11,6 +11,7 @@ from models.errors import InvalidInput
 from models.record.audit import GUARDS, AuditEntry, AuditLink
 from models.record.chain import Anchor, Walk, content_hash, digest
 from models.record.sealing import fields_of
+from models.texts import Text
 
 FaultKind = Literal[
     "changed", "content-changed", "content-erased", "removed", "link-removed", "added", "truncated", "other-chain",
@@ -18,6 +19,49 @@ FaultKind = Literal[
 ]  # fmt: skip
 ERASED = "personal-data-erased"
 """The act that says whose before and after were erased: `entries`, a list of [first, last] ids."""
+TOLD: dict[FaultKind, Text] = {
+    "changed": Text(
+        "запись {entry} на месте {position} не та, что была внесена: изменена или переставлена",
+        "{position}-орындағы {entry}-жазба енгізілгендегідей емес: өзгертілген немесе орны ауыстырылған",
+        "entry {entry} at position {position} is not what was entered there: changed or moved",
+    ),
+    "content-changed": Text(
+        "запись {entry}: то, что было до и после, не то, что было внесено",
+        "{entry}-жазба: бұрынғысы мен кейінгісі енгізілгендегідей емес",
+        "what entry {entry} holds before and after is not what was entered",
+    ),
+    "content-erased": Text(
+        "запись {entry}: содержание стёрто, и ни одна запись об этом не говорит",
+        "{entry}-жазба: мазмұны өшірілген, бұл туралы бірде-бір жазба жоқ",
+        "what entry {entry} held before and after is gone, and no entry accounts for it",
+    ),
+    "removed": Text("запись {entry} удалена", "{entry}-жазба жойылған", "entry {entry} has been removed"),
+    "link-removed": Text(
+        "место {position} в цепи пропущено",
+        "тізбектің {position}-орны жоқ",
+        "position {position} of the chain is missing",
+    ),
+    "added": Text(
+        "записи {entry} нет в цепи: её внесла не служба",
+        "{entry}-жазба тізбекте жоқ: оны қызмет енгізбеген",
+        "entry {entry} is in no place of the chain: the service did not enter it",
+    ),
+    "truncated": Text(
+        "цепь кончается на месте {what}, а при снятии якоря доходила до {position}",
+        "тізбек {what}-орында аяқталады, ал зәкір алынғанда {position}-орынға жеткен",
+        "the chain ends at position {what}; when the anchor was taken it reached {position}",
+    ),
+    "other-chain": Text(
+        "на месте {position} цепь не та, с которой снят якорь",
+        "{position}-орында тізбек зәкір алынған тізбек емес",
+        "at position {position} the chain is not the one the anchor was taken from",
+    ),
+    "unguarded": Text(
+        "нет триггера {what}, который не даёт менять журнал",
+        "журналды өзгертуге жол бермейтін {what} триггері жоқ",
+        "the trigger {what}, which refuses changes, is missing",
+    ),
+}
 MANY = 100
 """So many faults are told; a chain rewritten from its middle has as many as it has entries."""
 _AT_ONCE = 2000
@@ -26,12 +70,25 @@ _MISSING = ""
 
 @dataclass(frozen=True)
 class Fault:
-    """Something in the trail that is not as it was entered. `position` and `entry` where it is one of them."""
+    """Something in the trail that is not as it was entered. `position` and `entry` where it is one of them.
+
+    what  what is missing, where it is a trigger
+    """
 
     kind: FaultKind
     position: int | None
     entry: int | None
-    told: str
+    what: str = ""
+
+    @property
+    def text(self) -> Text:
+        """The fault in words."""
+        return TOLD[self.kind].filled(position=self.position, entry=self.entry, what=self.what)
+
+    @property
+    def told(self) -> str:
+        """The fault in English, for data and errors."""
+        return self.text.en
 
 
 @dataclass(frozen=True)
@@ -51,7 +108,8 @@ class Verified:
 
     def as_data(self) -> dict[str, Any]:
         """As JSON."""
-        return {"ok": self.ok, **asdict(self), "head": str(self.head)}
+        faults = [{**asdict(fault), "told": fault.told} for fault in self.faults]
+        return {"ok": self.ok, **asdict(self), "faults": faults, "head": str(self.head)}
 
 
 def read_anchor(written: str) -> Anchor:
@@ -74,9 +132,9 @@ class _Found:
     faults: list[Fault] = field(default_factory=list)
     more: int = 0
 
-    def add(self, kind: FaultKind, position: int | None, entry: int | None, told: str) -> None:
+    def add(self, kind: FaultKind, position: int | None, entry: int | None, what: str = "") -> None:
         if len(self.faults) < MANY:
-            self.faults.append(Fault(kind, position, entry, told))
+            self.faults.append(Fault(kind, position, entry, what))
         else:
             self.more += 1
 
@@ -92,12 +150,12 @@ def verify(session: Session, anchors: tuple[Anchor, ...] = ()) -> Verified:
     entries = 0
     for row in _links(session):
         for missing in range(walk.position + 1, row.position):
-            found.add("link-removed", missing, None, f"position {missing} of the chain is missing")
+            found.add("link-removed", missing, None)
             # What follows is judged by the links that are there: each fault is told once.
             walk.go(_MISSING)
         entries += row.entry_id is not None and row.id is not None
         if row.id is None:
-            found.add("removed", row.position, row.entry_id, f"entry {row.entry_id} has been removed")
+            found.add("removed", row.position, row.entry_id)
         else:
             _judge(found, walk, row, erased)
             if row.action == ERASED and row.after is not None:
@@ -105,19 +163,16 @@ def verify(session: Session, anchors: tuple[Anchor, ...] = ()) -> Verified:
         walk.go(row.hash)
         anchor = expected.pop(row.position, None)
         if anchor is not None and anchor.hash != row.hash:
-            told = f"at position {row.position} the chain is not the one the anchor was taken from"
-            found.add("other-chain", row.position, row.entry_id, told)
+            found.add("other-chain", row.position, row.entry_id)
     for position, entry in erased:
         if entry not in accounted:
-            told = f"what entry {entry} held before and after is gone, and no entry accounts for it"
-            found.add("content-erased", position, entry, told)
+            found.add("content-erased", position, entry)
     for position in sorted(expected):
-        told = f"the chain ends at position {walk.position}; when the anchor was taken it reached {position}"
-        found.add("truncated", position, None, told)
+        found.add("truncated", position, None, str(walk.position))
     for entry in session.execute(_unlinked()).scalars():
-        found.add("added", None, entry, f"entry {entry} is in no place of the chain: the service did not enter it")
+        found.add("added", None, entry)
     for guard in _guards_missing(session):
-        found.add("unguarded", None, None, f"the trigger {guard}, which refuses changes, is missing")
+        found.add("unguarded", None, None, guard)
     order = sorted(found.faults, key=lambda f: (f.position is None, f.position or 0))
     return Verified(entries, len(erased), Anchor(walk.position, walk.head), tuple(order), found.more)
 
@@ -125,17 +180,14 @@ def verify(session: Session, anchors: tuple[Anchor, ...] = ()) -> Verified:
 def _judge(found: _Found, walk: Walk, row: Row[Any], erased: list[tuple[int, int]]) -> None:
     fields = fields_of(row.position, row.entry_id, row._asdict())
     if _MISSING not in walk.hangs_on and walk.next(digest(fields)) != row.hash:
-        told = f"entry {row.entry_id} at position {row.position} is not what was entered there: changed or moved"
-        found.add("changed", row.position, row.entry_id, told)
+        found.add("changed", row.position, row.entry_id)
     elif row.content is None:
         if row.before is not None or row.after is not None or row.salt is not None:
-            told = f"entry {row.entry_id} was entered without before and after, and has them now"
-            found.add("content-changed", row.position, row.entry_id, told)
+            found.add("content-changed", row.position, row.entry_id)
     elif row.salt is None and row.before is None and row.after is None:
         erased.append((row.position, row.entry_id))
     elif content_hash(row.salt or "", row.before, row.after) != row.content:
-        told = f"what entry {row.entry_id} holds before and after is not what was entered"
-        found.add("content-changed", row.position, row.entry_id, told)
+        found.add("content-changed", row.position, row.entry_id)
 
 
 _COLUMNS = (

@@ -79,7 +79,7 @@ async def test_a_broken_trail_is_told(clock: SimulatedClock) -> None:
     assert await send_anchor.fn() == 1
     (letter,) = letters(the_record())
     assert "нарушен" in letter.subject
-    assert "entry 2" in letter.body
+    assert "запись 2" in letter.body
 
 
 async def test_nobody_named_gets_no_letter(clock: SimulatedClock, monkeypatch: pytest.MonkeyPatch) -> None:
