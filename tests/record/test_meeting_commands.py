@@ -132,3 +132,18 @@ def test_every_commission_has_an_agenda_whose_rows_are_read_as_its_form(code: st
         values["decision"]
         == next(each for each in fields if each.path == "decision").codes[names["decision"][1].casefold()]
     )
+
+
+def test_clause_13_indicators_come_with_the_registry_and_decide_who_goes_where(
+    merzim: Run, sqlite_record: Engine, tmp_path: Path
+) -> None:
+    facts = "authority;official;name;value;from_day\n"
+    facts += "".join(f"KRG;P-{n};indicator_work;{mark};2026-12-01\n" for n, mark in ((1, 95), (2, 5), (3, 60), (4, 60)))
+    (tmp_path / "facts.csv").write_text(facts, encoding="utf-8")
+    status, said = merzim("import", str(tmp_path / "facts.csv"))
+    assert status == 0, said
+    _, told = merzim("propose", CYCLE, "--weights", "potential=9", "--json")
+    assert told["cases"][0]["destination"] == "C-2"
+    potential = next(c for c in told["cases"][0]["criteria"] if c["code"] == "potential")
+    # 0.95 of a strong head where the work is at 0.05 of what it could be.
+    assert potential == {"code": "potential", "score": 902, "weight": 9}
