@@ -9,7 +9,9 @@ from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
 from deployments.catchers import Catchers
+from models.calendars import working_calendar
 from models.errors import Refusal
+from models.facts import Facts
 from models.keys import secret_key
 from models.receipts import SERVE_ON_PAPER
 from models.record import AuditEntry, Letter, Official, Performer, ReceiptLink, Reminder
@@ -17,6 +19,9 @@ from models.record.confirmations import digest
 from models.record.database import reading, writing
 from models.record.loading import find_case
 from models.record.sweeping import reminders_due
+from models.regulations.rotation.act import ACT
+from models.regulations.rotation.process import DECISION_NOTICE
+from models.regulations.rotation.roster import surroundings
 from models.settings import settings
 from notifications.channels import Channels
 from notifications.delivery import deliver
@@ -94,6 +99,27 @@ def test_a_confirmed_receipt_is_the_service_of_the_notice(served: tuple[Engine, 
             ADDRESS,
             link.text_hash,
         )
+
+
+def test_a_confirmed_receipt_of_the_decision_stands_in_the_operators_form(served: tuple[Engine, str]) -> None:
+    record, _ = served
+    rotation_year.reviewed(record, FIRST, destination=rotation_year.goes_to("C-2"))
+    rotation_year.answer(record, FIRST, "transfer", {"sent_on": "2026-12-24", "letter_no": "1"}, date(2026, 12, 24))
+    told, received = date(2026, 12, 28), date(2026, 12, 29)
+    with writing(record) as session:
+        link = serve(session, FIRST, "decision-notice", at=moment(told), by="user:operator")
+        token = token_of(link.message_id)
+    assert confirming(record, token, received) == received
+    # Whether the head consents (clause 20) nobody has said yet: the step is an operator's to record.
+    assert steps_of(record)["decision-notice"].state == "open"
+    with reading(record) as session:
+        case = find_case(session, FIRST)
+        around = surroundings(session, case, "decision-notice", received)
+        known = DECISION_NOTICE.known
+        assert known is not None
+        facts = Facts(around, received, ACT.edition(case.edition), working_calendar("KZ"))
+        assert known(facts) == {"received_on": "2026-12-29"}
+        assert "receipt-confirmed" in [e.action for e in all_entries(record) if e.step == "decision-notice"]
 
 
 def test_opening_alone_confirms_nothing_and_is_noted_once(served: tuple[Engine, str]) -> None:

@@ -197,6 +197,11 @@ def _told(form: Any, facts: Facts) -> str:
     return "consents" if form.consents else "declines"
 
 
+def _received(facts: Facts) -> dict[str, Any]:
+    """Clause 15: the day on which the head confirmed the receipt of a letter."""
+    return {"received_on": facts.get("receipt.confirmed_on")}
+
+
 # Clause 14: the head is told of the decision. The text sets no term.
 DECISION_NOTICE = Step(
     "decision-notice",
@@ -204,6 +209,7 @@ DECISION_NOTICE = Step(
     clause="14",
     performer=DISTRICT,
     form=forms.DecisionNotice,
+    known=_received,
     done_on="received_on",
     deadline=Deadline("decision-notice-term", after=("transfer.sent_on",)),
     checks=(checks.told_after_the_meeting, checks.consent_is_recorded),

@@ -13,6 +13,7 @@ from models.facts import as_day
 from models.names import PersonName
 from models.procedure import Listed
 from models.record.cases import Case
+from models.record.confirmations import received_on
 from models.record.people import Authority, Official, Organisation, Tenure, Vacancy
 from models.record.places import AskedLater, place_facts
 from models.record.registry_queries import Head, commission_in_force, heads
@@ -52,9 +53,12 @@ def _listed(head: Head, day: date, edition: Edition) -> Listed:
 
 def surroundings(session: Session, case: Case, step: str, on: date) -> Mapping[str, Any]:
     """Clauses 3, 9, 10, 11: the commission in force, and where a head may go, for its decision; clauses 4, 5: the draft
-    list, for the form that may leave somebody out of it."""
+    list, for the form that may leave somebody out of it; clause 15: the day on which the head confirmed the receipt."""
     if step == "form-list":
         return {"cycle.draft": AskedLater(lambda: _draft(session, case))}
+    if step == "decision-notice":
+        received = received_on(session, case.id, step)
+        return {"receipt.confirmed_on": received.isoformat()} if received else {}
     if case.kind != "case" or step != "review":
         return {}
     found = commission_in_force(session, case.authority_id, "rotation", on)
