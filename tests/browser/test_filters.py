@@ -2,6 +2,7 @@
 
 from playwright.async_api import expect
 
+from notifications.digest import run_link
 from tasks.filters import COMMON
 from tests.browser.office import CYCLE, Office
 from tests.browser.screen import Screen
@@ -21,10 +22,14 @@ async def test_filters_are_in_the_menu_of_the_list_and_narrow_it(office: Office,
     await screen.sees(f"{CYCLE} · Ротация")
 
 
-async def test_a_link_leads_to_the_filtered_list_of_one_authority(office: Office, screen: Screen) -> None:
+async def test_a_link_leads_to_the_filtered_list_and_to_a_run(office: Office, screen: Screen) -> None:
     opened = next(each for each in COMMON if each.tag == "open")
     for authority, count in (("KRG", 1), ("XYZ", 0)):
         async with screen.page.expect_response("**/flow_runs/paginate") as answer:
             await screen.page.goto(opened.link(screen.address("").rstrip("/"), authority))
         assert (await (await answer.value).json())["count"] >= count
         await expect(screen.page.get_by_role("link", name=FIRST)).to_have_count(count)
+    # As digests link it.
+    await screen.page.goto(run_link(screen.address("").rstrip("/"), str(office.run_id(FIRST))))
+    await screen.sees(FIRST)
+    await screen.sees(await office.badge(FIRST))
