@@ -31,6 +31,7 @@ NOT_AGAIN = Text(
     "СӘЙКЕС КЕЛМЕЙДІ: жазбадан басқа құжат шығады",
     "DIFFERS: the record makes another document",
 )
+ERASED = Text("стёрт по сроку хранения", "сақтау мерзімі бойынша жойылды", "erased, its term of keeping is over")
 MOVED = Text("в записи с тех пор изменилось: {what}", "жазбада содан бері өзгерді: {what}", "changed since: {what}")
 WROTE = Text(
     "записано файлов: {count}, папка {folder}", "{count} файл жазылды, қалта: {folder}", "{count} files in {folder}"
@@ -126,7 +127,9 @@ def _put(session: "Session", kept: "list[KeptDocument]", folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for each in kept:
         if each.id is not None:
-            (folder / each.file_name).write_bytes(blob(session, each.sha256))
+            data = blob(session, each.sha256)
+            if data:  # not erased
+                (folder / each.file_name).write_bytes(data)
 
 
 def _draft(session: "Session", number: str, step: str, folder: Path, language: Language) -> None:
@@ -172,7 +175,7 @@ def _show(kept: "list[KeptDocument]", checked: "dict[int, Verified]", language: 
             print(f"    {each.problem.in_(language)}")
         found = checked.get(each.id or 0)
         if found is not None:
-            told = SAME if found.ok else NOT_AGAIN if found.intact else OTHER
+            told = ERASED if found.erased else SAME if found.ok else NOT_AGAIN if found.intact else OTHER
             print(f"    {told.in_(language)}")
             if found.changed:
                 print(f"    {MOVED.filled(what=', '.join(found.changed[:5])).in_(language)}")

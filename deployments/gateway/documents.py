@@ -35,8 +35,11 @@ def document(request: Request) -> Response:
             raise HTTPException(404)
         case = session.get_one(Case, found.case_id)
         needs(request, "read", session.get_one(Authority, case.authority_id).code, case.procedure)
+        data = blob(session, found.sha256)
+        if not data:  # erased: its term of keeping is over
+            raise HTTPException(404)
         name = file_name(case.number, found.kind, found.number, found.language, found.revision)
-        return _file(name, blob(session, found.sha256), DOCX)
+        return _file(name, data, DOCX)
 
 
 def drafts(request: Request) -> Response:

@@ -98,6 +98,19 @@ def test_a_paper_that_was_tampered_with_is_found(merzim: Run, sqlite_record: Eng
     assert printed.endswith("exit 1")
 
 
+def test_a_paper_whose_term_of_keeping_is_over_is_told_apart_from_one_tampered_with(
+    merzim: Run, sqlite_record: Engine, tmp_path: Path
+) -> None:
+    merzim("record", FIRST, "notice", "served_on=2026-12-04", "method=paper")
+    with sqlite_record.begin() as connection:
+        connection.execute(text("UPDATE documents SET content = '{}'"))
+        connection.execute(text("UPDATE document_blobs SET data = '' WHERE sha256 = (SELECT sha256 FROM documents)"))
+    printed = merzim("documents", FIRST, "--verify", "-o", str(tmp_path / "out"))
+    assert "стёрт по сроку хранения" in printed
+    assert "exit" not in printed
+    assert list((tmp_path / "out").iterdir()) == []
+
+
 def test_a_cycle_and_all_its_cases(merzim: Run) -> None:
     assert write_owed() == Written(2, 0)
     merzim("record", FIRST, "notice", "served_on=2026-12-04", "method=paper")
