@@ -56,7 +56,7 @@ def held_view(cycle: str, held: Held) -> RunView:
 
 def meeting_view(cycle: str, why: Text | None = None, given: Mapping[str, Any] | None = None) -> RunView:
     """The meeting's run: its form has the attendance once, and votes and decision for each case."""
-    from tasks.meeting_sheets import meeting_sheet
+    from tasks.meeting_sheets import BOOK, book_link, meeting_sheet
 
     with reading(the_record()) as session:
         _, authority, _ = sitting(session, cycle)
@@ -70,6 +70,9 @@ def meeting_view(cycle: str, why: Text | None = None, given: Mapping[str, Any] |
     message = [why.in_(language)] if why else []
     if len(shown) < len(found.cases):
         message.append(MORE.filled(shown=len(shown), count=len(found.cases)).in_(language))
+    if found.cases:
+        # Over the form: a bare address is a link in both UIs.
+        message.append(f"{BOOK.in_(language)}: {book_link(cycle)}")
     return RunView(
         f"{cycle} · {TITLE.in_(language)}", badge, f"meeting-{slug(cycle)}", tabs, "\n\n".join(message),
         _tags(found.procedure, found.authority),
