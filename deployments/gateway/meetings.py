@@ -1,10 +1,8 @@
 """A meeting's agenda as a workbook: taken from here, and the filled one brought back."""
 
-import logging
 from collections.abc import Sequence
 from urllib.parse import quote
 
-import httpx
 from markupsafe import Markup
 from starlette.background import BackgroundTask
 from starlette.concurrency import run_in_threadpool
@@ -13,8 +11,10 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
+from starlette.types import ASGIApp
 
 from deployments.gateway.pages import HEADERS, WORKLIST, language_of, page
+from deployments.gateway.runs import deliver_soon
 from deployments.gateway.visit import SignInNeeded, Visitor, csrf_field, needs, posted, signed_in
 from models import clock
 from models.errors import InvalidInput
@@ -44,10 +44,6 @@ TOO_LARGE = Text("Файл больше {limit} МБ", "Файл {limit} МБ-т
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SHOWN = 200
 """So many rows are told of at once."""
-DELIVERIES = "deliveries/merzim"
-_INSIDE = "http://prefect.internal"
-
-log = logging.getLogger(__name__)
 
 
 def meeting(request: Request) -> Response:
@@ -137,20 +133,11 @@ def _lines(lines: Sequence[str], kind: str) -> Markup:
     return Markup('<ul class="{}" role="status">{}</ul>').format(kind, items)
 
 
-async def _follow(prefect: object, cycle: str) -> None:
+async def _follow(prefect: ASGIApp, cycle: str) -> None:
     """The papers of the meeting, and a run that brings the cases' runs up to the record. Both are made up for later
     where this fails: by the sweep and the hourly deliveries."""
     await run_in_threadpool(write_owed, cycle, whole_cycle=True)
-    try:
-        transport = httpx.ASGITransport(app=prefect)  # type: ignore[arg-type]
-        async with httpx.AsyncClient(transport=transport, base_url=_INSIDE) as client:
-            found = await client.get(f"/api/deployments/name/{DELIVERIES}")
-            found.raise_for_status()
-            body = {"state": {"type": "SCHEDULED"}, "parameters": {}}
-            made = await client.post(f"/api/deployments/{found.json()['id']}/create_flow_run", json=body)
-            made.raise_for_status()
-    except httpx.HTTPError as error:
-        log.warning("%s: its runs are shown with the next delivery (%s)", cycle, type(error).__name__)
+    await deliver_soon(prefect, cycle)
 
 
 ROUTES = [

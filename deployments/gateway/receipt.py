@@ -8,12 +8,14 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from markupsafe import Markup
+from starlette.background import BackgroundTask
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from deployments.gateway.pages import language_of, page
+from deployments.gateway.runs import deliver_soon
 from deployments.gateway.signing import accounts_of, text_of
 from deployments.gateway.visit import csrf_field, needs, posted, visit_of
 from models.errors import InvalidInput, Refusal
@@ -113,7 +115,7 @@ async def confirmed(request: Request) -> Response:
     if day is None:
         return _ask(request, wrong=True)
     body = Markup('<p class="good">{}</p>').format(DONE.filled(day=day).in_(language_of(request)))
-    return page(request, TITLE, body, narrow=True)
+    return _followed(request, page(request, TITLE, body, narrow=True), "a receipt")
 
 
 async def serve_form(request: Request) -> Response:
@@ -144,7 +146,13 @@ async def serve_sent(request: Request) -> Response:
         body = Markup('<p class="bad" role="alert">{}</p>').format(refusal.reason.in_(language))
         return page(request, SERVE, body, status=409)
     body = Markup('<p class="good">{}</p>').format(SENT.filled(until=until).in_(language))
-    return page(request, SERVE, body)
+    return _followed(request, page(request, SERVE, body), case)
+
+
+def _followed(request: Request, response: Response, about: str) -> Response:
+    """Once it has been answered, the letter goes out, and the case's run is shown as the record has it."""
+    response.background = BackgroundTask(deliver_soon, request.app.state.prefect, about)
+    return response
 
 
 def _asked(request: Request) -> tuple[str, str, Text]:

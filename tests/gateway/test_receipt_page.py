@@ -1,5 +1,6 @@
 """The page behind a notice's link: alike for every link, nothing confirmed by opening it, no way to guess."""
 
+import asyncio
 import re
 from collections.abc import Callable, Iterator
 
@@ -87,6 +88,10 @@ async def test_a_notice_goes_from_the_operators_button_to_the_record(browse: Bro
         assert session.exec(steps).one().recorded_by == f"recipient:{code}"
         sent = select(AuditEntry.actor).where(AuditEntry.case_number == CASE, AuditEntry.action == "notice-sent")
         assert session.exec(sent).one() == "user:operator"
+    # The run is shown anew at once, not with the next hourly delivery.
+    async with asyncio.timeout(120):
+        while not (await keyed.badge(CASE)).startswith("Портфолио"):  # noqa: ASYNC110  # another process shows it
+            await asyncio.sleep(0.2)
 
 
 async def test_guesses_of_a_number_are_slowed_down_and_told_nothing(browse: Browse, keyed: Office) -> None:
