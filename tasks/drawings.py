@@ -5,6 +5,7 @@ mark and the kind of its border, never by colour alone. The drawing is cut into 
 another. Placed once in a process; a case costs some putting together of strings.
 """
 
+import logging
 from base64 import b64encode
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -26,6 +27,8 @@ from tasks import drawing_words as words
 from tasks.markdown import one_line
 from tasks.shapes import STYLE, SYMBOLS, Strip, background, badge, strips_of, symbol
 
+log = logging.getLogger(__name__)
+
 
 @dataclass(frozen=True)
 class Mark:
@@ -38,6 +41,8 @@ class Mark:
 def case_picture(file: CaseFile, language: Language, on: date | None = None) -> str:
     """A case's process as a markdown image; `on`: the day by which an open step is late, as the sheet has it."""
     picture = _picture(file.procedure, file.kind, language)
+    if picture is None:
+        return ""
     marks = {code: _mark(steps, language, on) for code, steps in _by_code(file.steps).items()}
     taken = course(
         picture.drawing.graph,
@@ -53,6 +58,8 @@ def case_picture(file: CaseFile, language: Language, on: date | None = None) -> 
 def cycle_picture(file: CycleFile, language: Language) -> str:
     """The process of a cycle's cases as a markdown image: at each step how many stand open there, how many late."""
     picture = _picture(file.own.procedure, "case", language)
+    if picture is None:
+        return ""
     marks = {step.code: _counted(step) for step in file.steps}
     return picture.markdown(marks, (), (), words.CYCLE_KEY, file.own.number)
 
@@ -91,10 +98,17 @@ def _counted(step: StepCount) -> Mark:
 
 
 @cache
-def _picture(procedure: str, kind: str, language: Language) -> "_Picture":
-    """Shapes and names are the same under every edition: it sets terms only."""
+def _picture(procedure: str, kind: str, language: Language) -> "_Picture | None":
+    """Shapes and names are the same under every edition: it sets terms only.
+
+    `None` where a process can't be drawn: a sheet without a picture is better than a case that is not shown.
+    """
     found = procedure_named(procedure)
-    return _Picture(drawn(found, kind, found.act.editions[-1], language), found.title)
+    try:
+        return _Picture(drawn(found, kind, found.act.editions[-1], language), found.title)
+    except Exception:
+        log.exception("%s (%s) can't be drawn", procedure, kind)
+        return None
 
 
 class _Picture:

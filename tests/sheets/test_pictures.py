@@ -18,8 +18,9 @@ from models.record.database import reading
 from models.record.filed import CaseFile
 from models.regulations import PROCEDURES, procedure
 from models.texts import LANGUAGES, Language
-from tasks import drawing_words
-from tasks.drawings import Mark, _picture, case_picture, cycle_picture
+from tasks import drawing_words, drawings
+from tasks.drawings import Mark, _Picture, _picture, case_picture, cycle_picture
+from tasks.sheets import case_sheet
 from tests.browser.conftest import ARGUMENTS, CHROMIUM
 from tests.sheets import region
 
@@ -34,9 +35,15 @@ def svg_of(markdown: str) -> ET.Element:
     return ET.fromstring(b64decode(found[1]))
 
 
+def drawn_of(code: str, language: Language) -> _Picture:
+    picture = _picture(code, "case", language)
+    assert picture is not None
+    return picture
+
+
 def kinds(svg: ET.Element, code: str, process: str = "rotation", language: Language = "ru") -> list[str]:
     """How a step's shape is drawn, found by its place."""
-    picture = _picture(process, "case", language)
+    picture = drawn_of(process, language)
     node = picture.drawing.graph.by_step[code]
     box = picture.drawing.places.boxes[node.id]
     task = [e for e in svg.iter(f"{SVG}rect") if (e.get("x"), e.get("y")) == (f"{box.x:.0f}", f"{box.y:.0f}")]
@@ -97,7 +104,7 @@ def test_marks_are_not_told_by_colour_alone(file: CaseFile) -> None:
 
 
 def test_the_way_a_case_took_is_drawn_through(file: CaseFile) -> None:
-    picture = _picture("rotation", "case", "ru")
+    picture = drawn_of("rotation", "ru")
     graph = picture.drawing.graph
     svg = svg_of(case_picture(file, "ru", date(2026, 12, 11)))
     ways = {f.id for f in graph.flows if picture.paths[f.id] in taken(svg)}
@@ -136,7 +143,7 @@ def every_mark(code: str) -> dict[str, Mark]:
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("code", PROCEDURES)
 def test_a_picture_stays_small(code: str, language: Language) -> None:
-    picture = _picture(code, "case", language)
+    picture = drawn_of(code, language)
     flows = {f.id for f in picture.drawing.graph.flows}
     assert len(picture.markdown(every_mark(code), flows, (), drawing_words.CASE_KEY, "KRG-rotation-2026-001")) < LIMIT
 
@@ -153,6 +160,21 @@ def test_an_unknown_step_of_an_old_case_does_no_harm(file: CaseFile) -> None:
     """A step that the definition no longer has is in the table, and not on the picture."""
     gone = replace(file, steps=(*file.steps, replace(file.steps[0], code="gone", state="done")))
     assert kinds(svg_of(case_picture(gone, "ru")), "notice") == ["done"]
+
+
+def test_a_process_that_cannot_be_drawn_leaves_its_sheet_without_a_picture(
+    file: CaseFile, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(*_: object) -> None:
+        raise KeyError("no such shape")
+
+    _picture.cache_clear()
+    monkeypatch.setattr(drawings, "drawn", broken)
+    made = case_sheet(file, "ru")
+    _picture.cache_clear()
+    assert "## Шаги" in made
+    assert "Схема" not in made
+    assert "can't be drawn" in caplog.text
 
 
 FITS = """() => {
@@ -173,7 +195,7 @@ FITS = """() => {
 
 def whole(code: str, language: Language) -> Iterator[str]:
     """The drawing as it is before it is cut into strips: what stands in a `defs` has no measure."""
-    picture = _picture(code, "case", language)
+    picture = drawn_of(code, language)
     svg = picture.svg(every_mark(code), frozenset(), frozenset(), drawing_words.CASE_KEY)
     body = re.search(r'<g id="g">.*</g></defs>', svg)
     style = re.search(r"<style>.*</style>", svg)

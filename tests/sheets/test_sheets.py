@@ -13,6 +13,7 @@ from sqlalchemy import Engine
 from models.record import Official, Organisation
 from models.record.case_file import case_file
 from models.record.database import reading, writing
+from models.record.documents import KeptDocument
 from models.record.filed import CaseFile
 from models.settings import settings
 from models.texts import LANGUAGES, Language, Text
@@ -281,3 +282,33 @@ def test_a_destination_is_shown_while_the_head_is_going_there(database: Engine, 
     made = sheet(file_of(database, number))
     assert "Результат: договор расторгнут" in made
     assert "Место назначения: Центр" not in made
+
+
+def test_documents_are_listed_with_number_and_link_and_what_waits_says_why(rich_file: CaseFile) -> None:
+    paper = KeptDocument(
+        7,
+        rich_file.number,
+        "notice",
+        Text("уведомление", "хабарлама"),
+        "7",
+        "ru",
+        "12-3/1",
+        date(2026, 12, 4),
+        "ab" * 32,
+    )
+    why = Text("нет шаблона", "үлгі жоқ")
+    waits = replace(paper, id=None, number="", sha256="", problem=why)
+    made = sheet(replace(rich_file, papers=(paper, waits)), ui_url="http://office:4200/v2")
+    assert "[№ 12-3/1](http://office:4200/merzim/documents/7)" in made
+    section = text_of(made).split("## Документы")[1].split("## ")[0]
+    assert "SHA-256 abababababab…" in section
+    assert "ещё не составлен нет шаблона" in section
+    assert "(http" not in sheet(replace(rich_file, papers=(paper,)), ui_url="").split("## Документы")[1].split("## ")[0]
+
+
+def test_what_is_to_be_done_names_who_is_to_do_it(rich_file: CaseFile) -> None:
+    step = rich_file.open_steps[0]
+    assert step.performer.name is not None
+    first = next(line for line in text_of(sheet(rich_file)).splitlines() if line.startswith("- ") and "**" in line)
+    for said in (step.title.ru, f"п. {step.clause}", step.performer.title.ru, step.performer.name.written("initials")):
+        assert said in first
