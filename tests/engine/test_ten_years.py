@@ -1,5 +1,6 @@
 """Ten years of one authority with every procedure, on the record: nothing dies, nobody is forgotten or troubled."""
 
+import json
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -7,15 +8,21 @@ from itertools import cycle, zip_longest
 
 import pytest
 from sqlalchemy import Engine
-from sqlmodel import col, select
+from sqlmodel import Session, col, select
 
 from models.acts import OWN
+from models.errors import InvalidInput, Refusal
+from models.facts import as_day
 from models.record import Adoption, AuditEntry, Case, CommissionMember, Letter, OfficialFact, StepRecord
+from models.record.correcting import correct_entry
 from models.record.database import engine, reading, writing
+from models.record.exporting import history
 from models.record.migrations import upgrade
+from models.record.replaying import replay
+from models.record.verifying import verify
 from models.regulations import PROCEDURES
 from models.regulations import procedure as procedure_named
-from tests.engine.decade import Decade, cycles
+from tests.engine.decade import Decade, cycles, moment
 from tests.record import samples
 
 START, END = date(2026, 11, 2), date(2036, 11, 2)
@@ -143,3 +150,46 @@ def test_nobody_is_reminded_of_a_step_after_it_is_done(decade: Decade) -> None:
     assert len(letters) > 200
     for entry in reminded:
         assert (entry.case_number, entry.step) in decade.open_when_reminded[entry.on_day], entry
+
+
+def test_the_trail_holds_and_every_case_played_again_is_what_the_record_says(decade: Decade) -> None:
+    with reading(decade.bind) as session:
+        found = verify(session)
+        assert found.ok
+        assert found.entries > 1000
+        numbers = session.exec(select(Case.number)).all()
+        assert len({number.split("-")[1] for number in numbers}) == len(PROCEDURES)
+        for number in numbers:
+            data = json.loads(json.dumps(history(session, number), ensure_ascii=False))
+            assert replay(data).differences == (), number
+
+
+def test_a_correction_of_any_day_is_refused_or_leaves_the_case_whole(decade: Decade) -> None:
+    """A few cases of each procedure, each recorded day moved by one: the record and its replay never part."""
+    outcomes: Counter[str] = Counter()
+    with reading(decade.bind) as session:
+        asked = select(Case.number, StepRecord.code, StepRecord.form).join(StepRecord)
+        days = [
+            (number, code, name, day)
+            for number, code, form in session.exec(asked.where(StepRecord.state == "done").order_by(col(StepRecord.id)))
+            for name, written in (form or {}).items()
+            if (day := as_day(written)) is not None
+        ]
+    by_procedure = {code: [d for d in days if d[0].split("-")[1] == code] for code in PROCEDURES}
+    for found in by_procedure.values():
+        assert found
+        for number, code, name, day in found[:: max(1, len(found) // 6)]:
+            for moved in (day - timedelta(days=1), day + timedelta(days=1)):
+                with Session(decade.bind) as session:
+                    try:
+                        correct_entry(session, number, code, {name: moved.isoformat()}, reason="описка", on=END,
+                                      at=moment(END), by="lawyer", answer_key="x")  # fmt: skip
+                    except (Refusal, InvalidInput) as refused:
+                        outcomes[type(refused).__name__] += 1
+                    else:
+                        data = json.loads(json.dumps(history(session, number), ensure_ascii=False))
+                        assert replay(data).differences == (), (number, code, name, moved)
+                        outcomes["corrected"] += 1
+                    session.rollback()
+    assert outcomes["corrected"] > 20
+    assert outcomes["Refusal"] > 3
