@@ -66,6 +66,7 @@ LETTERS = Text("Письма", "Хаттар", "Letters")
 LETTER = Text("Письмо", "Хат", "Letter")
 SENT = Text("Отправка", "Жіберілуі", "Sending")
 DAY = Text("День", "Күні", "Day")
+RECEIVED = Text("получение подтверждено {at}", "алғаны расталды {at}", "receipt confirmed {at}")
 FALLBACK = Text("запасной канал", "қосалқы арна", "fallback channel")
 TRIES = Text("попыток: {count}", "әрекет саны: {count}", "tries: {count}")
 CHANNELS = {"email": Text("эл. почта", "эл. пошта", "email"), "sms": Text("СМС", "СМС", "SMS")}

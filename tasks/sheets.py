@@ -306,6 +306,8 @@ class SheetParts:
         lines = [f"{mark} {channel}: {words.LETTER_STATES[letter.state].in_(self.language)}"]
         if letter.sent_at:
             lines.append(self.moment(letter.sent_at))
+        if letter.confirmed_at:
+            lines.append(f"{GOOD} {words.RECEIVED.filled(at=self.moment(letter.confirmed_at)).in_(self.language)}")
         if letter.is_fallback:
             lines.append(words.FALLBACK.in_(self.language))
         if failed:

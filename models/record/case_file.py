@@ -251,11 +251,11 @@ class _Filing:
         return node.title if node else None
 
     def _letter(self, row: tuple[Any, ...]) -> FiledLetter:
-        kind, step, channel, language, day, state, attempts, sent_at, last_error, fallback_of, recipient = row
+        kind, step, channel, language, day, state, attempts, sent_at, error, fallback_of, confirmed, recipient = row
         # A letter carries no title of its own in every language; the step it comes from does.
         return FiledLetter(
             kind, step, self._title(step) or as_is(kind), name_of(recipient), channel, language, day, state, attempts,
-            sent_at, last_error, fallback_of is not None,
+            sent_at, error, fallback_of is not None, confirmed,
         )  # fmt: skip
 
     def _reminders(self, steps: Sequence[StepRecord]) -> Iterable[FiledReminder]:

@@ -11,6 +11,7 @@ from sqlmodel import Session, col
 from models.names import PersonName
 from models.record.acting import Performers
 from models.record.cases import Case, DueDocument, RefusedAnswer, Reminder, Ruling, StepRecord
+from models.record.confirmations import ReceiptLink
 from models.record.entry_corrections import EntryCorrection
 from models.record.filed import FiledPlace
 from models.record.letters import Letter
@@ -89,8 +90,9 @@ class CaseRows:
             select(
                 col(Letter.case_number), col(Letter.kind), col(Letter.step), col(Letter.channel), col(Letter.language),
                 col(Letter.day), col(Letter.state), col(Letter.attempts), col(Letter.sent_at), col(Letter.last_error),
-                col(Letter.fallback_of), Official,
+                col(Letter.fallback_of), col(ReceiptLink.confirmed_at), Official,
             )
+            .outerjoin(ReceiptLink, col(ReceiptLink.message_id) == Letter.message_id)
             .outerjoin(Official, col(Official.id) == Letter.recipient_id)
             .where(col(Letter.case_number).in_(numbers))
             .order_by(col(Letter.day), col(Letter.id))

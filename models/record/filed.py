@@ -157,7 +157,8 @@ class FiledEdition:
 class FiledLetter:
     """A letter of the case, under the title of the step it comes from.
 
-    recipient  None where it went to an address that is nobody's in the registry
+    recipient     None where it went to an address that is nobody's in the registry
+    confirmed_at  when the recipient confirmed its receipt by the link in it
     """
 
     kind: str
@@ -172,6 +173,7 @@ class FiledLetter:
     sent_at: datetime | None
     last_error: str | None
     is_fallback: bool
+    confirmed_at: datetime | None = None
 
 
 @dataclass(frozen=True)

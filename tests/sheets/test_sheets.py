@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -312,3 +312,11 @@ def test_what_is_to_be_done_names_who_is_to_do_it(rich_file: CaseFile) -> None:
     first = next(line for line in text_of(sheet(rich_file)).splitlines() if line.startswith("- ") and "**" in line)
     for said in (step.title.ru, f"п. {step.clause}", step.performer.title.ru, step.performer.name.written("initials")):
         assert said in first
+
+
+def test_a_letter_shows_when_its_receipt_was_confirmed(rich_file: CaseFile) -> None:
+    """Proof of notice: the recipient's own confirmation, in the authority's time."""
+    letter = replace(rich_file.letters[0], state="sent", confirmed_at=datetime(2026, 12, 28, 5, 30, tzinfo=UTC))
+    made = text_of(sheet(replace(rich_file, letters=(letter,))))
+    assert "✓ получение подтверждено 28.12.2026 (пн) 10:30" in made
+    assert "подтверждено" not in text_of(sheet(replace(rich_file, letters=(replace(letter, confirmed_at=None),))))
