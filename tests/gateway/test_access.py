@@ -140,7 +140,8 @@ async def test_rights_in_two_authorities_show_both_whatever_is_asked_besides(bro
 
 
 async def test_an_answer_is_signed_with_the_account_whatever_the_browser_says(browse: Browse, office: Office) -> None:
-    number = f"{CYCLE}-001"
+    # A case of this test's own: the office is shared.
+    number = f"{CYCLE}-013"
     run_id = office.run_id(number)
     operator = browse("operator")
     forged = {"run_input": {"answer": {"notice": NOTICE}, "signed-by": "user:administrator"}}
