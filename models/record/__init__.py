@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from models.record.confirmations import ReceiptLink
     from models.record.documents import Document, DocumentBlob, DocumentProblem
     from models.record.entry_corrections import EntryCorrection
-    from models.record.letters import Letter, LetterCase
+    from models.record.letters import CalendarEntry, Letter, LetterCase
     from models.record.people import (
         Adoption,
         Authority,
@@ -46,6 +46,7 @@ __all__ = [
     "Authority",
     "Ballot",
     "CalendarCorrection",
+    "CalendarEntry",
     "Case",
     "Category",
     "Commission",

@@ -8,7 +8,7 @@ from models.record.commissions import Commission, CommissionMember, Meeting
 from models.record.confirmations import ReceiptLink
 from models.record.documents import Document, DocumentBlob, DocumentProblem
 from models.record.entry_corrections import EntryCorrection
-from models.record.letters import Letter, LetterCase
+from models.record.letters import CalendarEntry, Letter, LetterCase
 from models.record.people import (
     Adoption,
     Authority,
@@ -36,6 +36,7 @@ __all__ = [
     "Authority",
     "Ballot",
     "CalendarCorrection",
+    "CalendarEntry",
     "Case",
     "Category",
     "Commission",

@@ -164,8 +164,11 @@ def _letters(session: Session) -> list[tuple[Any, ...]]:
 
 
 def _acts(session: Session) -> list[tuple[Any, ...]]:
-    rows = session.exec(select(AuditEntry))
-    return sorted((a.case_number or "", a.action, a.step or "", str(a.on_day), str(a.after)) for a in rows)
+    # PostgreSQL gives no id twice, not even one of a transaction that came to nothing.
+    rows = [
+        (a, {k: v for k, v in (a.after or {}).items() if k != "document"}) for a in session.exec(select(AuditEntry))
+    ]
+    return sorted((a.case_number or "", a.action, a.step or "", str(a.on_day), str(after)) for a, after in rows)
 
 
 def _documents(session: Session) -> list[tuple[Any, ...]]:
