@@ -45,6 +45,8 @@ async def take(office: Office, page: Page, folder: Path) -> None:
     await picture("form-refused")
 
     await office.answer(CASE, "review", **office.decision(destination={"organisation": "C-24"}))
+    # Tall enough for the drawing, too.
+    await page.set_viewport_size({"width": SIZE["width"], "height": 1900})
     await screen.open_run(office.run_id(CASE))
     await screen.open_sheet()
     await picture("case-sheet")
