@@ -11,6 +11,7 @@ from datetime import date
 from types import SimpleNamespace
 from typing import Any
 
+from models import engine_words as words
 from models.calendars import WorkingCalendar
 from models.dates import computed_dates
 from models.errors import AlreadyRecorded, Refusal
@@ -142,9 +143,11 @@ class _Course:
     def timer(self, code: str) -> Decision:
         current, step = self._now().open_step(code), self._node(code)
         if current is None or isinstance(step, BoundaryEvent) or step.kind == "user-task":
-            raise AlreadyRecorded(_NOT_RUNNING.filled(step=step.title), clause=step.main_clause, step=code)
+            raise AlreadyRecorded(words.NOT_RUNNING.filled(step=step.title), clause=step.main_clause, step=code)
         if current.ends is not None and self.on < current.ends:
-            raise Refusal(_TIMER_RUNS.filled(step=step.title, ends=current.ends), clause=step.main_clause, step=code)
+            raise Refusal(
+                words.TIMER_RUNS.filled(step=step.title, ends=current.ends), clause=step.main_clause, step=code
+            )
         self.day = done_on = current.ends or self.on
         outcome = step.expires or next(iter(step.outcomes))
         recorded = current.evolve(status="done", outcome=outcome, done_on=done_on)
@@ -155,7 +158,7 @@ class _Course:
     def answer(self, event: Answer) -> Decision:
         node = self._node(event.step)
         if self.before.closed_on is not None:
-            reason = _CLOSED.filled(closed=self.before.closed_on)
+            reason = words.CLOSED.filled(closed=self.before.closed_on)
             raise AlreadyRecorded(reason, clause=node.main_clause, step=node.code)
         if isinstance(node, BoundaryEvent):
             return self._boundary_answer(node, event.form)
@@ -171,7 +174,7 @@ class _Course:
         done_on = as_day(values.get(step.done_on)) or self.on
         self._gates(step, current, done_on)
         if step.kind == "timer" and current.ends is not None and done_on >= current.ends:
-            reason = _WINDOW_OVER.filled(step=step.title, day=done_on, ends=current.ends)
+            reason = words.WINDOW_OVER.filled(step=step.title, day=done_on, ends=current.ends)
             raise Refusal(reason, clause=step.main_clause, step=step.code, field=step.done_on)
         for check in step.checks:
             check(form, facts)
@@ -221,7 +224,7 @@ class _Course:
         for name in happened_fields(form):
             day = as_day(getattr(filled, name))
             if day is not None and day > self.on:
-                reason = _FUTURE.filled(field=field_title(form, name), day=day, on=self.on)
+                reason = words.FUTURE.filled(field=field_title(form, name), day=day, on=self.on)
                 raise Refusal(reason, clause=node.main_clause, step=node.code, field=name)
         return filled
 
@@ -230,33 +233,33 @@ class _Course:
             return
         dates = computed_dates(step, self.facts(), current.opened_on)
         clause = dates.gate_clause or step.main_clause
-        reason = _TOO_EARLY.filled(step=step.title, day=done_on, first=current.not_before, clause=clause)
+        reason = words.TOO_EARLY.filled(step=step.title, day=done_on, first=current.not_before, clause=clause)
         raise Refusal(reason, clause=clause, step=step.code, field=step.done_on)
 
     def _not_open(self, step: Step) -> Refusal:
         now = self._now()
         if step.form is None:
-            return Refusal(_NOT_ANSWERED.filled(step=step.title), clause=step.main_clause, step=step.code)
+            return Refusal(words.NOT_ANSWERED.filled(step=step.title), clause=step.main_clause, step=step.code)
         done = now.standing(step.code)
         if done is not None:
-            reason = _RECORDED.filled(step=step.title, day=done.done_on, outcome=done.outcome)
+            reason = words.RECORDED.filled(step=step.title, day=done.done_on, outcome=done.outcome)
             return AlreadyRecorded(reason, clause=step.main_clause, step=step.code)
         if now.waiting_step(step.code) is not None:
             # The clause that is not kept is the one of the step it waits for.
             awaited = next(self.process.step(c) for c in step.waits_for if now.standing(c) is None)
-            reason = _WAITS.filled(step=step.title, awaited=awaited.title)
+            reason = words.WAITS.filled(step=step.title, awaited=awaited.title)
             return Refusal(reason, clause=awaited.main_clause, step=step.code)
         not_for_it = step.unless(self.facts()) if step.unless is not None else None
         if not_for_it is not None:
             return not_for_it
         titles = [self.process.step(s.code).title for s in now.open_steps]
-        reason = _NOT_OPEN.filled(step=step.title, open=_joined(titles) if titles else _NONE)
+        reason = words.NOT_OPEN.filled(step=step.title, open=_joined(titles) if titles else words.NONE)
         return Refusal(reason, clause=step.main_clause, step=step.code)
 
     def _node(self, code: str) -> Step | BoundaryEvent:
         if not self.process.has(code):
             known = ", ".join(self.process.codes)
-            reason = _UNKNOWN.filled(step=code, process=self.process.title, known=known)
+            reason = words.UNKNOWN.filled(step=code, process=self.process.title, known=known)
             raise Refusal(reason, clause="-", step=code)
         return self.process.node(code)
 
@@ -322,7 +325,7 @@ class _Course:
         if term and self.before.edition[term].is_own:
             return
         clause = self.before.edition[term].clause if term else step.main_clause
-        text = (step.late or _LATE).filled(step=step.title, done=done_on, last_day=recorded.last_day)
+        text = (step.late or words.LATE).filled(step=step.title, done=done_on, last_day=recorded.last_day)
         self.breaches.append(Breach(step.code, clause, text))
 
     def _next_occurrence(self, code: str) -> int:
@@ -354,61 +357,3 @@ class _Course:
 
 def _joined(texts: list[Text]) -> Text:
     return Text(*("; ".join(t.in_(lang) for t in texts) for lang in LANGUAGES))
-
-
-_NONE = Text("нет", "жоқ", "none")
-_LATE = Text(
-    "«{step}»: исполнено {done:%d.%m.%Y}, последний день был {last_day:%d.%m.%Y}",
-    "«{step}»: {done:%d.%m.%Y} орындалды, соңғы күні {last_day:%d.%m.%Y} болған",
-    "{step}: done on {done}, the last day was {last_day}",
-)
-_FUTURE = Text(
-    "«{field}»: {day:%d.%m.%Y} ещё не наступило (сегодня {on:%d.%m.%Y}); записывается то, что уже сделано",
-    "«{field}»: {day:%d.%m.%Y} әлі келген жоқ (бүгін {on:%d.%m.%Y}); орындалғаны ғана жазылады",
-    "{field}: {day} has not come yet (today is {on}); only what was done can be recorded",
-)
-_TOO_EARLY = Text(
-    "«{step}»: {day:%d.%m.%Y} раньше, чем позволяет п. {clause}; первый допустимый день {first:%d.%m.%Y}",
-    "«{step}»: {day:%d.%m.%Y} {clause}-т. рұқсат ететін күннен ерте; алғашқы рұқсат етілген күн {first:%d.%m.%Y}",
-    "{step}: {day} is earlier than clause {clause} allows; the first day allowed is {first}",
-)
-_RECORDED = Text(
-    "«{step}» уже записан: исполнено {day:%d.%m.%Y}, итог «{outcome}». Ваш ответ не записан и ничего не изменил",
-    "«{step}» бұрын жазылған: {day:%d.%m.%Y} орындалған, нәтижесі «{outcome}». "
-    "Жауабыңыз жазылған жоқ, ештеңе өзгерген жоқ",
-    "{step} is recorded already: done on {day}, outcome '{outcome}'. Your answer was not recorded and changed nothing",
-)
-_NOT_OPEN = Text(
-    "«{step}» сейчас не открыт. Открыты: {open}",
-    "«{step}» қазір ашық емес. Ашық қадамдар: {open}",
-    "{step} is not open now. Open: {open}",
-)
-_WAITS = Text(
-    "«{step}» ждёт шага «{awaited}», он ещё не исполнен",
-    "«{step}» «{awaited}» қадамын күтеді, ол әлі орындалған жоқ",
-    "{step} waits for '{awaited}', which is not done yet",
-)
-_NOT_ANSWERED = Text(
-    "«{step}» не заполняют: он завершается сам",
-    "«{step}» толтырылмайды: ол өздігінен аяқталады",
-    "{step} is not filled in: it ends by itself",
-)
-_UNKNOWN = Text(
-    "шага «{step}» нет в процедуре «{process}»; есть: {known}",
-    "«{process}» рәсімінде «{step}» қадамы жоқ; барлары: {known}",
-    "'{process}' has no step '{step}'; it has: {known}",
-)
-_CLOSED = Text(
-    "дело закрыто {closed:%d.%m.%Y}; ответ не записан",
-    "іс {closed:%d.%m.%Y} жабылған; жауап жазылған жоқ",
-    "the case was closed on {closed}; the answer was not recorded",
-)
-_NOT_RUNNING = Text("«{step}» сейчас не идёт", "«{step}» қазір жүріп жатқан жоқ", "{step} is not running")
-_WINDOW_OVER = Text(
-    "«{step}»: {day:%d.%m.%Y} срок уже истёк, он шёл до {ends:%d.%m.%Y}",
-    "«{step}»: {day:%d.%m.%Y} мерзімі өтіп кеткен, ол {ends:%d.%m.%Y} дейін жүрді",
-    "{step}: on {day} the term had run out, it ran until {ends}",
-)
-_TIMER_RUNS = Text(
-    "«{step}» идёт до {ends:%d.%m.%Y}", "«{step}» {ends:%d.%m.%Y} дейін жүреді", "{step} runs until {ends}"
-)
