@@ -39,9 +39,8 @@ def insert_first_steps(
     firsts = [(ids[members[0]], decision) for decision, members in alike]
     _insert(session, firsts)
     for _, members in alike:
-        rest = [ids[n] for n in members[1:]]
-        for start in range(0, len(rest), AT_ONCE):
-            _copy(session, ids[members[0]], rest[start : start + AT_ONCE])
+        for some in _slices([ids[n] for n in members[1:]]):
+            _copy(session, ids[members[0]], some)
 
 
 def opened_alike(

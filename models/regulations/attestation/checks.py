@@ -1,9 +1,7 @@
 """What the attestation refuses, each under the answer of the text that does not allow it."""
 
-from fractions import Fraction
 from typing import Any
 
-from models.conflicts import kept_out
 from models.errors import Refusal
 from models.facts import Facts
 from models.regulations.attestation.exemption import FACTS, newly_appointed, read_facts
@@ -18,8 +16,8 @@ from models.regulations.attestation.forms import (
     Materials,
     Testing,
 )
-from models.texts import LANGUAGES, Text
-from models.votes import tally
+from models.texts import Text
+from models.voted import NOTHING_DECIDED, OTHERWISE, voted
 
 
 def tested_after_the_sheet(form: Testing, facts: Facts) -> None:
@@ -76,26 +74,14 @@ def long_enough_in_service(form: Interview, facts: Facts) -> None:
 
 def decision_was_voted(form: Interview, facts: Facts) -> None:
     """Answer VI: one of four decisions. Quorum and majority are the authority's own."""
-    quorum = Fraction(facts.parameter("quorum"))
-    out = kept_out(form, facts, "interview")
-    result = tally(form.members, form.present, form.votes.cast(), form.chair, quorum, out)
-    if result.outcome == form.decision:
+    outcome, reasons = voted(form, facts, "interview")
+    if outcome == form.decision:
         return
     clause = facts.clause("quorum")
-    reasons = Text(*("; ".join(r.in_(lang) for r in result.reasons) for lang in LANGUAGES))
-    if result.outcome in DECISIONS:
-        raise _refused(
-            "interview", clause, "decision",
-            "голосование дало «{voted}», а записано «{written}»: {reasons}",
-            "дауыс беру «{voted}» нәтижесін берді, ал «{written}» жазылған: {reasons}",
-            "the vote came to '{voted}', but '{written}' is written: {reasons}",
-            voted=DECISIONS[result.outcome], written=DECISIONS[form.decision], reasons=reasons,
-        )  # fmt: skip
-    raise _refused(
-        "interview", clause, "votes",
-        "решение не принято: {reasons}", "шешім қабылданған жоқ: {reasons}", "no decision was taken: {reasons}",
-        reasons=reasons,
-    )  # fmt: skip
+    if outcome in DECISIONS:
+        told = OTHERWISE.filled(voted=DECISIONS[outcome], written=DECISIONS[form.decision], reasons=reasons)
+        raise Refusal(told, clause=clause, step="interview", field="decision")
+    raise Refusal(NOTHING_DECIDED.filled(reasons=reasons), clause=clause, step="interview", field="votes")
 
 
 def told_after_the_interview(form: DecisionNotice, facts: Facts) -> None:

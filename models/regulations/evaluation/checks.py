@@ -2,10 +2,8 @@
 
 from collections.abc import Mapping
 from datetime import date
-from fractions import Fraction
 from typing import Any
 
-from models.conflicts import kept_out
 from models.errors import Refusal
 from models.facts import Facts, as_day
 from models.regulations.evaluation.appeal_forms import Appeal, AppealResult, Court
@@ -25,7 +23,7 @@ from models.regulations.evaluation.forms import (
 from models.regulations.evaluation.grade import graded
 from models.terms import compute
 from models.texts import LANGUAGES, Text
-from models.votes import tally
+from models.voted import NOTHING_DECIDED, OTHERWISE, voted
 
 _SUPERVISOR = ("supervisor", "direct-supervisor")
 _MISSING = {
@@ -200,26 +198,14 @@ def convened_lawfully(form: Commission, facts: Facts) -> None:
 
 def decision_was_voted(form: Commission, facts: Facts) -> None:
     """Clause 58: two thirds present; clauses 60, 61: open vote, majority, a tie goes to the chair's option."""
-    quorum = Fraction(facts.parameter("quorum"))
-    out = kept_out(form, facts, "commission")
-    result = tally(form.members, form.present, form.votes.cast(), form.chair, quorum, out)
-    if result.outcome == form.decision:
+    outcome, reasons = voted(form, facts, "commission")
+    if outcome == form.decision:
         return
-    reasons = Text(*("; ".join(r.in_(lang) for r in result.reasons) for lang in LANGUAGES))
-    if result.outcome in DECISIONS:
-        raise _refused(
-            "commission", "61", "decision",
-            "голосование дало «{voted}», а записано «{written}»: {reasons}",
-            "дауыс беру «{voted}» нәтижесін берді, ал «{written}» жазылған: {reasons}",
-            "the vote came to '{voted}', but '{written}' is written: {reasons}",
-            voted=DECISIONS[result.outcome], written=DECISIONS[form.decision], reasons=reasons,
-        )  # fmt: skip
-    clause = facts.clause("quorum") if result.outcome == "no-quorum" else "61"
-    raise _refused(
-        "commission", clause, "votes",
-        "решение не принято: {reasons}", "шешім қабылданған жоқ: {reasons}", "no decision was taken: {reasons}",
-        reasons=reasons,
-    )  # fmt: skip
+    if outcome in DECISIONS:
+        told = OTHERWISE.filled(voted=DECISIONS[outcome], written=DECISIONS[form.decision], reasons=reasons)
+        raise Refusal(told, clause="61", step="commission", field="decision")
+    clause = facts.clause("quorum") if outcome == "no-quorum" else "61"
+    raise Refusal(NOTHING_DECIDED.filled(reasons=reasons), clause=clause, step="commission", field="votes")
 
 
 def corrected_grade_stands(form: Commission, facts: Facts) -> None:

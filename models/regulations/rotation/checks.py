@@ -1,10 +1,8 @@
 """What the rotation rules refuse, each under its clause."""
 
 from collections.abc import Mapping, Sequence
-from fractions import Fraction
 from typing import Any
 
-from models.conflicts import kept_out
 from models.errors import Refusal
 from models.facts import Facts
 from models.regulations.rotation.forms import (
@@ -23,7 +21,7 @@ from models.regulations.rotation.forms import (
     Transfer,
 )
 from models.texts import LANGUAGES, Text
-from models.votes import tally
+from models.voted import NOTHING_DECIDED, OTHERWISE, voted
 
 PARTS = {
     "regional-office": Text("управление области", "облыс басқармасы", "regional office"),
@@ -166,26 +164,14 @@ def enough_members(form: Review, facts: Facts) -> None:
 
 def decision_was_voted(form: Review, facts: Facts) -> None:
     """Clause 9: quorum of two thirds, simple majority of an open vote, a tie goes to the chair's option."""
-    quorum = Fraction(facts.parameter("quorum"))
-    out = kept_out(form, facts, "review")
-    result = tally(form.members, form.present, form.votes.cast(), form.chair, quorum, out)
-    if result.outcome == form.decision:
+    outcome, reasons = voted(form, facts, "review")
+    if outcome == form.decision:
         return
     clause = facts.clause("quorum")
-    reasons = Text(*("; ".join(r.in_(lang) for r in result.reasons) for lang in LANGUAGES))
-    if result.outcome in DECISIONS:
-        raise _refused(
-            "review", clause, "decision",
-            "голосование дало «{voted}», а записано «{written}»: {reasons}",
-            "дауыс беру «{voted}» нәтижесін берді, ал «{written}» жазылған: {reasons}",
-            "the vote came to '{voted}', but '{written}' is written: {reasons}",
-            voted=DECISIONS[result.outcome], written=DECISIONS[form.decision], reasons=reasons,
-        )  # fmt: skip
-    raise _refused(
-        "review", clause, "votes",
-        "решение не принято: {reasons}", "шешім қабылданған жоқ: {reasons}", "no decision was taken: {reasons}",
-        reasons=reasons,
-    )  # fmt: skip
+    if outcome in DECISIONS:
+        told = OTHERWISE.filled(voted=DECISIONS[outcome], written=DECISIONS[form.decision], reasons=reasons)
+        raise Refusal(told, clause=clause, step="review", field="decision")
+    raise Refusal(NOTHING_DECIDED.filled(reasons=reasons), clause=clause, step="review", field="votes")
 
 
 def destination_is_lawful(form: Review, facts: Facts) -> None:
