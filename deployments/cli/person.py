@@ -24,6 +24,9 @@ def person(
     export: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write all that is held of the person: a zip, JSON and a page.")
     ] = None,
+    account: Annotated[
+        str | None, typer.Option(metavar="LOGIN", help="The person's account, to be exported with the rest.")
+    ] = None,
     as_json: Json = False,
     lang: Lang = "ru",
 ) -> None:
@@ -34,7 +37,7 @@ def person(
     merzim person KRG-0007 --export KRG-0007.zip
     """
     if export is not None:
-        _export(number, authority, export, as_json=as_json)
+        _export(number, authority, account, export, as_json=as_json)
         return
     from deployments.cli.opened import opened
     from models import clock
@@ -64,13 +67,13 @@ def person(
     )
 
 
-def _export(number: str, authority: str | None, to: Path, *, as_json: bool) -> None:
+def _export(number: str, authority: str | None, login: str | None, to: Path, *, as_json: bool) -> None:
     from deployments.cli.opened import opened
     from models.errors import InvalidInput
     from models.record.person_export import person_archive
 
     with opened() as session:
-        written = person_archive(session, number, authority=authority)
+        written = person_archive(session, number, authority=authority, login=login)
     try:
         to.touch(mode=0o600)
         to.write_bytes(written)

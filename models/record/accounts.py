@@ -28,6 +28,8 @@ SHORTEST_PASSWORD, LONGEST_PASSWORD = 12, 200
 SEEN_EVERY = timedelta(minutes=1)
 FORGOTTEN_AFTER = timedelta(days=90)
 """Longer than any session lasts."""
+SIGNED_IN = "signed-in"
+"""The act of the audit trail that holds the way and the network address."""
 HASHING = threading.BoundedSemaphore(2)
 """Each hash takes 64 MB: many sign-ins at once wait for each other."""
 
@@ -180,7 +182,7 @@ def start_session(session: Session, account: Account, *, at: datetime, address: 
     session.connection().execute(delete(SignedIn).where(col(SignedIn.started_at) < at - FORGOTTEN_AFTER))
     token = secrets.token_urlsafe(32)
     session.add(SignedIn(token_hash=_digest(token), account_id=account.id, started_at=at, seen_at=at, address=address))
-    _audit(session, at, actor_of(account.login), "signed-in", after={"way": way, "address": address})
+    _audit(session, at, actor_of(account.login), SIGNED_IN, after={"way": way, "address": address})
     return token
 
 

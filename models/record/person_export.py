@@ -11,24 +11,31 @@ from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
 from models.errors import InvalidInput
+from models.record.accounts import SIGNED_IN, find_account
 from models.record.audit import AuditEntry
 from models.record.base import Record
 from models.record.cases import Case
 from models.record.exporting import case_data
-from models.record.letters import Letter
+from models.record.letters import CalendarEntry, Letter
 from models.record.people import Authority, Official
 from models.record.retention import OFFICIAL_CHANGED
+from models.record.users import Account, AccountRole, SignedIn
+from models.roles import actor_of
 
 FORMAT, VERSION = "merzim-person", 1
 _TWICE = frozenset({"cases", "outbox"})
 """Tables told in another way."""
 
 
-def person_data(session: Session, code: str, *, authority: str | None = None) -> dict[str, Any]:
+def person_data(
+    session: Session, code: str, *, authority: str | None = None, login: str | None = None
+) -> dict[str, Any]:
     """Every row that names the person, the person's own cases whole, letters, and the acts the person did.
 
-    Raises `InvalidInput` where there is none, or where several authorities have one of that number.
+    `login` is the person's account, where there is one: nothing in the record ties it to a personnel number. Raises
+    `InvalidInput` where there is none, or where several authorities have one of that number.
     """
+    account = find_account(session, login) if login is not None else None
     asked = select(Official, Authority).join(Authority).where(Official.code == code)
     if authority is not None:
         asked = asked.where(Authority.code == authority)
@@ -40,7 +47,10 @@ def person_data(session: Session, code: str, *, authority: str | None = None) ->
     official, place = found[0]
     own = session.exec(select(Case.number).where(Case.official_id == official.id).order_by(col(Case.id))).all()
     letters = select(Letter).where(Letter.recipient_id == official.id).order_by(col(Letter.id))
-    did = select(AuditEntry).where(AuditEntry.actor == code, AuditEntry.authority_code == place.code)
+    did = select(AuditEntry).where(
+        col(AuditEntry.actor).in_([code, f"recipient:{code}"]), AuditEntry.authority_code == place.code
+    )
+    diary = select(CalendarEntry).where(CalendarEntry.recipient_key == f"{place.code}/{code}")
     changed = select(AuditEntry).where(
         AuditEntry.action == OFFICIAL_CHANGED, AuditEntry.authority_code == place.code
     )  # fmt: skip
@@ -52,6 +62,8 @@ def person_data(session: Session, code: str, *, authority: str | None = None) ->
         "registry": _rows_of(session, official.id),
         "cases": [{k: v for k, v in case_data(session, number).items() if k != "proof"} for number in own],
         "letters": [_plain(letter.model_dump()) for letter in session.exec(letters)],
+        "calendar": [_plain(entry.model_dump()) for entry in session.exec(diary.order_by(col(CalendarEntry.step_id)))],
+        "account": _account(session, account) if account is not None else None,
         "changes": [
             _plain(entry.model_dump())
             for entry in session.exec(changed.order_by(col(AuditEntry.id)))
@@ -64,9 +76,34 @@ def person_data(session: Session, code: str, *, authority: str | None = None) ->
     }
 
 
-def person_archive(session: Session, code: str, *, authority: str | None = None) -> bytes:
+def _account(session: Session, account: Account) -> dict[str, Any]:
+    """An account, what it may do, where it was used from, and its acts; neither its password nor a session's token."""
+    secrets = {"password_hash", "token_hash"}
+    roles = select(AccountRole).where(AccountRole.account_id == account.id).order_by(col(AccountRole.id))
+    sessions = select(SignedIn).where(SignedIn.account_id == account.id).order_by(col(SignedIn.started_at))
+    did = select(AuditEntry).where(AuditEntry.actor == actor_of(account.login)).order_by(col(AuditEntry.id))
+    of_accounts = select(AuditEntry).where(AuditEntry.authority_code == "", AuditEntry.action != SIGNED_IN)
+    return {
+        **_plain(account.model_dump(exclude=secrets)),
+        "roles": [_plain(row.model_dump()) for row in session.exec(roles)],
+        "sessions": [_plain(row.model_dump(exclude=secrets)) for row in session.exec(sessions)],
+        "acts": [
+            _plain({"at": e.at, "action": e.action, "case": e.case_number, "step": e.step})
+            # What other acts hold is of those they were done to.
+            | (e.after or {} if e.action == SIGNED_IN else {})
+            for e in session.exec(did)
+        ],
+        "changes": [
+            _plain(entry.model_dump())
+            for entry in session.exec(of_accounts.order_by(col(AuditEntry.id)))
+            if (entry.after or entry.before or {}).get("login") == account.login
+        ],
+    }
+
+
+def person_archive(session: Session, code: str, *, authority: str | None = None, login: str | None = None) -> bytes:
     """The zip for the person: `person.json` and `person.html`. The same record gives the same bytes."""
-    data = person_data(session, code, authority=authority)
+    data = person_data(session, code, authority=authority, login=login)
     files = {
         "person.html": _page(data).encode(),
         "person.json": json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True).encode(),

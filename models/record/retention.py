@@ -4,11 +4,12 @@ How long it is kept is the authority's own (`MERZIM_RETENTION_YEARS`): none of t
 that is older everything people wrote goes: free text, names, letters, papers, and what its audit entries held before
 and after. Days, numbers, yes and no, choices of a list, outcomes, clauses and the chain of the audit trail stay. A
 person all of whose cases are erased, and who holds no post and no duty, loses the name, the address and the number too.
+Where people signed in from is kept as long.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from sqlalchemy import delete, exists, or_, update
@@ -18,6 +19,7 @@ from sqlmodel import Session, col, select
 from models import clock
 from models.days import plus_months
 from models.process import Process
+from models.record.accounts import FORGOTTEN_AFTER, SIGNED_IN
 from models.record.audit import Act, AuditEntry, append
 from models.record.cases import Case, RefusedAnswer, Ruling, StepRecord
 from models.record.commissions import Commission, CommissionMember, Meeting
@@ -25,9 +27,10 @@ from models.record.confirmations import ReceiptLink
 from models.record.documents import Document, DocumentBlob
 from models.record.entry_corrections import EntryCorrection
 from models.record.filled_forms import filled_form
-from models.record.letters import Letter
+from models.record.letters import CalendarEntry, Letter
 from models.record.outcomes import node_of
 from models.record.people import Authority, Category, Official, OfficialFact, Performer, Superior, Tenure
+from models.record.users import SignedIn
 from models.record.verifying import ERASED
 from models.regulations import procedure as procedure_named
 
@@ -109,8 +112,9 @@ def erase_case(session: Session, number: str, *, at: datetime, by: str) -> str |
         session.add(letter)
     own_rulings = update(Ruling).where(col(Ruling.case_id) == case.id)
     session.connection().execute(own_rulings.values(recused=None))
-    links = columns(col(StepRecord.id)).where(col(StepRecord.case_id) == case.id)
-    session.connection().execute(update(ReceiptLink).where(col(ReceiptLink.step_id).in_(links)).values(address=None))
+    steps = columns(col(StepRecord.id)).where(col(StepRecord.case_id) == case.id)
+    session.connection().execute(update(ReceiptLink).where(col(ReceiptLink.step_id).in_(steps)).values(address=None))
+    session.connection().execute(delete(CalendarEntry).where(col(CalendarEntry.step_id).in_(steps)))
     if case.kind == "cycle":
         for meeting in session.exec(select(Meeting).where(Meeting.cycle_id == case.cycle_id)):
             meeting.attendance = None
@@ -128,6 +132,25 @@ def erase_case(session: Session, number: str, *, at: datetime, by: str) -> str |
         after={"entries": ranges(entries), "closed_on": case.closed_on.isoformat() if case.closed_on else None},
     ))  # fmt: skip
     return person
+
+
+def old_sign_ins(session: Session, at: datetime, years: int) -> list[int]:
+    """Entries of sign-ins so many years ago that still hold the network address."""
+    asked = select(AuditEntry.id).where(
+        AuditEntry.action == SIGNED_IN, AuditEntry.on_day <= until(at.astimezone(UTC).date(), years),
+        col(AuditEntry.salt).is_not(None),
+    )  # fmt: skip
+    return list(session.exec(asked.order_by(col(AuditEntry.id))))
+
+
+def erase_sign_ins(session: Session, entries: Sequence[int], *, at: datetime, by: str) -> None:
+    """Erase where these sign-ins came from, and sessions that were over long ago; who signed in, and when, stays."""
+    session.connection().execute(delete(SignedIn).where(col(SignedIn.started_at) < at - FORGOTTEN_AFTER))
+    if entries:
+        _erase_entries(session, entries)
+        after = {"entries": ranges(entries)}
+        on = at.astimezone(UTC).date()
+        append(session, Act(at=at, on_day=on, actor=by, action=ERASED, authority_code="", after=after))
 
 
 def ranges(ids: Sequence[int]) -> list[list[int]]:

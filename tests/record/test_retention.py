@@ -14,20 +14,25 @@ from sqlmodel import Session, col, select
 from typer.testing import CliRunner
 
 from deployments.cli import app
-from models.record import AuditEntry, Case, EntryCorrection, Letter, Official, Tenure
+from models.record import AuditEntry, Case, EntryCorrection, Letter, Official, ReceiptLink, StepRecord, Tenure
+from models.record.accounts import add_account, start_session
 from models.record.audit import append
 from models.record.case_file import case_file
 from models.record.correcting import correct_entry
 from models.record.database import reading, writing
 from models.record.documents import Document, keep_blob
+from models.record.letters import CalendarEntry
 from models.record.person_export import person_archive, person_data
-from models.record.retention import erase_case, old_cases, ranges
+from models.record.retention import erase_case, erase_sign_ins, old_cases, old_sign_ins, ranges
+from models.record.users import Account, SignedIn
 from models.record.verifying import ERASED, verify
 from tests.record import rotation_year as year
+from tests.record import samples
 from tests.record.test_tables import act
 
 AT = datetime(2033, 1, 10, 6, tzinfo=UTC)
-SECRETS = ("Секретова", "Жазира", "secret@example.kz", "+77000009999", "850101300123", "Тайный Член", "диплом № 5")
+SECRETS = ("Секретова", "Жазира", "secret@example.kz", "+77000009999", "850101300123", "Тайный Член", "диплом № 5",
+           "203.0.113.77")  # fmt: skip
 PORTFOLIO = {"sent_on": "2026-12-10", "full_name": "Секретова Жазира", "education": "диплом № 5, ИИН 850101300123"}
 
 
@@ -65,6 +70,15 @@ def left(record: Engine) -> None:
             case_number=year.FIRST, step="notice", kind="reminder", recipient_id=case.official_id, recipient_key="P-1",
             channel="email", address="secret@example.kz", language="ru", day=on, subject="Секретова", body="Жазира",
             message_id="<1@example.kz>", created_at=year.moment(on), state="sent", sent_at=year.moment(on),
+        ))  # fmt: skip
+    with writing(record) as session:
+        served = select(StepRecord).where(StepRecord.case_id == case.id, StepRecord.code == "notice")
+        row, person = session.exec(served).one(), session.exec(select(Official).where(Official.code == "P-1")).one()
+        session.add(CalendarEntry(recipient_key="KRG/P-1", step_id=row.id, day=on))
+        session.add(ReceiptLink(
+            token_hash="t", message_id="<1@example.kz>", step_id=row.id, official_id=person.id, text_hash="h",
+            made_at=year.moment(on), made_by="P-9", until=on, expires_at=year.moment(on),
+            confirmed_at=year.moment(on), confirmed_on=on, address="203.0.113.77",
         ))  # fmt: skip
     with writing(record) as session:
         append(session, act(action="official-changed", before={"official": "P-1", "email": "secret@example.kz"}))
@@ -115,6 +129,8 @@ def test_a_closed_case_is_erased_when_its_time_is_over_and_the_record_still_hold
             )  # fmt: skip
         assert [r.option for r in after.rulings] == ["rotate"]
         assert session.exec(select(EntryCorrection)).one().after["done_on"] == "2026-12-03"
+        assert session.exec(select(ReceiptLink)).one().confirmed_on == date(2026, 12, 28)
+        assert session.exec(select(CalendarEntry)).all() == []
         # The others' cases and the cycle are as they were.
         assert {c.number for c in session.exec(select(Case).where(col(Case.closed_on).is_(None)))} == {
             year.CYCLE, year.SECOND, f"{year.CYCLE}-003",
@@ -134,6 +150,27 @@ def test_a_person_in_a_post_or_with_another_case_keeps_the_name(record: Engine) 
         assert session.exec(select(Official).where(Official.code == "P-1")).one().last_name == "Секретова"
         assert verify(session).ok
     assert {place.partition(".")[0] for place, _ in held(record)} == {"officials", "audit_entries"}
+
+
+def test_where_somebody_signed_in_from_is_told_to_that_person_and_erased_in_time(taken_back: Session) -> None:
+    samples.official(taken_back, samples.authority(taken_back), "P-1")
+    for login, address, on in (("secretova", "203.0.113.5", year.moment(date(2027, 12, 1))),
+                               ("secretova", "203.0.113.6", AT), ("other", "203.0.113.8", AT)):  # fmt: skip
+        found = taken_back.exec(select(Account).where(Account.login == login)).first()
+        account = found or add_account(taken_back, login, f"Жазира {login}", at=on, by="admin", password="x" * 12)
+        start_session(taken_back, account, at=on, address=address, way="password")
+    data = person_data(taken_back, "P-1", login="secretova")["account"]
+    text = json.dumps(data)
+    assert [word for word in ("203.0.113.5", "203.0.113.6") if word not in text] == []
+    assert [word for word in ("203.0.113.8", "argon2", "token_hash") if word in text] == []
+    assert data["changes"][0]["after"]["name"] == "Жазира secretova"
+    assert person_data(taken_back, "P-1")["account"] is None
+    (old,) = entries = old_sign_ins(taken_back, AT, 5)
+    erase_sign_ins(taken_back, entries, at=AT, by="lawyer")
+    assert old_sign_ins(taken_back, AT, 5) == []
+    assert taken_back.get_one(AuditEntry, old).actor == "user:secretova"
+    assert "203.0.113.5" not in json.dumps(person_data(taken_back, "P-1", login="secretova"))
+    assert {s.address for s in taken_back.exec(select(SignedIn))} == {"203.0.113.6", "203.0.113.8"}
 
 
 def test_an_erasure_that_fails_erases_nothing(record: Engine) -> None:
@@ -163,6 +200,8 @@ def test_a_person_gets_all_that_is_held(record: Engine) -> None:
     assert data["letters"][0]["body"] == "Жазира"
     assert "tenures.official_id" in data["registry"]
     assert data["changes"][0]["before"]["email"] == "secret@example.kz"
+    assert data["registry"]["receipt_links.official_id"][0]["address"] == "203.0.113.77"
+    assert [entry["recipient_key"] for entry in data["calendar"]] == ["KRG/P-1"]
     with reading(record) as session:
         others = json.dumps(person_data(session, "P-2"), ensure_ascii=False)
     assert "Секретова" not in others
