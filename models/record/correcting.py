@@ -25,6 +25,7 @@ from models.record.entry_corrections import EntryCorrection
 from models.record.exporting import history
 from models.record.loading import calendar_of, find_case, step_state
 from models.record.people import Authority, Organisation
+from models.record.places import PLACES, TAKEN, looked_at
 from models.record.recomputing import Moved, Recomputing, apply
 from models.record.replaying import CORRECTED, Correcting, compare, play
 from models.record.writer import step_values
@@ -90,7 +91,8 @@ def correct_entry(
     there = play(data)
     if found := compare(data, there):
         raise InvalidInput(f"{number} can't be corrected: played again, it is not what the record says ({found[0]})")
-    state = _played(data, Correcting(step, before.occurrence, form, on), number, procedure)
+    known = _places(session, case, procedure, before, form, on)
+    state = _played(data, Correcting(step, before.occurrence, form, on, known), number, procedure)
     after = next(s for s in state.steps if s.key == before.key)
     if _same(before, after):
         raise InvalidInput(f"{number}, {step}: that is what is recorded already")
@@ -111,7 +113,8 @@ def correct_entry(
         at=at, on_day=on, actor=by, action=CORRECTED, authority_code=authority.code, case_number=number, step=step,
         clause=before.clause, before=was | {"breaches": data["case"]["breaches"]},
         after=now | {"occurrence": before.occurrence, "reason": reason.strip(), "recorded_on": on.isoformat(),
-                               "result": state.result or None, "breaches": case.breaches},
+                               "result": state.result or None, "breaches": case.breaches,
+                               "known": {name: dict(value) for name, value in looked_at(known, after.form).items()}},
     ))  # fmt: skip
     return Corrected(case, before, after, tuple(p for p in moved if p[0] is None or p[0].key != before.key), others)
 
@@ -136,6 +139,16 @@ def _changed(procedure: Procedure, case: Case, before: StepState, changes: Mappi
         title = field_title(form, LEFT_OUT)
         raise Refusal(_LIST_STANDS.filled(field=title), clause="-", step=before.code, case=case.number, field=LEFT_OUT)
     return {name: value for name, value in known.items() if value is not None}
+
+
+def _places(
+    session: Session, case: Case, procedure: Procedure, before: StepState, form: Mapping[str, Any], on: date
+) -> dict[str, Any]:
+    """The places, where the corrected entry names another one: the entry itself keeps only the one it named."""
+    if procedure.surroundings is None or form.get("destination") == before.form.get("destination"):
+        return {}
+    around = procedure.surroundings(session, case, before.code, on)
+    return {name: around[name] for name in (PLACES, TAKEN) if name in around}
 
 
 def _played(data: Mapping[str, Any], correcting: Correcting | None, number: str, procedure: Procedure) -> CaseState:

@@ -25,7 +25,7 @@ from models.record.commissions import Meeting
 from models.record.filed import FiledPlace
 from models.record.loading import calendar_of, case_state, edition_of, find_case, load_states, step_state
 from models.record.people import Authority, Official, Organisation
-from models.record.places import place_facts
+from models.record.places import PLACES, TAKEN, place_facts
 from models.record.registry_queries import ASKED_ONCE, CommissionInForce, commission_in_force
 from models.record.writer import Recorded, Then, carry_out, r_key
 from models.regulations import procedure as procedure_named
@@ -195,10 +195,9 @@ class _Bench:
         decision = advance(
             self.procedure.case, self._state(case, rows, around), Answer(step, row.form), self.on, self.calendar
         )
-        form = decision.recorded.form if decision.recorded else {}
         carry_out(
             self.session, case, self.authority, decision, {r_key(r): r for r in rows}, on=self.on, at=at, by=by,
-            answer_key=row.key, around=self.around.looked_at(around, form),
+            answer_key=row.key, around=around,
         )  # fmt: skip
         done = Recorded(
             case, self.authority, self.procedure, decision.recorded.outcome if decision.recorded else "", decision
@@ -214,9 +213,6 @@ class _Bench:
             self.editions[case.edition] = edition_of(self.session, self.procedure, case, self.cycle)
         state = case_state(case, self.editions[case.edition], [step_state(r) for r in rows])
         return replace(state, facts={**state.facts, **around})
-
-
-PLACES, TAKEN = "cycle.places", "cycle.taken"
 
 
 class _Around:
@@ -253,15 +249,6 @@ class _Around:
         own = case.facts.get("case.organisation")
         if outcome in self.procedure.keeps_place and own in self.places:
             self.places[str(own)]["freed"] = False
-
-    @staticmethod
-    def looked_at(around: Mapping[str, Any], form: Mapping[str, Any]) -> dict[str, Any]:
-        """What of it the decision rests on: of all places, the one it names."""
-        code = (form.get("destination") or {}).get("organisation")
-        return {
-            name: ({code: value[code]} if code in value else {}) if name in (PLACES, TAKEN) else value
-            for name, value in around.items()
-        }
 
 
 class _Others(Mapping[str, str]):

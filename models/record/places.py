@@ -14,6 +14,8 @@ from models.record.people import Organisation, Vacancy
 from models.regulations import procedure as procedure_named
 
 Rows = Select[tuple[Any, ...]]
+PLACES, TAKEN = "cycle.places", "cycle.taken"
+"""Facts around a case: places by code; code -> number of the case that it was given to."""
 
 
 @dataclass(frozen=True)
@@ -175,7 +177,7 @@ class AskedLater(Mapping[str, Any]):
 
 
 def place_facts(session: Session, authority_id: int, cycle_id: int, on: date, own_case: str) -> dict[str, Any]:
-    """`cycle.places` (by code) and `cycle.taken` (code -> number of the other case), as checks ask for them."""
+    """`PLACES`, and `TAKEN` by other cases, as checks ask for them."""
     found = cache(lambda: places(session, authority_id, cycle_id, on))
 
     def known() -> Mapping[str, Any]:
@@ -194,4 +196,17 @@ def place_facts(session: Session, authority_id: int, cycle_id: int, on: date, ow
     def taken() -> Mapping[str, Any]:
         return {code: p.taken_by for code, p in found().items() if p.taken_by not in (None, own_case)}
 
-    return {"cycle.places": AskedLater(known), "cycle.taken": AskedLater(taken)}
+    return {PLACES: AskedLater(known), TAKEN: AskedLater(taken)}
+
+
+def looked_at(around: Mapping[str, Any], form: Mapping[str, Any]) -> dict[str, Any]:
+    """What a decision rests on of all that is known around its case: of the places, the one it names.
+
+    The others' cases are no matter of this one's trail, and all places beside each of as many heads grow as a square.
+    """
+    code = (form.get("destination") or {}).get("organisation")
+    return {
+        name: ({code: value[code]} if code in value else {}) if name in (PLACES, TAKEN) else value
+        for name, value in around.items()
+        if getattr(value, "asked", True)
+    }

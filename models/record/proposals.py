@@ -15,9 +15,9 @@ from models.proposal import Candidate, Decision, Proposal, Seat, parse_weights, 
 from models.record.case_rows import name_of
 from models.record.cases import Case, Ruling, StepRecord
 from models.record.loading import calendar_of, load_states
-from models.record.meetings import PLACES, TAKEN, sitting
+from models.record.meetings import sitting
 from models.record.people import Official, OfficialFact, Organisation
-from models.record.places import Place, places
+from models.record.places import PLACES, TAKEN, Place, places
 from models.regulations.rotation.checks import destination_is_lawful
 from models.regulations.rotation.forms import Destination, Review
 from models.regulations.rotation.indicators import INDICATORS, WEIGHTS_PARAMETER

@@ -54,12 +54,17 @@ class Replayed:
 
 @dataclass(frozen=True)
 class Correcting:
-    """An entry as it is to be played in place of what was recorded; `on` is the day of the correction."""
+    """An entry as it is to be played in place of what was recorded.
+
+    on     the day of the correction
+    known  what it is judged by in place of what was known then: of a place, what is known now
+    """
 
     step: str
     occurrence: int
     form: Mapping[str, Any]
     on: date
+    known: Mapping[str, Any]
 
 
 def replay(data: Data) -> Replayed:
@@ -119,6 +124,7 @@ class _Play:
         code, form = entry["step"], after["form"]
         on = _day(after.get("recorded_on") or entry["recorded_local"])
         node = self.process.node(code)
+        known = after.get("known", {})
         event: Event
         if getattr(node, "kind", "") in ("timer", "call-activity") and not form:
             event = TimerPassed(code)
@@ -126,11 +132,12 @@ class _Play:
             correcting = self.corrected.get((code, after.get("occurrence", 1)))
             if correcting is not None:
                 form, on = correcting.form, _heard_on(node.form, correcting, on)
+                known = {**known, **correcting.known}
             # What a step adds to its form is worked out again.
             asked = node.form.model_fields if node.form is not None else {}
             event = Answer(code, {name: value for name, value in form.items() if name in asked})
         own = self.state.facts
-        around = replace(self.state, facts={**own, **after.get("known", {})})
+        around = replace(self.state, facts={**own, **known})
         try:
             decision = advance(self.process, around, event, on, self.calendar)
         except Refusal as refusal:
@@ -267,7 +274,8 @@ def _corrections(entries: Iterable[Data]) -> list[Correcting]:
     for entry in entries:
         if entry["action"] == CORRECTED and entry["after"] is not None:
             after = entry["after"]
-            found.append(Correcting(entry["step"], after["occurrence"], after["form"], _day(after["recorded_on"])))
+            known, on = after.get("known", {}), _day(after["recorded_on"])
+            found.append(Correcting(entry["step"], after["occurrence"], after["form"], on, known))
     return found
 
 

@@ -32,6 +32,7 @@ from models.record.loading import (
     steps_of,
 )
 from models.record.people import Authority, Organisation
+from models.record.places import looked_at
 from models.regulations import procedure as procedure_named
 from models.state import StepState
 from models.terms import TermDates
@@ -317,7 +318,7 @@ def _audit(
         "occurrence": step.occurrence,
         # The day of recording, and what was known around the case: what `merzim replay` judges it by again.
         "recorded_on": on.isoformat(),
-        "known": {name: _as_json(value) for name, value in around.items() if getattr(value, "asked", True)},
+        "known": {name: _as_json(value) for name, value in looked_at(around, step.form).items()},
     }
     acts = [
         Act(at=at, on_day=step.done_on or on, actor=by, action="step-recorded", authority_code=authority.code,

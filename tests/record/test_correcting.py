@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import Engine
-from sqlmodel import select
+from sqlmodel import col, select
 from typer.testing import CliRunner
 
 from deployments.cli import app
@@ -125,7 +125,13 @@ def test_clause_9_a_corrected_vote_is_counted_again(record: Engine) -> None:
         assert {b.option: b.votes for b in session.exec(select(Ballot))} == votes
         place = session.get_one(Organisation, ruling.destination_id)
         assert place.code == "C-3"
+        # An entry keeps what it was judged by: of all places, the one it names.
+        reviews = session.exec(select(AuditEntry).where(AuditEntry.step == "review").order_by(col(AuditEntry.id)))
+        known = [dict((entry.after or {})["known"]) for entry in reviews]
+        assert [list(each["cycle.places"]) for each in known] == [["C-2"], ["C-3"]]
     whole(record)
+    with pytest.raises(Refusal, match="not known") as refused:
+        corrected(record, year.FIRST, "review", key="no", destination={"organisation": "C-9"})
     with pytest.raises(Refusal) as refused:
         corrected(record, year.FIRST, "review", key="no", votes={"rotate": 1, "refuse": 4})
     assert refused.value.clause == "9"
