@@ -3,8 +3,9 @@
 A letter serves the notice; it carries a link that is good once, for its recipient, until a set day.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 WAIT = "receipt-wait"
@@ -43,3 +44,13 @@ SERVICES: Mapping[tuple[str, str], Service] = {
 def service(procedure: str, step: str) -> Service | None:
     """How this step's notice is served by letter; None: it is not."""
     return SERVICES.get((procedure, step))
+
+
+def on_paper(asked: Iterable[tuple[date, str]], on: date | None) -> bool:
+    """Whether a step's notice is to be served on paper, by the reminders to do so: their days and states.
+
+    The last one counts: it is planned for when the last letter's link has expired, and cancelled by a confirmation.
+    `on`: the day it is asked; None: only what the performer has been told counts.
+    """
+    day, state = max(asked, default=(date.max, "cancelled"))
+    return state == "done" or (state == "planned" and on is not None and day <= on)

@@ -8,9 +8,11 @@ from sqlalchemy import insert, update
 from sqlmodel import Session, col
 
 from models.faults import fault
+from models.receipts import SERVE_ON_PAPER
 from models.record.audit import Act, append_all
 from models.record.cases import Reminder as ReminderRow
 from models.record.loading import calendar_of
+from models.record.marking import show_again
 from models.record.people import Authority
 from models.record.sweeping import ReminderDue, reminders_due
 from models.reminders import Reminder, following
@@ -40,6 +42,8 @@ def remind(session: Session, authority: Authority, on: date, at: datetime) -> Re
     # Nobody could be told: marked all the same, the sweep's own state names the role that is missing.
     nobody = [r for r in due if r.reminder_id in set(put.to_nobody)]
     _mark(session, authority, [*told, *nobody], on)
+    # The sheet says so, too.
+    show_again(session, (r.case_id for r in (*told, *nobody) if r.kind == SERVE_ON_PAPER))
     fault("reminders-told")
     append_all(session, [
         Act(at=at, on_day=on, actor="sweep", action="reminder-sent", authority_code=authority.code,

@@ -14,7 +14,7 @@ from models.settings import settings
 from models.texts import Language, Text
 from tasks import sheet_words as words
 from tasks.drawings import cycle_picture
-from tasks.links import run_url
+from tasks.links import meeting_url, run_url, serve_url
 from tasks.markdown import bullets, cell, details, escaped, link, page, table
 from tasks.sheets import BAD, GONE, GOOD, NOW, SheetParts, clause_text
 
@@ -31,11 +31,6 @@ def cycle_board(file: CycleFile, language: Language, *, names: Names | None = No
     """The cycle as markdown in one language; `names` and `ui_url` as for a case sheet."""
     own = settings()
     return _Board(file, language, names or own.names, own.ui_url if ui_url is None else ui_url).markdown()
-
-
-def meeting_url(ui_url: str, cycle: str) -> str:
-    """Where the agenda of a cycle's meeting is taken from, and brought back to: a page of the gateway."""
-    return f"{ui_url.rstrip('/').removesuffix('/v2')}/merzim/meetings/{cycle}" if ui_url else ""
 
 
 def _share(decided: int, file: CycleFile) -> int:
@@ -60,6 +55,7 @@ class _Board:
             own.standing(),
             own.refusal(),
             self.overdue(),
+            self.on_paper(),
             self.risk(),
             self.meetings(),
             self.breaches(own),
@@ -191,6 +187,18 @@ class _Board:
             return ""
         title = f"{BAD} {self.say(words.OVERDUE_STEPS)} ({len(self.file.overdue)})"
         return self.section(title, self._due(self.file.overdue))
+
+    def on_paper(self) -> str:
+        """Notices whose receipt nobody has confirmed, each with where another letter is sent."""
+        steps = self.file.on_paper
+        title = f"{BAD} {self.say(words.SERVE_ON_PAPER)} ({len(steps)})"
+        heads = [text.in_(self.language) for text in (words.DUE, words.STEP, words.CASE)]
+        return self.section(title, table(heads, self.rows(steps, self._on_paper))) if steps else ""
+
+    def _on_paper(self, step: DueStep) -> Sequence[str]:
+        letter = link(words.SERVE.in_(self.language), serve_url(self.ui_url, step.case, step.step))
+        about = "<br>".join(part for part in (self._step(step), letter if self.ui_url else "") if part)
+        return [self._day(step), about, self.who(step.case, step.run_id, step.name, step.place)]
 
     def ahead(self) -> str:
         title = self.say(words.NEXT_DAYS, count=DAYS_AHEAD, day=self.day(self.file.until))

@@ -67,6 +67,12 @@ LETTER = Text("Письмо", "Хат", "Letter")
 SENT = Text("Отправка", "Жіберілуі", "Sending")
 DAY = Text("День", "Күні", "Day")
 RECEIVED = Text("получение подтверждено {at}", "алғаны расталды {at}", "receipt confirmed {at}")
+SERVE = Text("вручить письмом", "хатпен тапсыру", "serve by letter")
+SERVE_ON_PAPER = Text(
+    "Получение не подтверждено: вручите на бумаге",
+    "Алғаны расталмады: қағаз түрінде тапсырыңыз",
+    "Receipt not confirmed: serve on paper",
+)
 FALLBACK = Text("запасной канал", "қосалқы арна", "fallback channel")
 TRIES = Text("попыток: {count}", "әрекет саны: {count}", "tries: {count}")
 CHANNELS = {"email": Text("эл. почта", "эл. пошта", "email"), "sms": Text("СМС", "СМС", "SMS")}

@@ -13,17 +13,17 @@ from models.days import day_text
 from models.documents.kinds import drafted
 from models.forms import CLAUSE
 from models.names import Names, PersonName
+from models.receipts import service
 from models.record.documents import KeptDocument
 from models.record.filed import Ahead, Branch, CaseFile, FiledBreach, FiledLetter, FiledStep
 from models.record.filled_forms import FilledField
 from models.regulations import procedure
-from models.regulations import procedure as procedure_named
 from models.settings import settings
 from models.texts import Language, Text
 from tasks import sheet_words as words
 from tasks.corrections import corrections, refusals
 from tasks.drawings import case_picture
-from tasks.links import document_url, draft_url, run_url
+from tasks.links import document_url, draft_url, run_url, serve_url
 from tasks.markdown import bullets, cell, code, details, escaped, link, page, table
 
 GOOD, BAD, NOW, LATER, GONE = "✓", "⚠", "▶", "…", "–"
@@ -189,13 +189,17 @@ class SheetParts:
             day = self.say(words.UNTIL, day=self.day(step.ends))
         early = self.say(words.NOT_BEFORE, day=self.day(step.not_before)) if step.not_before else ""
         about = [f"{mark} **{escaped(self.title(step))}**", day, early, escaped(self.clause(step.clause))]
-        return " · ".join(part for part in (*about, self._who(step), self._draft(step)) if part)
+        return " · ".join(part for part in (*about, self._who(step), *self._links(step)) if part)
 
-    def _draft(self, step: FiledStep) -> str:
-        """Where the papers the step will owe are printed before it is done."""
-        if not self.ui_url or not drafted(procedure_named(self.file.procedure), self.file.kind, step.code):
-            return ""
-        return link(words.DRAFT.in_(self.language), draft_url(self.ui_url, self.file.number, step.code))
+    def _links(self, step: FiledStep) -> Iterable[str]:
+        """That nobody has confirmed its notice; where its papers are drafted, and its notice is served by letter."""
+        of, number = procedure(self.file.procedure), self.file.number
+        if self.file.on_paper(step, self.on):
+            yield f"{BAD} **{self.say(words.SERVE_ON_PAPER)}**"
+        if self.ui_url and drafted(of, self.file.kind, step.code):
+            yield link(words.DRAFT.in_(self.language), draft_url(self.ui_url, number, step.code))
+        if self.ui_url and service(of.code, step.code):
+            yield link(words.SERVE.in_(self.language), serve_url(self.ui_url, number, step.code))
 
     def _who(self, step: FiledStep) -> str:
         """The role that is to act, and who holds it; nobody is to do anything about a period that runs."""

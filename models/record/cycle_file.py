@@ -14,15 +14,17 @@ from models.errors import InvalidInput
 from models.names import PersonName
 from models.procedure import Procedure
 from models.process import BoundaryEvent, Step
+from models.receipts import SERVE_ON_PAPER, on_paper
 from models.record.case_file import breaches_of, case_file, roll_entry
 from models.record.case_rows import Rows, name_of, place_of
-from models.record.cases import Case, Cycle, StepRecord
+from models.record.cases import Case, Cycle, Reminder, StepRecord
 from models.record.filed import CaseFile, FiledBreach, FiledPlace, RollEntry, plain
 from models.record.filled_forms import as_is
 from models.record.letters import Letter
 from models.record.loading import edition_of, find_case
 from models.record.outcomes import node_of
 from models.record.people import Official, Organisation
+from models.record.sweeping import exactly
 from models.regulations import procedure as procedure_named
 from models.texts import Language, Text
 
@@ -34,7 +36,8 @@ DAYS_AHEAD = 7
 class DueStep:
     """An open step of the cycle. `name` and `place` are None for one of the cycle's own.
 
-    own  its term is the authority's own, or it has none: to miss it breaks no law
+    own       its term is the authority's own, or it has none: to miss it breaks no law
+    on_paper  nobody has confirmed the receipt of its notice: it is to be served on paper
     """
 
     case: str
@@ -51,6 +54,7 @@ class DueStep:
     ends: date | None
     provisional: bool
     own: bool
+    on_paper: bool = False
 
     @property
     def act_by(self) -> date | None:
@@ -96,6 +100,7 @@ class CycleFile:
     results     how many cases have each result; those without one under None
     on_time, late  steps done by their last day, and after it; steps without a term are in neither
     overdue     open steps whose last day lies before `on`
+    on_paper    open steps whose notice is to be served on paper: nobody has confirmed the letter's receipt
     ahead       open steps to be done from `on` to `DAYS_AHEAD` days later, both included
     roll        everyone judged for the list, those on it first
     letters     how many letters of its cases are in each state
@@ -112,6 +117,7 @@ class CycleFile:
     ahead: tuple[DueStep, ...]
     roll: tuple[RollEntry, ...]
     letters: Mapping[str, int]
+    on_paper: tuple[DueStep, ...] = ()
 
     @property
     def until(self) -> date:
@@ -158,8 +164,10 @@ def cycle_file(session: Session, number: str, *, on: date) -> CycleFile:
         raise InvalidInput(f"the cycle of {number!r} has no case of its own")
     steps = _steps(session, found.cycle_id)
     law = _set_by_law(procedure, edition_of(session, procedure, own, session.get_one(Cycle, own.cycle_id)))
+    asked_for = _asked_for(session, found.cycle_id)
+    paper = {key: on_paper(reminders, on) for key, reminders in asked_for.items()}
     open_steps = {
-        case.id: _open(procedure, case, name, place, steps.get(case.id, ()), law) for case, name, place in rows
+        case.id: _open(procedure, case, name, place, steps.get(case.id, ()), law, paper) for case, name, place in rows
     }
     every = sorted(
         (step for of_case in open_steps.values() for step in of_case), key=lambda s: (s.act_by or date.max, s.case)
@@ -183,6 +191,7 @@ def cycle_file(session: Session, number: str, *, on: date) -> CycleFile:
         ahead=tuple(s for s in every if s.act_by and s.act_by <= until and (s.last_day or s.act_by) >= on),
         roll=_roll(session, own),
         letters=_letters(session, found.cycle_id),
+        on_paper=tuple(s for s in every if s.on_paper),
     )
 
 
@@ -239,6 +248,7 @@ def _open(
     place: FiledPlace | None,
     steps: Iterable[_Step],
     law: frozenset[str],
+    paper: Mapping[tuple[int, str], bool],
 ) -> tuple[DueStep, ...]:
     process = procedure.process(case.kind)
     found = []
@@ -251,7 +261,7 @@ def _open(
             DueStep(
                 case.number, case.run_id, name, place, step.code, node.title if node else as_is(step.code), step.clause,
                 procedure.roles.get(step.performer) or as_is(step.performer), step.due, step.last_day, step.not_before,
-                step.ends, step.provisional, step.code not in law,
+                step.ends, step.provisional, step.code not in law, paper.get((case.id, step.code), False),
             )
         )  # fmt: skip
     return tuple(sorted(found, key=lambda s: s.act_by or date.max))
@@ -317,6 +327,22 @@ def _roll(session: Session, own: Case) -> tuple[RollEntry, ...]:
 def _by_code(session: Session, table: Any, authority: int, codes: Iterable[str]) -> Mapping[str, Any]:
     asked = select(table).where(col(table.authority_id) == authority, col(table.code).in_(codes))
     return {row.code: row for row in session.execute(asked).scalars()}
+
+
+def _asked_for(session: Session, cycle_id: int) -> Mapping[tuple[int, str], list[tuple[date, str]]]:
+    """The reminders to serve the notices of open steps on paper, by case and step."""
+    asked: Rows = (
+        select(col(StepRecord.case_id), col(StepRecord.code), col(Reminder.on_day), col(Reminder.state))
+        .join(StepRecord, col(StepRecord.id) == Reminder.step_id)
+        .join(Case, col(Case.id) == StepRecord.case_id)
+        .where(
+            col(Case.cycle_id) == cycle_id, col(Reminder.kind) == SERVE_ON_PAPER, exactly(StepRecord.state, "open")
+        )
+    )  # fmt: skip
+    found: dict[tuple[int, str], list[tuple[date, str]]] = {}
+    for case_id, code, *reminder in session.execute(asked):
+        found.setdefault((case_id, code), []).append(tuple(reminder))
+    return found
 
 
 def _letters(session: Session, cycle_id: int) -> Mapping[str, int]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from models.acts import OWN
 from models.names import PersonName
+from models.receipts import SERVE_ON_PAPER, on_paper
 from models.record.filled_forms import FilledField
 from models.texts import Language, Text
 
@@ -325,6 +326,11 @@ class CaseFile:
     reminders: tuple[FiledReminder, ...] = ()
     why: RollEntry | None = None
     message: Message | None = None
+
+    def on_paper(self, step: FiledStep, on: date | None) -> bool:
+        """Nobody has confirmed the receipt of an open step's notice: it is to be served on paper."""
+        mine = (r for r in self.reminders if (r.step, r.occurrence) == (step.code, step.occurrence))
+        return step.is_open and on_paper(((r.on, r.state) for r in mine if r.kind == SERVE_ON_PAPER), on)
 
     @property
     def open_steps(self) -> tuple[FiledStep, ...]:

@@ -1,5 +1,6 @@
 """Marks the calendar puts on open steps: overdue, and allowed from today."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from sqlalchemy import bindparam, exists, select, update
@@ -24,11 +25,8 @@ def mark_overdue(session: Session, authority: Authority, on: date, *, at: dateti
     fault("overdue-marked")
     since = calendar_of(session, authority).add_working(on, -1)
     allowed = steps_allowed(session, since, on, authority_id=authority.id)
-    # In one order, so that two sweeps at once wait for each other instead of locking each other out.
-    cases = sorted({step.case_id for step in (*found, *allowed)})
-    if cases:
-        raised = update(Case).where(col(Case.id) == bindparam("case")).values(version=col(Case.version) + 1)
-        session.connection().execute(raised, [{"case": key} for key in cases])
+    cases = {step.case_id for step in (*found, *allowed)}
+    show_again(session, cases)
     append_all(
         session,
         (
@@ -49,13 +47,20 @@ def mark_overdue(session: Session, authority: Authority, on: date, *, at: dateti
     return len(found)
 
 
+def show_again(session: Session, cases: Iterable[int]) -> None:
+    """Have the runs of these cases shown again as the record has them."""
+    # In one order, so that two sweeps at once wait for each other instead of locking each other out.
+    each = [{"case": key} for key in sorted(set(cases))]
+    if each:
+        raised = update(Case).where(col(Case.id) == bindparam("case")).values(version=col(Case.version) + 1)
+        session.connection().execute(raised, each)
+
+
 def date_boards(session: Session, authority: Authority) -> int:
     """Have the boards of the authority's open cycles shown again: their cases have moved since. How many there are."""
     mine = (col(Case.authority_id) == authority.id, exactly(Case.kind, "cycle"), col(Case.closed_on).is_(None))
-    open_cycles = sorted(session.execute(select(col(Case.id)).where(*mine)).scalars())
-    if open_cycles:
-        raised = update(Case).where(col(Case.id).in_(open_cycles)).values(version=col(Case.version) + 1)
-        session.connection().execute(raised)
+    open_cycles = session.execute(select(col(Case.id)).where(*mine)).scalars().all()
+    show_again(session, open_cycles)
     return len(open_cycles)
 
 

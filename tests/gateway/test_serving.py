@@ -14,8 +14,10 @@ from models.errors import Refusal
 from models.facts import Facts
 from models.keys import secret_key
 from models.receipts import SERVE_ON_PAPER
-from models.record import AuditEntry, Letter, Official, Performer, ReceiptLink, Reminder
+from models.record import AuditEntry, Authority, Letter, Official, Performer, ReceiptLink, Reminder
+from models.record.case_file import case_file
 from models.record.confirmations import digest
+from models.record.cycle_file import cycle_file
 from models.record.database import reading, writing
 from models.record.loading import find_case
 from models.record.sweeping import reminders_due
@@ -25,9 +27,11 @@ from models.regulations.rotation.roster import surroundings
 from models.settings import settings
 from notifications.channels import Channels
 from notifications.delivery import deliver
-from notifications.owed import put_reminders
 from notifications.receipts import PLACE, token_of
+from notifications.reminding import remind
 from notifications.serving import confirm, opened, serve
+from tasks.boards import cycle_board
+from tasks.sheets import case_sheet
 from tests.record import rotation_year
 from tests.record.rotation_year import CYCLE, FIRST, SECOND, moment, notice, steps_of
 
@@ -210,10 +214,45 @@ def test_without_a_confirmation_the_performer_is_asked_to_serve_it_on_paper(serv
     with writing(record) as session:
         due = [r for r in reminders_due(session, PAPER) if r.kind == SERVE_ON_PAPER]
         assert [(r.case_number, r.step, r.role) for r in due] == [(FIRST, "notice", "hr_district")]
-        put_reminders(session, due, on=PAPER, at=moment(PAPER))
+        assert remind(session, session.exec(select(Authority)).one(), PAPER, moment(PAPER)).told == 1
         letters = session.exec(select(Letter).where(Letter.kind == "digest")).all()
         assert [each.recipient_key for each in letters] == ["KRG/P-3"]
         assert "Уведомление о ротации: получение не подтверждено, вручите на бумаге" in letters[0].body
+
+
+def shown(record: Engine, on: date) -> tuple[str, str]:
+    """The case's sheet and the cycle's board on a day."""
+    ui = "https://merzim.example.kz/v2"
+    with reading(record) as session:
+        return (
+            case_sheet(case_file(session, FIRST), "ru", on=on, ui_url=ui),
+            cycle_board(cycle_file(session, CYCLE, on=on), "ru", ui_url=ui),
+        )
+
+
+def test_what_is_to_be_served_on_paper_stands_on_the_sheet_and_the_board(served: tuple[Engine, str]) -> None:
+    record, _ = served
+    page, asked = f"https://merzim.example.kz/merzim/serve/{FIRST}/notice", "Получение не подтверждено"
+    sheet, board = shown(record, UNTIL)
+    assert page in sheet
+    assert asked not in sheet + board
+    for text in shown(record, PAPER):
+        assert asked in text
+        assert page in text
+    before = find_version(record)
+    with writing(record) as session:
+        remind(session, session.exec(select(Authority)).one(), PAPER, moment(PAPER))
+    assert find_version(record) > before, "its run is shown again"
+    # Another letter is waited for in its turn; a confirmation ends it.
+    token = serving(record, PAPER)
+    assert not [text for text in shown(record, PAPER) if asked in text]
+    confirming(record, token, PAPER)
+    assert not [text for text in shown(record, date(2026, 12, 20)) if asked in text]
+
+
+def find_version(record: Engine) -> int:
+    with reading(record) as session:
+        return find_case(session, FIRST).version
 
 
 def test_a_confirmation_takes_the_paper_reminder_back(served: tuple[Engine, str]) -> None:
