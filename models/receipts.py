@@ -33,12 +33,19 @@ class Service:
 
 
 SERVICES: Mapping[tuple[str, str], Service] = {
-    # Clause 7: told in writing; the 30 days before a rotation are counted from the day of service.
+    # Rotation, clause 7: told in writing; the 30 days before a rotation are counted from the day of service.
     ("rotation", "notice"): Service("rotation-notice-receipt", "served_on", {"method": "email"}),
     # Clauses 14, 15: the 30 days run from receipt. Whether the head consents (clause 20) is said to the operator.
     ("rotation", "decision-notice"): Service("rotation-decision-receipt", "received_on", records=False),
+    # Answer VII: the decision can be appealed; the window runs from the day of receipt.
+    ("attestation", "decision-notice"): Service("attestation-decision-receipt", "received_on"),
+    # Clauses 12, 68, 69: acquainted by a message whose receipt is on record.
+    ("evaluation", "acquaint"): Service("evaluation-result-receipt", "told_on", {"channel": "email"}),
 }
-"""By procedure and step."""
+"""By procedure and step: every notice to the person a case is about whose receipt starts a term, or that the text
+wants handed over. Not one of them: the result of a test, which the Platform shows on the spot (career, clause 21); a
+post offered in writing, which the candidate answers in writing (reserve, clause 4.2); the right to see all materials
+(attestation, answer VII), which no letter holds."""
 
 
 def service(procedure: str, step: str) -> Service | None:

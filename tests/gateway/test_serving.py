@@ -32,7 +32,7 @@ from notifications.reminding import remind
 from notifications.serving import confirm, opened, serve
 from tasks.boards import cycle_board
 from tasks.sheets import case_sheet
-from tests.record import rotation_year
+from tests.record import rotation_year, test_attestation, test_evaluation_year
 from tests.record.rotation_year import CYCLE, FIRST, SECOND, moment, notice, steps_of
 
 SENT, NEXT = date(2026, 12, 1), date(2026, 12, 2)
@@ -124,6 +124,41 @@ def test_a_confirmed_receipt_of_the_decision_stands_in_the_operators_form(served
         facts = Facts(around, received, ACT.edition(case.edition), working_calendar("KZ"))
         assert known(facts) == {"received_on": "2026-12-29"}
         assert "receipt-confirmed" in [e.action for e in all_entries(record) if e.step == "decision-notice"]
+
+
+def test_the_window_to_appeal_an_attestation_runs_from_the_confirmed_receipt(
+    sqlite_record: Engine, tmp_path: Path
+) -> None:
+    """Answer VII: ten working days, the authority's own, from the day the servant received the decision."""
+    test_attestation.opened(sqlite_record, tmp_path / "files")
+    number = test_attestation.FIRST
+    for step in (*test_attestation.STAGES, test_attestation.interview()):
+        rotation_year.answer(sqlite_record, number, *step)
+    confirmed_by_letter(sqlite_record, number, "decision-notice", date(2017, 5, 17), date(2017, 5, 18))
+    steps = steps_of(sqlite_record, number)
+    assert steps["decision-notice"].form == {"received_on": "2017-05-18"}
+    assert steps["appeal-window"].ends == date(2017, 6, 2)
+
+
+def test_clause_68_an_evaluated_servant_is_acquainted_by_a_confirmed_letter(sqlite_record: Engine) -> None:
+    test_evaluation_year.submitted(sqlite_record)
+    test_evaluation_year.approved(sqlite_record)
+    number, told = test_evaluation_year.FIRST, date(2027, 1, 21)
+    # One day of the two that clause 68 gives is waited for, the other is left for paper.
+    assert confirmed_by_letter(sqlite_record, number, "acquaint", told, date(2027, 1, 22)) == date(2027, 1, 22)
+    step = steps_of(sqlite_record, number)["acquaint"]
+    assert (step.form, step.late) == ({"told_on": "2027-01-22", "channel": "email"}, False)
+
+
+def confirmed_by_letter(record: Engine, number: str, step: str, sent: date, on: date) -> date:
+    """The notice of a step served by letter and confirmed; the last day of its link."""
+    with writing(record) as session:
+        person = session.get_one(Official, find_case(session, number).official_id)
+        person.email, code = "own@example.kz", person.code
+        link = serve(session, number, step, at=moment(sent), by="user:operator")
+        token, until = token_of(link.message_id), link.until
+    assert confirming(record, token, on, code) == on
+    return until
 
 
 def test_opening_alone_confirms_nothing_and_is_noted_once(served: tuple[Engine, str]) -> None:

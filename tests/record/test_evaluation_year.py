@@ -17,6 +17,7 @@ from tests.record.rotation_year import answer, case_of, moment, passed, steps_of
 OPENED = date(2026, 1, 1)
 FIRST = "KRG-evaluation-2026-001"
 KPIS = [{"result": "R", "measure": "M", "deadline": "2026-12-01", "goal": "G"}] * 5
+VOTE = {"met_on": "2027-01-20", "members": 5, "present": 5, "votes": {"confirm": 5}, "decision": "confirm"}
 
 
 def office(record: Engine, adopted_from: date = date(2025, 12, 1), own: dict[str, str] | None = None) -> None:
@@ -71,7 +72,8 @@ def test_lapsed_text_that_nobody_adopted_by_then_opens_no_cycle(record: Engine) 
         opened(record)
 
 
-def test_case_in_the_record_goes_from_the_plan_to_the_commission_in_force(record: Engine) -> None:
+def submitted(record: Engine) -> None:
+    """The first servant's year, from the plan to the meeting agreed on."""
     office(record)
     opened(record)
     answer(record, FIRST, "work-plan", {"kpis": KPIS}, date(2026, 1, 15))
@@ -84,11 +86,19 @@ def test_case_in_the_record_goes_from_the_plan_to_the_commission_in_force(record
     answer(record, FIRST, "superior-review", {"decision": "agree"}, date(2027, 1, 12))
     answer(record, FIRST, "submit", {"sent_on": "2027-01-13"}, date(2027, 1, 13))
     answer(record, FIRST, "schedule", {"meets_on": "2027-01-20"}, date(2027, 1, 14))
-    vote = {"met_on": "2027-01-20", "members": 5, "present": 5, "votes": {"confirm": 5}, "decision": "confirm"}
-    with pytest.raises(Refusal, match="the commission has 7 members, not 5"):
-        answer(record, FIRST, "commission", vote, date(2027, 1, 20))
-    answer(record, FIRST, "commission", {**vote, "members": 7}, date(2027, 1, 20))
+
+
+def approved(record: Engine) -> None:
+    """The commission's decision, approved."""
+    answer(record, FIRST, "commission", {**VOTE, "members": 7}, date(2027, 1, 20))
     answer(record, FIRST, "approve", {"approved_on": "2027-01-21"}, date(2027, 1, 21))
+
+
+def test_case_in_the_record_goes_from_the_plan_to_the_commission_in_force(record: Engine) -> None:
+    submitted(record)
+    with pytest.raises(Refusal, match="the commission has 7 members, not 5"):
+        answer(record, FIRST, "commission", VOTE, date(2027, 1, 20))
+    approved(record)
     assert case_of(record, FIRST).result == "unsatisfactory"
 
 

@@ -53,6 +53,10 @@ FIRST = Edition(
         Parameter(
             "decision-notice-term", "3 working days", OWN, Text("Сообщение решения", "Шешімді хабарлау")
         ),
+        # How long a letter's receipt is waited for before the decision is handed over on paper.
+        Parameter(
+            "receipt-wait", "3 working days", OWN, Text("Ожидание подтверждения", "Растауды күту", "Receipt awaited")
+        ),
         Parameter("appeal-term", "10 working days", OWN, Text("Обжалование", "Шағымдану")),
         Parameter("appeal-result-term", "15 working days", OWN, Text("Рассмотрение жалобы", "Шағымды қарау")),
         # Answer V: the conclusion names strengths and weaknesses; from which scores on, it does not say.

@@ -87,6 +87,10 @@ EDITION = Edition(
         Parameter("approve-term", "3 working days", OWN, Text("Утверждение", "Бекіту", "Approval")),
         # Clauses 12, 68: in two working days.
         Parameter("acquaint-term", "2 working days", "68", Text("Ознакомление", "Таныстыру", "Acquainting")),
+        # How long a letter's receipt is waited for: the two days of clause 68 leave one for paper.
+        Parameter(
+            "receipt-wait", "1 working day", OWN, Text("Ожидание подтверждения", "Растауды күту", "Receipt awaited")
+        ),
         # Clause 70: ten working days from the day of the commission's decision; no term for the authorised body.
         Parameter("appeal-term", "10 working days", "70", Text("Обжалование", "Шағымдану", "Appeal")),
         Parameter(
