@@ -4,7 +4,7 @@ A date is taken out with the person's next digest: a letter of its own for it wo
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -24,9 +24,21 @@ from notifications.kinds import DIGEST
 from notifications.letters import LetterDraft
 
 _TOGETHER = 500
-_TITLE = Text("{step} · {case}", "{step} · {case}", "{step} · {case}")
 
 _Row = dict[str, Any]
+_PLACE = (col(CalendarEntry.recipient_key), col(CalendarEntry.step_id))
+_STANDING: Rows = select(*_PLACE, col(CalendarEntry.day), col(CalendarEntry.sequence)).where(
+    col(CalendarEntry.step_id).in_(bindparam("steps", expanding=True))
+)
+_ENDED: Rows = (
+    select(
+        *_PLACE, col(CalendarEntry.day), col(CalendarEntry.sequence),
+        col(StepRecord.code), col(StepRecord.occurrence), col(Case.number), col(Case.procedure),
+    )
+    .join(StepRecord, col(StepRecord.id) == CalendarEntry.step_id)
+    .join(Case, col(Case.id) == StepRecord.case_id)
+    .where(col(CalendarEntry.recipient_key).in_(bindparam("keys", expanding=True)), col(StepRecord.state) != "open")
+)  # fmt: skip
 Place = tuple[str, int]
 """A recipient's key and a step's id."""
 
@@ -35,35 +47,27 @@ Place = tuple[str, int]
 class Diary:
     """The dates in some people's calendars, and those that today's digests bring."""
 
-    # As they stand there; those whose step is over apart.
-    standing: dict[Place, CalendarEntry]
+    # As today's steps stand there, with day and sequence; those whose step is over apart.
+    standing: dict[Place, tuple[date, int]]
     ended: dict[Place, Entry]
     # By the recipient and the UID: where each date of today's digests belongs.
     brought: dict[tuple[str, str], Place] = field(default_factory=dict)
 
     @classmethod
-    def read(cls, session: Session, languages: Mapping[str, Language]) -> "Diary":
-        """The calendars of these recipients, by key with the language of each: one query for some hundreds of them."""
-        standing: dict[Place, CalendarEntry] = {}
+    def read(cls, session: Session, languages: Mapping[str, Language], steps: Iterable[int]) -> "Diary":
+        """What the calendars of these recipients, by key with the language of each, hold of the steps of today's
+        digests and of steps that are over: two queries for some hundreds of them.
+        """
+        standing: dict[Place, tuple[date, int]] = {}
+        for some in _some(steps):
+            for key, step_id, *stands in session.execute(_STANDING, {"steps": some}):
+                standing[key, step_id] = tuple(stands)
         ended: dict[Place, Entry] = {}
-        asked = sorted(languages)
-        for start in range(0, len(asked), _TOGETHER):
-            found: Rows = (
-                select(
-                    CalendarEntry, col(StepRecord.state), col(StepRecord.code), col(StepRecord.occurrence),
-                    col(Case.number), col(Case.procedure),
-                )
-                .join(StepRecord, col(StepRecord.id) == CalendarEntry.step_id)
-                .join(Case, col(Case.id) == StepRecord.case_id)
-                .where(col(CalendarEntry.recipient_key).in_(asked[start : start + _TOGETHER]))
-            )  # fmt: skip
-            for entry, state, code, occurrence, number, procedure in session.execute(found):
-                place = (entry.recipient_key, entry.step_id)
-                standing[place] = entry
-                if state != "open":
-                    title = procedure_named(procedure).node(code).title
-                    told = _TITLE.filled(step=title, case=number).in_(languages[entry.recipient_key])
-                    ended[place] = Entry(_uid(number, code, occurrence), entry.day, told, sequence=entry.sequence + 1)
+        for some in _some(languages):
+            for key, step_id, day, sequence, code, nth, number, procedure in session.execute(_ENDED, {"keys": some}):
+                title = procedure_named(procedure).node(code).title
+                told = _title(title, number, languages[key])
+                ended[key, step_id] = Entry(_uid(number, code, nth), day, told, sequence=sequence + 1)
         return cls(standing, ended)
 
     def entry(self, reminder: ReminderDue, row: DigestRow, on: date) -> Entry | None:
@@ -75,10 +79,10 @@ class Diary:
         made = Entry(
             _uid(reminder.case_number, reminder.step, reminder.occurrence),
             row.due,
-            _TITLE.filled(step=row.title, case=row.case_number).in_(language),
-            f"{CLAUSE.filled(clause=row.clause).in_(language)} · {row.authority.in_(language)}",
+            _title(row.title, row.case_number, language),
+            f"{CLAUSE.in_(language).format(clause=row.clause)} · {row.authority.in_(language)}",
             row.link,
-            0 if before is None else before.sequence + (before.day != row.due),
+            0 if before is None else before[1] + (before[0] != row.due),
         )
         self.brought[row.to.key, made.uid] = place
         return made
@@ -103,7 +107,7 @@ class Diary:
                 row = {"key": key, "step": step_id, "on": entry.day, "number": entry.sequence}
                 if before is None:
                     new.append(row)
-                elif (before.day, before.sequence) != (entry.day, entry.sequence):
+                elif before != (entry.day, entry.sequence):
                     moved.append(row)
         gone = [{"key": key, "step": step_id} for key, step_id in self.ended if key in told]
         self._write(session, new, moved, gone)
@@ -122,6 +126,16 @@ class Diary:
             connection.execute(changed.values(day=bindparam("on"), sequence=bindparam("number")), moved)
         if gone:
             connection.execute(delete(CalendarEntry).where(*own), gone)
+
+
+def _some(wanted: Iterable[Any]) -> Iterator[list[Any]]:
+    """As many as one statement takes at once."""
+    asked = sorted(set(wanted))
+    return (asked[start : start + _TOGETHER] for start in range(0, len(asked), _TOGETHER))
+
+
+def _title(step: Text, case: str, language: Language) -> str:
+    return f"{step.in_(language)} · {case}"
 
 
 def _uid(case: str, step: str, occurrence: int) -> str:

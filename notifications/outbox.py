@@ -12,6 +12,7 @@ Message-ID (SMS: the same id to the gateway), by which servers, gateways and peo
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Any
 
 from sqlalchemy import and_, exists, func, insert, literal, or_, select, update
@@ -305,8 +306,12 @@ def _insert(session: Session, rows: Sequence[dict[str, Any]]) -> dict[str, int]:
     if not rows:
         return {}
     connection = session.connection()
-    if connection.dialect.name not in _INSERTS:
-        raise MerzimError(f"the outbox needs SQLite or PostgreSQL, not {connection.dialect.name}")
-    statement = _INSERTS[connection.dialect.name](Letter).on_conflict_do_nothing()
-    done = connection.execute(statement.returning(col(Letter.message_id), col(Letter.id)), list(rows))
+    done = connection.execute(_inserting(connection.dialect.name), list(rows))
     return {row.message_id: row.id for row in done}
+
+
+@cache
+def _inserting(dialect: str) -> Any:
+    if dialect not in _INSERTS:
+        raise MerzimError(f"the outbox needs SQLite or PostgreSQL, not {dialect}")
+    return _INSERTS[dialect](Letter).on_conflict_do_nothing().returning(col(Letter.message_id), col(Letter.id))

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any
 
 from sqlmodel import Session, col, select
 
@@ -74,28 +73,24 @@ def put_reminders(session: Session, due: Sequence[ReminderDue], *, on: date, at:
     `<procedure>-<step>`. The caller marks as done the reminders that were `told`, in the same transaction.
     """
     named = [r for r in due if r.recipient is not None]
-    people = _by_id(session, Official, {r.recipient.id for r in named if r.recipient})
-    authorities = _by_id(session, Authority, {r.authority_id for r in named})
-    recipient_of = {
-        r.reminder_id: Recipient.of(people[r.recipient.id], r.authority_code, r.timezone) for r in named if r.recipient
-    }
+    # One of each person, whatever the reminders: most performers have many.
+    people = {r.recipient.id: Recipient.of(r.recipient, r.authority_code, r.timezone) for r in named if r.recipient}
+    recipient_of = {r.reminder_id: people[r.recipient.id] for r in named if r.recipient}
     to_performers = [r for r in named if r.role != OFFICIAL]
     # Told once that the date moved, whatever else is due of the step in the same digest.
     moved = {(r.recipient.id, r.step_id) for r in to_performers if r.recipient and r.kind in (MOVED, MOVED_OPENING)}
-    performers = [recipient_of[r.reminder_id] for r in to_performers]
-    diary = Diary.read(session, {to.key: to.language for to in performers})
+    performers = {to.key: to.language for to in (recipient_of[r.reminder_id] for r in to_performers)}
+    diary = Diary.read(session, performers, (r.step_id for r in to_performers))
     rows = []
     for each in _latest(to_performers):
         to = recipient_of[each.reminder_id]
         is_moved = each.recipient is not None and (each.recipient.id, each.step_id) in moved
-        row = _row(each, to, authorities[each.authority_id], on, moved=is_moved)
+        row = _row(each, to, on, moved=is_moved)
         rows.append(replace(row, entry=diary.entry(each, row, on)))
     drafts = digests(rows, on, diary.over(on))
-    cases = _by_id(session, Case, {r.case_id for r in named if r.role == OFFICIAL})
     for reminder in (r for r in named if r.role == OFFICIAL):
-        to, authority = recipient_of[reminder.reminder_id], authorities[reminder.authority_id]
-        act = procedure_named(reminder.procedure).act.title
-        about = about_of(session, cases[reminder.case_id], authority, act)
+        to, act = recipient_of[reminder.reminder_id], procedure_named(reminder.procedure).act.title
+        about = About(reminder.case_number, reminder.authority, act, reminder.organisation)
         facts = {f"{reminder.step}.{name}": getattr(reminder, name) for name in _STEP_DAYS}
         code = f"{reminder.procedure}-{reminder.step}"
         drafts += case_letter(code, to, about, facts, day=on, step=reminder.step)
@@ -126,7 +121,7 @@ def _is_copy(reminder: ReminderDue) -> bool:
     return reminder.role == SUPERIOR != reminder.performer
 
 
-def _row(reminder: ReminderDue, to: Recipient, authority: Authority, on: date, *, moved: bool) -> DigestRow:
+def _row(reminder: ReminderDue, to: Recipient, on: date, *, moved: bool) -> DigestRow:
     procedure = procedure_named(reminder.procedure)
     opens = reminder.kind == MOVED_OPENING
     last_day = reminder.last_day or reminder.due
@@ -139,7 +134,7 @@ def _row(reminder: ReminderDue, to: Recipient, authority: Authority, on: date, *
         case_number=reminder.case_number,
         clause=reminder.clause,
         due=reminder.not_before if opens else reminder.due or reminder.last_day or reminder.ends,
-        authority=_name(authority),
+        authority=reminder.authority,
         overdue=overdue,
         opens=opens,
         moved=moved,
@@ -172,7 +167,3 @@ def organisation_names(session: Session, authority_id: int, codes: set[str]) -> 
         select(Organisation).where(Organisation.authority_id == authority_id, col(Organisation.code).in_(codes))
     )
     return {organisation.code: _name(organisation) for organisation in found}
-
-
-def _by_id(session: Session, table: Any, ids: set[int]) -> dict[int, Any]:
-    return {row.id: row for row in session.exec(select(table).where(table.id.in_(ids)))} if ids else {}

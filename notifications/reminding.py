@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import insert, update
+from sqlalchemy import bindparam, insert, update
 from sqlmodel import Session, col
 
 from models.faults import fault
@@ -15,8 +15,10 @@ from models.record.loading import calendar_of
 from models.record.marking import show_again
 from models.record.people import Authority
 from models.record.sweeping import ReminderDue, reminders_due
-from models.reminders import Reminder, following
+from models.reminders import WEEKLY, Reminder, following
 from notifications.owed import put_reminders
+
+_DONE = update(ReminderRow).where(col(ReminderRow.id) == bindparam("reminder")).values(state="done")
 
 
 @dataclass(frozen=True)
@@ -38,9 +40,10 @@ def remind(session: Session, authority: Authority, on: date, at: datetime) -> Re
         return Reminded()
     put = put_reminders(session, due, on=on, at=at)
     fault("reminders-put")
-    told = [r for r in due if r.reminder_id in set(put.told)]
+    put_now, missed = set(put.told), set(put.to_nobody)
+    told = [r for r in due if r.reminder_id in put_now]
     # Nobody could be told: marked all the same, the sweep's own state names the role that is missing.
-    nobody = [r for r in due if r.reminder_id in set(put.to_nobody)]
+    nobody = [r for r in due if r.reminder_id in missed]
     _mark(session, authority, [*told, *nobody], on)
     # The sheet says so, too.
     show_again(session, (r.case_id for r in (*told, *nobody) if r.kind == SERVE_ON_PAPER))
@@ -54,12 +57,14 @@ def remind(session: Session, authority: Authority, on: date, at: datetime) -> Re
 
 
 def _mark(session: Session, authority: Authority, due: Sequence[ReminderDue], on: date) -> None:
-    session.connection().execute(
-        update(ReminderRow).where(col(ReminderRow.id).in_([r.reminder_id for r in due])).values(state="done")
-    )
+    if due:
+        session.connection().execute(_DONE, [{"reminder": r.reminder_id} for r in due])
+    weekly = [row for row in due if row.kind == WEEKLY]
+    if not weekly:
+        return
     calendar = calendar_of(session, authority)
     again = []
-    for row in due:
+    for row in weekly:
         # A service that was down for weeks reminds once, and goes on from today.
         told = Reminder(row.step, row.occurrence, max(row.on_day, on), row.kind, row.role)
         later = following(told, calendar)
@@ -68,5 +73,4 @@ def _mark(session: Session, authority: Authority, due: Sequence[ReminderDue], on
                 {"step_id": row.step_id, "case_id": row.case_id, "on_day": later.on, "kind": later.kind,
                  "role": later.role, "state": "planned"}
             )  # fmt: skip
-    if again:
-        session.connection().execute(insert(ReminderRow), again)
+    session.connection().execute(insert(ReminderRow), again)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -104,6 +104,7 @@ def plural(count: int, language: Language, *forms: str) -> str:
     return f"{count} {forms[form]}"
 
 
+@lru_cache(maxsize=1024)
 def clauses(reference: str, language: Language) -> str:
     """A reference to clauses: «пункт 7», «10, 14-тармақтар», "clause 8, appendix"; the authority's own term by name."""
     if reference == OWN:

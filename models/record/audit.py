@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Index, Table, UniqueConstraint, event, func, insert, select, text
 from sqlmodel import Field, Session, col
 
-from models.record.base import Record, document, key, moment
+from models.record.base import Record, document, key, moment, to_json
 from models.record.chain import content_hash
 from models.record.sealing import to_seal
 
@@ -172,23 +172,31 @@ def append_all(session: Session, acts: Iterable[Act]) -> None:
         to_seal(session, zip(_inserted(session.connection(), rows), rows, strict=True))
 
 
+_INSERT = insert(AuditEntry)
+_INSERT_FOR_IDS = insert(AuditEntry).returning(col(AuditEntry.id), sort_by_parameter_order=True)
+_LAST = select(func.max(col(AuditEntry.id)))
+
+
 def _inserted(connection: Connection, rows: list[dict[str, Any]]) -> Iterable[int]:
     """Enter rows; their ids, in the same order."""
     if connection.dialect.name != "sqlite":
-        entered = insert(AuditEntry).returning(col(AuditEntry.id), sort_by_parameter_order=True)
-        return connection.execute(entered, rows).scalars()
+        return connection.execute(_INSERT_FOR_IDS, rows).scalars()
     # SQLite would enter them one by one to tell their ids in order; a writer has it to itself, so they are known.
-    last = connection.execute(select(func.max(col(AuditEntry.id)))).scalar() or 0
-    ids = range(last + 1, last + 1 + len(rows))
-    connection.execute(insert(AuditEntry), [{**row, "id": id_} for id_, row in zip(ids, rows, strict=True)])
-    return ids
+    last = connection.execute(_LAST).scalar() or 0
+    for id_, row in enumerate(rows, start=last + 1):
+        row["id"] = id_
+    connection.execute(_INSERT, rows)
+    return range(last + 1, last + 1 + len(rows))
 
 
 def _row(act: Act) -> dict[str, Any]:
     row = dict(vars(act))
     if act.before is None and act.after is None:
         return row | {"content": None, "salt": None}
-    # As it will be read back: what is hashed is what is stored.
-    stored = {name: json.loads(json.dumps(row[name], ensure_ascii=False)) for name in ("before", "after")}
-    salt = secrets.token_hex(16)
-    return row | stored | {"content": content_hash(salt, **stored), "salt": salt}
+    for name in ("before", "after"):
+        if row[name] is not None:
+            # As it will be read back: what is hashed is what is stored.
+            row[name] = json.loads(to_json(row[name]))
+    row["salt"] = salt = secrets.token_hex(16)
+    row["content"] = content_hash(salt, row["before"], row["after"])
+    return row

@@ -21,11 +21,13 @@ from typing import Any
 
 START = "0" * 64
 """The link before the first entry."""
+# Made once: `json.dumps` would make one for every entry.
+_CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
 
 
 def canonical(value: Any) -> bytes:
     """A value as the bytes that are hashed."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()
+    return _CANONICAL.encode(value).encode()
 
 
 def content_hash(salt: str, before: Any, after: Any) -> str:
@@ -75,7 +77,7 @@ def entry_fields(
     return {
         "position": position,
         "entry": entry,
-        "at": at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
+        "at": at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z",
         "on_day": on_day.isoformat(),
         "actor": actor,
         "action": action,

@@ -1,9 +1,7 @@
 """The engine and the sessions of the legal record, on SQLite or PostgreSQL."""
 
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +10,7 @@ from sqlalchemy.pool import StaticPool
 from sqlmodel import Session
 
 import models.record.tables  # noqa: F401  # foreign keys name tables of other modules: all are loaded or none
+from models.record.base import to_json
 
 # How long a writer waits for another on SQLite before it gives up.
 BUSY_SECONDS = 30
@@ -20,8 +19,6 @@ _READS: dict[str, dict[str, Any]] = {
     "sqlite": {"merzim_reads": True},
     "postgresql": {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True},
 }
-# Cyrillic as it is, not as escapes: half the bytes, and readable with any client.
-_to_json = partial(json.dumps, ensure_ascii=False, separators=(",", ":"))
 
 
 def engine(url: str | URL | None = None, *, echo: bool = False) -> Engine:
@@ -38,7 +35,7 @@ def engine(url: str | URL | None = None, *, echo: bool = False) -> Engine:
     target = make_url(url)
     if target.drivername in {"postgres", "postgresql"}:
         target = target.set(drivername="postgresql+psycopg")
-    options: dict[str, Any] = {"echo": echo, "json_serializer": _to_json}
+    options: dict[str, Any] = {"echo": echo, "json_serializer": to_json}
     if target.get_backend_name() != "sqlite":
         return create_engine(target, pool_pre_ping=True, **options)
     if target.database in {None, "", ":memory:"}:

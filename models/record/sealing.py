@@ -63,10 +63,10 @@ def seal(session: AnySession, entered: Mapping[int, Mapping[str, Any]]) -> None:
         ids = sorted(found for each in asked for found in connection.execute(each).scalars())
     walk = walk_on(session)
     rows = []
-    for entry in ids:
-        hash_ = walk.next(digest(fields_of(walk.position + 1, entry, entered[entry])))
+    for position, entry in enumerate(ids, start=walk.position + 1):
+        hash_ = walk.next(digest(fields_of(position, entry, entered[entry])))
         walk.go(hash_)
-        rows.append({"position": walk.position, "entry_id": entry, "hash": hash_})
+        rows.append({"position": position, "entry_id": entry, "hash": hash_})
     if rows:
         connection.execute(insert(AuditLink), rows)
 

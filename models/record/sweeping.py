@@ -4,12 +4,27 @@ Each function is one query, whatever the number of open cases; `missing_cycles` 
 authority's own: give `authority_id` where authorities lie in different time zones.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, TextClause, and_, case, exists, literal, select, text
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    Integer,
+    Result,
+    Select,
+    TextClause,
+    and_,
+    bindparam,
+    case,
+    exists,
+    literal_column,
+    select,
+    text,
+)
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
@@ -17,16 +32,18 @@ from models.record.acting import CONCERNED, Acting
 from models.record.cases import Case, Cycle, Reminder, StepRecord
 from models.record.people import Adoption, Authority, Official, Organisation
 from models.reminders import SUPERIOR
+from models.texts import Text
 
 OFFICIAL = CONCERNED
 LONGEST_DELAY = timedelta(days=92)
 """A yearly opening missed for longer is the operator's to make up: its terms have all run out."""
 
 Rows = Select[tuple[Any, ...]]
+Asked = Callable[[bool], Rows]
+"""A statement, of one authority's cases or of all."""
 
 
-@dataclass(frozen=True)
-class Recipient:
+class Recipient(NamedTuple):
     """Somebody a letter goes to."""
 
     id: int
@@ -34,18 +51,13 @@ class Recipient:
     last_name: str
     first_name: str
     middle_name: str | None
+    sex: str | None
     language: str
     email: str | None
     phone: str | None
 
-    @property
-    def full_name(self) -> str:
-        """Surname, first name, patronymic."""
-        return " ".join(part for part in (self.last_name, self.first_name, self.middle_name) if part)
 
-
-@dataclass(frozen=True)
-class ReminderDue:
+class ReminderDue(NamedTuple):
     """A reminder whose day has come, with all that its letter says.
 
     recipient  who acts in the role (`models.record.acting`); the superior of who acts for `superior`, unless the step
@@ -72,17 +84,16 @@ class ReminderDue:
     procedure: str
     run_id: str | None
     settlement: str | None
-    official_id: int | None
+    organisation: Text | None
     official_name: str
     authority_id: int
     authority_code: str
+    authority: Text
     timezone: str
-    country: str
     recipient: Recipient | None
 
 
-@dataclass(frozen=True)
-class StepDue:
+class StepDue(NamedTuple):
     """A step whose day has come, in a case."""
 
     step_id: int
@@ -133,86 +144,113 @@ class MissingCycle:
     opens_on: date
 
 
-def exactly(column: Any, value: object) -> ColumnElement[bool]:
+def exactly(column: Any, code: str) -> ColumnElement[bool]:
     # Written into the statement: a database uses an index of open rows only if it sees the value.
-    return col(column) == literal(value, literal_execute=True)
+    return col(column) == literal_column(f"'{code}'")
 
 
 # As the index says it; SQLAlchemy would say `late = 0`, which SQLite does not see to be the same.
 NOT_MARKED = text("NOT step_records.late")
+_ON, _AFTER = bindparam("on", type_=Date), bindparam("after", type_=Date)
+
+
+def _by(of_one: bool) -> tuple[ColumnElement[bool], ...]:
+    # Not by the index of authorities: SQLite would go through all of their cases, and there are more of those.
+    return (col(Case.authority_id) + 0 == bindparam("authority", type_=Integer),) if of_one else ()
+
+
+def _found(session: Session, asked: Asked, authority_id: int | None, **days: date) -> Result[Any]:
+    one = {} if authority_id is None else {"authority": authority_id}
+    session.flush()
+    return session.connection().execute(asked(bool(one)), {**days, **one})
 
 
 def reminders_due(session: Session, on: date, *, authority_id: int | None = None) -> list[ReminderDue]:
     """Planned reminders of open steps with a day on or before `on`, by day and case."""
+    return [_reminder_due(*row) for row in _found(session, _reminders, authority_id, on=on)]
+
+
+# Statements are built once: SQLAlchemy takes longer to put these together than a database to answer them.
+@cache
+def _reminders(of_one: bool) -> Rows:
     subject, recipient = aliased(Official), aliased(Official)
     copied = and_(col(Reminder.role) == SUPERIOR, col(StepRecord.performer) != SUPERIOR)
     acting = Acting(case((copied, col(StepRecord.performer)), else_=col(Reminder.role)))
     who = case((copied, acting.superior), else_=acting.holder)
     asked: Rows = acting.joined(
-        select(Reminder, StepRecord, Case, Authority, col(Organisation.settlement), subject, recipient)
+        select(
+            col(Reminder.id), col(Reminder.kind), col(Reminder.on_day), col(Reminder.role),
+            col(StepRecord.id), col(StepRecord.code), col(StepRecord.occurrence), col(StepRecord.clause),
+            col(StepRecord.performer), col(StepRecord.opened_on), col(StepRecord.due), col(StepRecord.last_day),
+            col(StepRecord.not_before), col(StepRecord.ends), col(StepRecord.provisional),
+            col(Case.id), col(Case.number), col(Case.procedure), col(Case.run_id),
+            col(Organisation.settlement), col(Organisation.name_ru), col(Organisation.name_kk),
+            col(subject.last_name), col(subject.first_name), col(subject.middle_name),
+            col(Authority.id), col(Authority.code), col(Authority.name_ru), col(Authority.name_kk),
+            col(Authority.timezone), *(col(getattr(recipient, name)) for name in Recipient._fields),
+        )
         .join(StepRecord, col(StepRecord.id) == Reminder.step_id)
         .join(Case, col(Case.id) == Reminder.case_id)
         .join(Authority, col(Authority.id) == Case.authority_id)
         .outerjoin(Organisation, col(Organisation.id) == Case.organisation_id)
         .outerjoin(subject, col(subject.id) == Case.official_id)
-    )
-    asked = (
+    )  # fmt: skip
+    planned = (exactly(Reminder.state, "planned"), col(Reminder.on_day) <= _ON, exactly(StepRecord.state, "open"))
+    return (
         asked.outerjoin(recipient, col(recipient.id) == who)
-        .where(exactly(Reminder.state, "planned"), col(Reminder.on_day) <= on, col(StepRecord.state) == "open")
+        .where(*planned, *_by(of_one))
         .order_by(col(Reminder.on_day), col(Case.number), col(Reminder.id))
     )
-    if authority_id is not None:
-        asked = asked.where(col(Case.authority_id) == authority_id)
-    return [_reminder_due(*row) for row in session.execute(asked)]
 
 
-def _reminder_due(
-    reminder: Reminder,
-    step: StepRecord,
-    found: Case,
-    authority: Authority,
-    settlement: str | None,
-    subject: Official | None,
-    recipient: Official | None,
-) -> ReminderDue:
-    return ReminderDue(
-        reminder.id, reminder.kind, reminder.on_day, reminder.role,
-        step.id, step.code, step.occurrence, step.clause, step.performer, step.opened_on,
-        step.due, step.last_day, step.not_before, step.ends, step.provisional,
-        found.id, found.number, found.procedure, found.run_id, settlement,
-        found.official_id, _recipient(subject).full_name if subject else "",
-        authority.id, authority.code, authority.timezone, authority.country,
-        _recipient(recipient) if recipient else None,
-    )  # fmt: skip
-
-
-def _recipient(official: Official) -> Recipient:
-    return Recipient(
-        official.id, official.code, official.last_name, official.first_name, official.middle_name,
-        official.language, official.email, official.phone,
-    )  # fmt: skip
+def _reminder_due(*row: Any) -> ReminderDue:
+    # The reminder, its step and its case stand in the order of the fields.
+    own, (ru, kk, *person, authority, code, name_ru, name_kk, timezone), who = row[:20], row[20:30], row[30:]
+    place, concerned = Text(ru, kk) if ru is not None else None, " ".join(filter(None, person))
+    acts = Recipient(*who) if who[0] is not None else None
+    return ReminderDue._make((*own, place, concerned, authority, code, Text(name_ru, name_kk), timezone, acts))
 
 
 def steps_overdue(session: Session, on: date, *, authority_id: int | None = None) -> list[StepDue]:
     """Open steps whose last day lies before `on` and that are not marked late yet."""
-    wanted = (exactly(StepRecord.state, "open"), NOT_MARKED, col(StepRecord.last_day) < on)
-    return _steps(session, StepRecord.last_day, wanted, authority_id)
+    return _steps_due(session, _overdue, authority_id, on=on)
+
+
+@cache
+def _overdue(of_one: bool) -> Rows:
+    return _steps(StepRecord.last_day, exactly(StepRecord.state, "open"), NOT_MARKED, col(StepRecord.last_day) < _ON,
+                  *_by(of_one))  # fmt: skip
 
 
 def timers_run_out(session: Session, on: date, *, authority_id: int | None = None) -> list[StepDue]:
     """Open timers whose period has ended on or before `on`."""
-    wanted = (exactly(StepRecord.state, "open"), exactly(StepRecord.kind, "timer"), col(StepRecord.ends) <= on)
-    return _steps(session, StepRecord.ends, wanted, authority_id)
+    return _steps_due(session, _run_out, authority_id, on=on)
+
+
+@cache
+def _run_out(of_one: bool) -> Rows:
+    running = (exactly(StepRecord.state, "open"), exactly(StepRecord.kind, "timer"))
+    return _steps(StepRecord.ends, *running, col(StepRecord.ends) <= _ON, *_by(of_one))
 
 
 def steps_allowed(session: Session, after: date, on: date, *, authority_id: int | None = None) -> list[StepDue]:
     """Open steps whose first allowed day lies after `after` (the last sweep's day) and on or before `on`."""
-    wanted = (exactly(StepRecord.state, "open"), col(StepRecord.not_before) > after, col(StepRecord.not_before) <= on)
-    return _steps(session, StepRecord.not_before, wanted, authority_id)
+    return _steps_due(session, _allowed, authority_id, after=after, on=on)
+
+
+@cache
+def _allowed(of_one: bool) -> Rows:
+    day = col(StepRecord.not_before)
+    return _steps(day, exactly(StepRecord.state, "open"), day > _AFTER, day <= _ON, *_by(of_one))
 
 
 def calls_decided(session: Session) -> list[StepDue]:
     """Open call activities of cycles of which every case has a result."""
+    return _steps_due(session, _decided, None)
+
+
+@cache
+def _decided(_of_one: bool) -> Rows:
     inner = aliased(Case)
     undecided = exists().where(
         col(inner.cycle_id) == Case.cycle_id,
@@ -223,19 +261,17 @@ def calls_decided(session: Session) -> list[StepDue]:
     # By way of the cycles' own cases: they are few, open steps are many.
     own = aliased(Case)
     running = select(col(own.id)).where(exactly(own.kind, "cycle"), col(own.closed_on).is_(None))
-    wanted = (
+    return _steps(
+        StepRecord.opened_on,
         col(StepRecord.case_id).in_(running),
         exactly(StepRecord.state, "open"),
         exactly(StepRecord.kind, "call-activity"),
         ~undecided,
     )
-    return _steps(session, StepRecord.opened_on, wanted, None)
 
 
-def _steps(
-    session: Session, day: Any, wanted: Sequence[ColumnElement[bool] | TextClause], authority_id: int | None
-) -> list[StepDue]:
-    asked: Rows = (
+def _steps(day: Any, *wanted: ColumnElement[bool] | TextClause) -> Rows:
+    return (
         select(
             col(StepRecord.id), col(StepRecord.code), col(StepRecord.occurrence), col(StepRecord.clause),
             col(Case.id), col(Case.number), col(Case.procedure), col(Authority.id), col(Authority.code),
@@ -246,9 +282,10 @@ def _steps(
         .where(*wanted)
         .order_by(col(day), col(Case.number), col(StepRecord.id))
     )  # fmt: skip
-    if authority_id is not None:
-        asked = asked.where(col(Case.authority_id) == authority_id)
-    return [StepDue(*row) for row in session.execute(asked)]
+
+
+def _steps_due(session: Session, asked: Asked, authority_id: int | None, **days: date) -> list[StepDue]:
+    return [StepDue(*row) for row in _found(session, asked, authority_id, **days)]
 
 
 def cases_to_show(session: Session, limit: int | None = None) -> list[CaseToShow]:

@@ -38,6 +38,15 @@ def test_date_is_an_all_day_entry_with_an_alarm_at_nine_the_day_before() -> None
     assert alarm.decoded("trigger") == timedelta(hours=9) - timedelta(days=1)
 
 
+def test_what_needs_escapes_is_read_back_as_it_was_and_no_line_is_longer_than_75_bytes() -> None:
+    title, note = "«Шаг»; " + "қорытынды, \\\\ " * 20 + "\\" * 90, "п. 9\nОблыс"
+    text = calendar_file([Entry("a,b.1", DAY, title, note, "http://x.kz/?a=1,2;3")], "kk", at=AT, domain="x.kz")
+    _, (event,) = read(text)
+    assert (str(event["summary"]), event["uid"]) == (title, "a,b.1@x.kz")
+    assert (str(event["description"]), event["url"]) == (f"{note}\nhttp://x.kz/?a=1,2;3", "http://x.kz/?a=1,2;3")
+    assert max(len(line.encode()) for line in text.split("\r\n")) <= 75
+
+
 def test_what_is_moved_keeps_its_uid_and_what_is_done_is_cancelled() -> None:
     moved = Entry(ENTRY.uid, DAY + timedelta(days=2), ENTRY.title, sequence=1)
     done = Entry("KRG-rotation-2026-002.review.1", DAY, ENTRY.title, sequence=3)
