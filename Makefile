@@ -15,7 +15,7 @@ WORKERS ?= 2
 # `make test ARGS="tests/test_terms.py -q"`, `make demo ARGS=--keep`
 ARGS ?=
 
-.PHONY: help demo test check viewers bench faults format lock clean
+.PHONY: help demo test check pages viewers bench faults format lock clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -29,6 +29,9 @@ test: $(READY) ## run every test (ARGS="path -k name" narrows it)
 check: $(READY) ## lint, format, types and import rules: everything but the tests
 	@failed=0; for checker in 'ruff check .' 'ruff format --check .' mypy 'lint-imports --no-cache --no-logo'; do \
 		echo "== $$checker"; $(BIN)/$$checker || failed=1; done; exit $$failed
+
+pages: $(READY) ## make the pages that come from the code: clause tables, the map of the code
+	@$(BIN)/python -m tests.pages
 
 bench: .venv/.bench ## measure Merzim and its peers in one run, some 15 minutes (ARGS=--quick: a look at each)
 	$(BIN)/python -m tests.benchmarks --docs docs $(ARGS)

@@ -7,23 +7,18 @@ scenario came through it.
 import ast
 import inspect
 import textwrap
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import cache
-from pathlib import Path
-from types import FunctionType, TracebackType
+from types import FunctionType
 from typing import Any
 
 import pytest
 
-from models import simulation
-from models.engine import advance
-from models.errors import InvalidInput, Refusal
+from models.errors import InvalidInput
 from models.regulations import PROCEDURES
 from models.regulations import procedure as procedure_named
-from models.scenarios import load_scenario
-from models.simulation import simulate
+from tests.pages.proofs import plays
 
-FOLDER = Path(__file__).parent.parent / "scenarios"
 Place = tuple[str, int]
 """A function's name with its module, and the first line of the statement."""
 
@@ -71,38 +66,14 @@ def raises(called: Any) -> bool:
     return bool(places(called))
 
 
-def through(trace: TracebackType | None) -> Iterator[tuple[str, int]]:
-    while trace is not None:
-        code = trace.tb_frame.f_code
-        yield f"{trace.tb_frame.f_globals.get('__name__')}.{code.co_qualname}", trace.tb_lineno
-        trace = trace.tb_next
-
-
 @pytest.fixture(scope="module")
-def reached() -> set[tuple[str, int]]:
+def reached() -> set[Place]:
     """Lines through which the refusals of all scenarios came."""
-    found: set[tuple[str, int]] = set()
-    taken: Callable[..., Any] = advance
-
-    def watched(*asked: Any) -> Any:
-        try:
-            return taken(*asked)
-        except Refusal as refusal:
-            found.update(through(refusal.__traceback__))
-            raise
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(simulation, "advance", watched)
-        for file in sorted(FOLDER.glob("*.yaml")):
-            try:
-                simulate(load_scenario(file))
-            except InvalidInput as error:  # pragma: no cover  # another test tells
-                pytest.fail(f"{file.name}: {error}")
-    return found
+    return {line for played in plays() for refused in played.refused for line in refused.lines}
 
 
 @pytest.mark.parametrize("code", PROCEDURES)
-def test_every_refusal_of_a_check_is_made_by_a_scenario(code: str, reached: set[tuple[str, int]]) -> None:
+def test_every_refusal_of_a_check_is_made_by_a_scenario(code: str, reached: set[Place]) -> None:
     untried = []
     for check in sorted(checks_of(code), key=lambda f: (f.__module__, f.__code__.co_firstlineno)):
         for (name, line), statement in places(check).items():

@@ -85,7 +85,7 @@ def decision_was_voted(form: Interview, facts: Facts) -> None:
 
 
 def told_after_the_interview(form: DecisionNotice, facts: Facts) -> None:
-    """What is told is the decision taken."""
+    """Answer VI: what is told is the decision taken."""
     _not_before(form.received_on, facts, "interview.met_on", "decision-notice", "VI", "received_on")
 
 

@@ -204,7 +204,7 @@ class Interview(Form):
 
 
 class DecisionNotice(Form):
-    """The servant is told of the decision."""
+    """Answer VII: the servant is told of the decision, or there is nothing to disagree with."""
 
     title: ClassVar = Text("Ознакомлен с решением", "Шешіммен таныстырылды", "Told of the decision")
     tab: ClassVar = Text("Сообщение", "Хабарлау", "Informing")

@@ -209,7 +209,7 @@ def decision_was_voted(form: Commission, facts: Facts) -> None:
 
 
 def corrected_grade_stands(form: Commission, facts: Facts) -> None:
-    """Clause 66: a revision corrects the grade, and the minutes hold it; a confirmation leaves it as computed (50)."""
+    """Clause 66: a revision corrects the grade, and the minutes hold it; clause 65: a confirmation leaves it (50)."""
     computed = grade_of_sheet(facts)
     if form.decision == "revise" and (form.grade is None or form.grade == computed):
         raise _refused(

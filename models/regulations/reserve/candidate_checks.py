@@ -133,8 +133,15 @@ def offered_late(form: Offer, facts: Facts) -> Breach | None:
 
 
 def appointed_after_the_offer(form: Appoint, facts: Facts) -> None:
-    """Clause 4.2: an appointment follows the candidate's consent."""
+    """Clause 4.2: an appointment follows the candidate's consent; clause 4.3: and the working group recommends it."""
     day = form.appointed_on or form.decided_on or facts.on
+    if form.recommended_on is not None and day < form.recommended_on:
+        raise refused(
+            "appoint", "4.3", "recommended_on",
+            "рекомендация рабочей группы ({day:%d.%m.%Y}) даётся до назначения",
+            "жұмыс тобының ұсынымы ({day:%d.%m.%Y}) тағайындауға дейін беріледі",
+            "the working group recommends ({day}) before the appointment", day=form.recommended_on,
+        )  # fmt: skip
     not_before(day, facts, "offer.done_on", step="appoint", clause="4.2", field="appointed_on")
 
 

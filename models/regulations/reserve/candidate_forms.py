@@ -183,6 +183,12 @@ class Appoint(Form):
         clause="4.2",
         help=Text("Если пусто — не назначен", "Бос болса — тағайындалмады", "If empty, not appointed"),
     )
+    recommended_on: Day | None = asked(
+        Text("Рекомендация рабочей группы от", "Жұмыс тобының ұсынымы", "Recommended on"),
+        None,
+        clause="4.3",
+        happened=True,
+    )
     act_no: str | None = asked(Text("Номер акта", "Актінің нөмірі", "Act No"), None, clause="4.2")
 
 

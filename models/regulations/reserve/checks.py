@@ -48,7 +48,7 @@ def joined(texts: list[Text]) -> Text:
 
 
 def list_names_posts(form: Positions, facts: Facts) -> None:
-    """Clause 1.6: a reserve is formed for the posts of a list."""
+    """Clauses 1.6, 2.1: a reserve is formed for the posts of a list, each with the number needed."""
     if not form.service and not form.managerial:
         raise refused(
             "positions", "1.6", "service",

@@ -9,7 +9,7 @@ from models.facts import Facts
 from models.regulations.reserve import readmission
 from models.regulations.reserve.roles import HEAD
 from models.terms import compute
-from models.texts import Text
+from models.texts import LANGUAGES, Text
 
 KINDS = (
     # Clauses 1.6, 2.1, 2.7.
@@ -61,6 +61,7 @@ KINDS = (
         series="letter",
         tells=("apply", "order", "vacancy"),
     ),
+    # Clauses 4.2, 4.3.
     DocumentKind(
         "appointment",
         Text("Распоряжение о назначении", "Тағайындау туралы өкім"),
@@ -82,7 +83,8 @@ KINDS = (
 
 
 def more(code: str, facts: Facts) -> Mapping[str, Text]:
-    """Until when applications come in (2.8), he is in the reserve (2.18), a plan runs (3.3.2); may he return (4.8)."""
+    """Until when applications come in (2.8), he is in the reserve (2.18), a plan runs (3.3.2); under which clause he is
+    excluded (4.6, 4.7), and may he return (4.8)."""
     until, plan_until = _ends(code, facts), None
     plan_from = facts.day("plan.starts_on", "plan.done_on")
     if code == "plan" and plan_from is not None:
@@ -93,6 +95,7 @@ def more(code: str, facts: Facts) -> Mapping[str, Text]:
         "until": long_day(until) if until else _NOTHING,
         "plan_until": long_day(plan_until) if plan_until else _NOTHING,
         "vacant": long_day(vacant) if vacant else _NOTHING,
+        "clause": Text(*(str(ground).partition("-")[0] for _ in LANGUAGES)) if ground else _NOTHING,
         "readmission": judged,
     }
 

@@ -69,7 +69,7 @@ def commission_in_order(parts: Sequence[str], chairs: int, secretary_is_member: 
 
 
 def list_formed_in_november(form: FormList, facts: Facts) -> None:
-    """Clause 6: the list is formed in November, each year."""
+    """Clause 6: the list is formed in November; clause 7: of a rotation to come; clause 5: left out for a reason."""
     opened = facts.day("case.opened_on")
     if opened is not None and form.approved_on < opened:
         raise _refused(
@@ -248,7 +248,7 @@ def _place(place: Destination, facts: Facts) -> Mapping[str, Any] | None:
 
 
 def _same_settlement(place: Destination, known: Mapping[str, Any] | None, facts: Facts) -> None:
-    """Clause 3: rotation stays within one settlement."""
+    """Clause 3: rotation stays within one settlement; clause 2: and leads to another organisation."""
     own = facts.get("case.settlement")
     there = known["settlement"] if known else place.settlement
     if place.organisation == facts.get("case.organisation"):

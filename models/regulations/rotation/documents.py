@@ -55,7 +55,7 @@ KINDS = (
         tells=("review", "transfer"),
         written_in="person",
     ),
-    # Clauses 15, 16, 17; 20; 18: acts, in both languages.
+    # Clauses 15, 16, 17: an act, as the two after it in both languages.
     DocumentKind(
         "appointment",
         Text("Приказ о назначении в порядке ротации", "Ротация тәртібімен тағайындау туралы бұйрық"),
@@ -65,6 +65,7 @@ KINDS = (
         written_in="both",
         signer="authority_head",
     ),
+    # Clause 20.
     DocumentKind(
         "termination",
         Text("Приказ о расторжении трудового договора", "Еңбек шартын бұзу туралы бұйрық"),
@@ -74,6 +75,7 @@ KINDS = (
         written_in="both",
         signer="authority_head",
     ),
+    # Clause 18.
     DocumentKind(
         "acting",
         Text("Приказ о возложении исполнения обязанностей", "Міндетін атқаруды жүктеу туралы бұйрық"),
