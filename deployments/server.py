@@ -59,7 +59,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
     from deployments.gateway.accounts import Accounts
     from deployments.gateway.app import LOOPBACK, Gateway
+    from deployments.gateway.refused import Refusals
     from models.keys import api_key
+    from models.settings import settings
     from tasks.record import the_record
 
     accounts = Accounts(the_record)
@@ -67,7 +69,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         raise InvalidInput(f"{given.host} is not loopback, and there are no accounts: `merzim users add` makes one")
     write_in_turn()
     uvicorn.run(
-        Gateway(create_app(final=True), accounts, api_key()),
+        Gateway(create_app(final=True), accounts, api_key(), Refusals(settings().home.expanduser())),
         host=given.host,
         port=given.port,
         # Of a reverse proxy on this machine, and of nobody else: whom it speaks for, and whether over TLS.

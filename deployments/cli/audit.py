@@ -28,7 +28,7 @@ BROKEN = Text(
 MORE = Text("и ещё: {count}", "тағы: {count}", "and more: {count}")
 SAVED = Text("Записано в {file}: {anchor}", "{file} файлына жазылды: {anchor}", "Saved to {file}: {anchor}")
 
-audit = new_app(help="The audit trail: verified, and anchored outside of the record.")
+audit = new_app(help="The audit trail: verified, and anchored outside of the record; what was refused at the door.")
 
 
 @audit.command("verify")
@@ -96,6 +96,27 @@ def anchor_(
         print(SAVED.filled(file=save, anchor=head).in_(settings().language))
     else:
         print(head)
+
+
+@audit.command("refused")
+def refused_(
+    last: Annotated[int, typer.Option(min=1, help="So many of the newest.")] = 100, as_json: Json = False
+) -> None:
+    """What the gateway refused, to whom and when: the security log, newest last.
+
+    merzim audit refused --last 20
+    """
+    from deployments.gateway.refused import refusals
+    from models.settings import settings
+
+    found = refusals(settings().home.expanduser())[-last:]
+    if as_json:
+        print(json.dumps(found, ensure_ascii=False, indent=2))
+        return
+    for line in found:
+        more = line["again"] + line["left_out"]
+        what = f"{line['at']}  {line['status']}  {line['who']}  {line['method']} {line['path']}"
+        print(what, *([f"+{more}"] if more else []))
 
 
 def _anchors(written: str) -> "list[Anchor]":

@@ -23,9 +23,19 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from deployments.gateway import refusing
 from deployments.gateway.accounts import Accounts
 from deployments.gateway.behind import Behind
+from deployments.gateway.refused import REFUSED, Refusals
 from deployments.gateway.routes import routes
 from deployments.gateway.runs import Runs
-from deployments.gateway.visit import NO_ACCOUNTS, PROGRAM, Forbidden, SignInNeeded, Visit, put_visit
+from deployments.gateway.visit import (
+    NO_ACCOUNTS,
+    PROGRAM,
+    Forbidden,
+    SignInNeeded,
+    Visit,
+    has_visit,
+    put_visit,
+    visit_of,
+)
 from models import clock
 from models.keys import API_KEY_HEADER
 
@@ -42,10 +52,13 @@ Now = Callable[[], datetime]
 
 
 class Gateway:
-    """Prefect's application behind sign-in; `key` is what programs show, `now` tells the time."""
+    """Prefect's application behind sign-in: `key` is shown by programs, `refusals` the security log, `now` the time."""
 
-    def __init__(self, prefect: ASGIApp, accounts: Accounts, key: str, *, now: Now = clock.now) -> None:
+    def __init__(
+        self, prefect: ASGIApp, accounts: Accounts, key: str, refusals: Refusals, *, now: Now = clock.now
+    ) -> None:
         self._accounts, self._key, self._now = accounts, key.encode(), now
+        self._refusals = refusals
         self._prefect = prefect
         self._behind = Behind(prefect, Runs(prefect, accounts.bind))
         handlers: dict[type[Exception] | int, Callable[[Request, Exception], Awaitable[Response]]] = {
@@ -74,6 +87,7 @@ class Gateway:
             put_visit(connection, Visit(PROGRAM, self._now(), ""))
             await self._answer(scope, receive, send)
             return
+        send = self._noting(connection, scope, send)
         closed = await run_in_threadpool(self._accounts.are_on)
         if not closed and not _local(connection):
             await refusing.turn_away(scope, receive, send, refusing.NOT_LOCAL)
@@ -109,6 +123,26 @@ class Gateway:
             await self._ours(scope, receive, send)
         else:
             await self._behind(scope, receive, send)
+
+    def _noting(self, connection: HTTPConnection, scope: Scope, send: Send) -> Send:
+        """Sends, and notes what was refused; a websocket is, where it is closed before it has been accepted."""
+        begun = False
+
+        async def sending(message: Message) -> None:
+            nonlocal begun
+            refused = {"http.response.start": message.get("status"), "websocket.close": 403}.get(message["type"])
+            if not begun and refused in REFUSED:
+                visitor = visit_of(connection).visitor if has_visit(connection) else None
+                await run_in_threadpool(
+                    self._refusals.note,
+                    who=visitor.actor if visitor else "",
+                    address=connection.client.host if connection.client else "",
+                    method=scope.get("method", "WEBSOCKET"), path=scope["path"], status=refused, at=self._now(),
+                )  # fmt: skip
+            begun = True
+            await send(message)
+
+        return sending
 
     def _is_program(self, headers: Headers) -> bool:
         given = headers.get(API_KEY_HEADER)

@@ -89,6 +89,11 @@ def visit_of(request: HTTPConnection) -> Visit:
     return found
 
 
+def has_visit(request: HTTPConnection) -> bool:
+    """Whether it is known who comes: not where a request is turned away at once."""
+    return _KEY in request.scope
+
+
 def put_visit(request: HTTPConnection, visit: Visit) -> None:
     """For the gateway alone."""
     request.scope[_KEY] = visit

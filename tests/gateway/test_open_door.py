@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
@@ -12,7 +13,9 @@ from starlette.types import ASGIApp
 
 from deployments.gateway.accounts import Accounts
 from deployments.gateway.app import Gateway
+from deployments.gateway.refused import Refusals
 from models import clock
+from models.keys import secret_key
 from models.record import accounts
 from models.record.database import engine, writing
 from models.settings import settings
@@ -22,8 +25,20 @@ BEHIND: ASGIApp = PlainTextResponse("prefect")
 
 
 def gateway(record: Engine) -> httpx.AsyncClient:
-    made = Gateway(BEHIND, Accounts(lambda: record), KEY)
+    made = Gateway(BEHIND, Accounts(lambda: record), KEY, Refusals(settings().home))
     return httpx.AsyncClient(transport=httpx.ASGITransport(app=made), base_url="http://127.0.0.1:4200")
+
+
+@pytest.fixture(autouse=True)
+def _own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The security log, and the key of its digests, are this test's own."""
+    monkeypatch.setenv("MERZIM_HOME", str(tmp_path))
+    settings.cache_clear()
+    secret_key.cache_clear()
+    yield
+    monkeypatch.undo()
+    settings.cache_clear()
+    secret_key.cache_clear()
 
 
 @pytest.fixture
