@@ -27,8 +27,13 @@ def room_of(module: str) -> str:
     return re.sub(r"(models/regulations)/\w+|(deployments/demo)/scripts|(models/record)/migrations", r"\1\2\3", folder)
 
 
-def imported(module: str) -> Iterator[str]:
+@cache
+def imported(module: str) -> tuple[str, ...]:
     """The modules of the application that one imports anywhere in it."""
+    return tuple(_imported(module))
+
+
+def _imported(module: str) -> Iterator[str]:
     for node in ast.walk(ast.parse((ROOT / modules()[module]).read_text(encoding="utf-8"))):
         names = [f"{node.module}.{a.name}" for a in node.names] if isinstance(node, ast.ImportFrom) else []
         names = [a.name for a in node.names] if isinstance(node, ast.Import) else names
@@ -37,6 +42,7 @@ def imported(module: str) -> Iterator[str]:
             yield from [each for each in tried if each in modules()][:1]
 
 
+@cache
 def ways() -> Mapping[tuple[str, str], int]:
     """From which room into which, and by how many imports."""
     found: dict[tuple[str, str], int] = defaultdict(int)
