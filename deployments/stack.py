@@ -250,6 +250,8 @@ class Stack:
             # The run list is a worklist: one or two runs ahead of each schedule, not a hundred.
             "PREFECT_SERVER_SERVICES_SCHEDULER_MIN_RUNS": "1",
             "PREFECT_SERVER_SERVICES_SCHEDULER_MAX_RUNS": "2",
+            # Ours wait for months without a time-out; that service would read each of them whole every five seconds.
+            "PREFECT_SERVER_SERVICES_PAUSE_EXPIRATIONS_ENABLED": "false",
             # A worker on another machine that died is known for dead after three heartbeats and one such look.
             "PREFECT_SERVER_SERVICES_FOREMAN_LOOP_SECONDS": "5",
             "PREFECT_SERVER_LOGGING_LEVEL": "WARNING",

@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from datetime import date
+from functools import cache
 from typing import Annotated, Any, ClassVar, Literal, TypeVar, get_args, get_origin
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
@@ -132,14 +133,8 @@ def form_schema(
     and so is the group that needs it. Names of the codes are apart: `choice_names`. `clause` is what stands over the
     form: fields of the same clause don't repeat it. `notes` stand under a field in this case, by its path.
     """
-    schema = _without_texts(form.model_json_schema(mode="validation"))
+    schema = deepcopy(_worded(form, language, clause))
     definitions = schema.get("$defs", {})
-    _put_texts(schema, form, language, clause)
-    for model in _nested(form):
-        if (inner := definitions.get(model.__name__)) is not None:
-            _put_texts(inner, model, language, clause)
-            _head(inner, model, language)
-    _head(schema, form, language)
     for name, value in (defaults or {}).items():
         if name in schema["properties"] and value is not None:
             schema["properties"][name]["default"] = _shown(value, language)
@@ -149,6 +144,20 @@ def form_schema(
         node["description"] = " · ".join(filter(None, (node.get("description"), note.in_(language))))
     for path, codes in (offers or {}).items():
         _offer(schema, form, path, list(codes))
+    return schema
+
+
+@cache
+def _worded(form: type[Form], language: Language, clause: str) -> dict[str, Any]:
+    """The form's schema in words, as it is in every case."""
+    schema = _without_texts(form.model_json_schema(mode="validation"))
+    definitions = schema.get("$defs", {})
+    _put_texts(schema, form, language, clause)
+    for model in _nested(form):
+        if (inner := definitions.get(model.__name__)) is not None:
+            _put_texts(inner, model, language, clause)
+            _head(inner, model, language)
+    _head(schema, form, language)
     return schema
 
 
@@ -230,7 +239,7 @@ def _without_texts(schema: dict[str, Any]) -> dict[str, Any]:
             return {k: clean(v) for k, v in node.items() if k != _KEY}
         return [clean(v) for v in node] if isinstance(node, list) else node
 
-    cleaned: dict[str, Any] = clean(deepcopy(schema))
+    cleaned: dict[str, Any] = clean(schema)
     return cleaned
 
 

@@ -78,21 +78,21 @@ class CaseRun:
             await self._take(answer, f"{answer.code or '-'} · ?")
         if is_owed(self.case):
             await write_documents_of(self.case)
-        view, version, closed = view_now(self.case)
-        if self._taken and view.message:
+        now = view_now(self.case)
+        if self._taken and now.view.message:
             # Beside the run's name: the first thing seen in either UI when the form has closed.
-            get_run_logger().warning(view.message)
-        mark_shown(self.case, version, view, str(flow_run.get_id()))
+            get_run_logger().warning(now.view.message)
+        mark_shown({self.case: now}, {self.case: str(flow_run.get_id())})
         if self._taken and others_to_show():
             await show_opened_cases()
             # A board links to the runs that were made just now.
-            view, version, closed = view_now(self.case)
+            now = view_now(self.case)
         if self._taken:
             await show_board_of(self.case)
             await forget(handled(self.case))
-        if not closed:
-            await wait_for_answer(view)
-        return await finished(view)
+        if not now.closed:
+            await wait_for_answer(now.view)
+        return await finished(now.view)
 
 
 def _open_steps(case: str) -> tuple[StepState, ...]:

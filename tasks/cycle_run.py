@@ -8,7 +8,7 @@ from models import clock
 from models.record.cases import Case
 from models.record.database import reading, writing
 from models.record.opening import open_cycle
-from tasks.mirror import mark_shown
+from tasks.mirror import keep_run
 from tasks.record import the_record
 
 STARTED_BY = "merzim.by"
@@ -32,7 +32,7 @@ def open_cycle_here(procedure: str, authority: str, year: int | None, *, another
         case = open_cycle(session, procedure, authority, year, at=at, by=by, another=another, run_id=own)
         number, shown_by = case.number, case.run_id
     if shown_by is None:
-        mark_shown(number, 0, None, own)
+        keep_run(number, own)
     return number, shown_by in (None, own)
 
 

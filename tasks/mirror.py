@@ -2,15 +2,14 @@
 
 import asyncio
 import logging
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 from prefect.client.orchestration import PrefectClient, get_client
-from prefect.exceptions import ObjectNotFound
-from sqlalchemy import func, update
+from sqlalchemy import bindparam, func, update
 from sqlmodel import col, select
 
 from models import clock
@@ -22,14 +21,12 @@ from models.record.people import Authority
 from models.record.pressing import Moved, keep, marks_among, moved
 from models.record.sweeping import CaseToShow, cases_to_show
 from tasks.record import the_record
-from tasks.runs import RunView, create_run, finish, publish, show
-from tasks.views import tags, view_of
+from tasks.runs import AT_ONCE, TOGETHER, NewRun, create_runs, finish, publish, seen, show
+from tasks.views import CaseView, tags, view_of, views_of
 
 log = logging.getLogger(__name__)
 _TOGETHER = 500
 """Cases read at once."""
-_AT_ONCE = 4
-"""Calls at a time: Prefect on SQLite writes in turn anyhow."""
 
 
 LIVE_BOARD = 200
@@ -44,6 +41,11 @@ class Shown:
     refreshed: int = 0
     busy: int = 0
     failed: int = 0
+
+    def __add__(self, other: "Shown") -> "Shown":
+        return Shown(
+            self.made + other.made, self.refreshed + other.refreshed, self.busy + other.busy, self.failed + other.failed
+        )
 
 
 def deployment_name(procedure: str, kind: str) -> str:
@@ -70,58 +72,104 @@ async def show_cases(client: PrefectClient | None = None, *, limit: int | None =
 
 
 async def _show_all(client: PrefectClient, behind: Sequence[CaseToShow]) -> Shown:
-    at_once, deployments = asyncio.Semaphore(_AT_ONCE), await _deployments(client, behind)
-    shown = await asyncio.gather(*(_show_one(case, client, deployments, at_once) for case in behind))
-    made = sum(done is True and case.run_id is None for case, done in zip(behind, shown, strict=True))
-    return Shown(made, shown.count(True) - made, shown.count(False), shown.count(None))
+    """Some tens at a time. While the server works at some, those after them are put together."""
+    some = [behind[start : start + TOGETHER] for start in range(0, len(behind), TOGETHER)]
+    shown, ahead = Shown(), _viewed_soon(some[0])
+    for now, after in zip(some, (*some[1:], ()), strict=True):
+        views, ahead = await ahead, _viewed_soon(after)
+        shown += await _show_some(client, now, views)
+    await ahead
+    return shown
 
 
-async def _deployments(client: PrefectClient, behind: Sequence[CaseToShow]) -> dict[str, UUID]:
-    """The ids of the deployments that new runs need: asked once, not once a run."""
-    names = {deployment_name(case.procedure, case.kind) for case in behind if case.run_id is None}
-    found = {}
-    for name in names:
-        with suppress(ObjectNotFound):
-            found[name] = (await client.read_deployment_by_name(name)).id
-    return found
+def _viewed_soon(behind: Sequence[CaseToShow]) -> asyncio.Task[dict[str, CaseView]]:
+    return asyncio.create_task(asyncio.to_thread(_viewed, [case.number for case in behind]))
 
 
-async def _show_one(
-    case: CaseToShow, client: PrefectClient, deployments: Mapping[str, UUID], at_once: asyncio.Semaphore
-) -> bool | None:
-    """Whether the case is shown; None: it failed."""
-    async with at_once:
-        try:
-            return await show_case(case.number, client, deployments)
-        except Exception as error:  # noqa: BLE001
-            # Named by class only: a message may hold what a person filled in.
-            log.error("%s can't be shown: %s", case.number, type(error).__name__)
-            return None
+def _viewed(numbers: Sequence[str]) -> dict[str, CaseView]:
+    """What these cases look like now; one that can't be told is left out, and keeps no other from being."""
+    if not numbers:
+        return {}
+    try:
+        with reading(the_record()) as session:
+            return views_of(session, numbers, clock.now())
+    except Exception as error:  # noqa: BLE001
+        if len(numbers) == 1:
+            _cannot(numbers[0], error)
+            return {}
+    half = len(numbers) // 2
+    return _viewed(numbers[:half]) | _viewed(numbers[half:])
 
 
-async def show_case(number: str, client: PrefectClient, deployments: Mapping[str, UUID] | None = None) -> bool:
-    """Make or refresh one case's run. False where its own flow is at work: it will show the case itself."""
+def _cannot(number: str, error: BaseException) -> None:
+    # Named by class only: a message may hold what a person filled in.
+    log.error("%s can't be shown: %s", number, type(error).__name__)
+
+
+async def _show_some(client: PrefectClient, behind: Sequence[CaseToShow], views: Mapping[str, CaseView]) -> Shown:
     with reading(the_record()) as session:
-        case = find_case(session, number)
-        view, version, run_id = view_of(session, number, clock.now()), case.version, case.run_id
-        name, closed, kind = deployment_name(case.procedure, case.kind), case.closed_on is not None, case.kind
-    if run_id is not None:
-        try:
-            done = await (finish if closed else show)(UUID(run_id), view, client=client)
-        except ObjectNotFound:
-            run_id = None
-        else:
-            fault("run-shown")
-            if done:
-                mark_shown(number, version, view)
-            return done
-    deployment = (deployments or {}).get(name, name)
-    made = await create_run(deployment, {"case": number}, view, f"{number}-{kind}", client=client)
+        asked = select(Case.number, Case.version).where(col(Case.number).in_(list(views)))
+        versions = dict(session.exec(asked).all())
+    # What has changed since is left to whoever changed it, and to the next time.
+    known = [case for case in behind if case.number in views and views[case.number].version == versions[case.number]]
+    told = await _refresh(client, [case for case in known if case.run_id], views)
+    fault("run-shown")
+    refreshed = [number for number, done in told.items() if done is True]
+    mark_shown({number: views[number] for number in refreshed})
+    made = await _make(client, [case for case in known if case.number not in told], views)
     fault("run-made")
-    mark_shown(number, version, view, str(made))
-    if closed:
-        await finish(made, view, client=client)
-    return True
+    mark_shown({number: views[number] for number in made}, {number: str(run) for number, run in made.items()})
+    for number, run in made.items():
+        if views[number].closed:
+            await finish(run, views[number].view, client=client)
+    busy = sum(done is False for done in told.values())
+    return Shown(len(made), len(refreshed), busy, len(behind) - len(made) - len(refreshed) - busy)
+
+
+async def _refresh(
+    client: PrefectClient, cases: Sequence[CaseToShow], views: Mapping[str, CaseView]
+) -> dict[str, bool | None]:
+    """Put runs up to date: by the case's number, whether it was done, None where it failed. Those gone are left out."""
+    runs = {UUID(case.run_id or ""): views[case.number] for case in cases}
+    try:
+        there = await seen({run: now.view for run, now in runs.items()}, client=client)
+    except Exception as error:  # noqa: BLE001
+        for case in cases:
+            _cannot(case.number, error)
+        return {case.number: None for case in cases}
+    at_once = asyncio.Semaphore(AT_ONCE)
+
+    async def refreshed(case: CaseToShow) -> bool | None:
+        run, now = UUID(case.run_id or ""), views[case.number]
+        async with at_once:
+            try:
+                return await (finish if now.closed else show)(run, now.view, before=there[run], client=client)
+            except Exception as error:  # noqa: BLE001
+                _cannot(case.number, error)
+                return None
+
+    old = [case for case in cases if UUID(case.run_id or "") in there]
+    return dict(zip((case.number for case in old), await asyncio.gather(*map(refreshed, old)), strict=True))
+
+
+async def _make(client: PrefectClient, cases: Sequence[CaseToShow], views: Mapping[str, CaseView]) -> dict[str, UUID]:
+    """The runs made for cases that have none, by the cases' numbers."""
+    made: dict[str, UUID] = {}
+    by_deployment: dict[str, list[CaseToShow]] = defaultdict(list)
+    for case in cases:
+        by_deployment[deployment_name(case.procedure, case.kind)].append(case)
+    for deployment, some in by_deployment.items():
+        wanted = [NewRun({"case": c.number}, views[c.number].view, f"{c.number}-{c.kind}") for c in some]
+        try:
+            results = await create_runs(deployment, wanted, client=client)
+        except Exception as error:  # noqa: BLE001
+            results = [error] * len(some)
+        for case, result in zip(some, results, strict=True):
+            if isinstance(result, BaseException):
+                _cannot(case.number, result)
+            else:
+                made[case.number] = result
+    return made
 
 
 async def show_board_of(number: str, *, large: bool = False) -> None:
@@ -137,20 +185,28 @@ async def show_board_of(number: str, *, large: bool = False) -> None:
         cycle = session.exec(select(Case).where(Case.cycle_id == cycle_id, Case.kind == "cycle")).one()
         if cycle.run_id is None:
             return
-        sheet, run_id = view_of(session, cycle.number, clock.now()).sheet, UUID(cycle.run_id)
-    if sheet is not None:
-        await publish(run_id, sheet)
+        board, run_id = view_of(session, cycle.number, clock.now()).view.sheet, UUID(cycle.run_id)
+    await publish(run_id, board)
 
 
-def mark_shown(number: str, version: int, view: RunView | None, run_id: str | None = None) -> None:
-    """The case's run shows this version of it, and the marks of this view (None: those it had)."""
-    values: dict[str, object] = {"shown_version": version}
-    if view is not None:
-        values["marks"] = " ".join(marks_among(view.tags))
-    if run_id is not None:
-        values["run_id"] = run_id
+def mark_shown(shown: Mapping[str, CaseView], runs: Mapping[str, str] | None = None) -> None:
+    """The runs of these cases, by their numbers, show these versions of them; `runs` names those made just now."""
+    if not shown:
+        return
+    changed = update(Case).where(col(Case.number) == bindparam("case"))
     with writing(the_record()) as session:
-        session.connection().execute(update(Case).where(col(Case.number) == number).values(**values))
+        for number, now in shown.items():
+            values = {"shown_version": now.version, "marks": " ".join(marks_among(now.view.tags))}
+            if runs is not None:
+                values["run_id"] = runs[number]
+            session.connection().execute(changed.values(**values), {"case": number})
+
+
+def keep_run(number: str, run_id: str) -> None:
+    """This run is the case's, and shows nothing of it yet."""
+    with writing(the_record()) as session:
+        kept = update(Case).where(col(Case.number) == number).values(shown_version=0, run_id=run_id)
+        session.connection().execute(kept)
 
 
 async def tag_cases(authority: Authority, on: date, client: PrefectClient | None = None) -> int:
@@ -173,7 +229,7 @@ async def tag_cases(authority: Authority, on: date, client: PrefectClient | None
             cases = session.exec(select(Case).where(col(Case.id).in_(some))).all()
             states = load_states(session, cases)
             wanted = {case.id: tags(case, states[case.id], authority, on) for case in cases}
-        limit = asyncio.Semaphore(_AT_ONCE)
+        limit = asyncio.Semaphore(AT_ONCE)
         told = await asyncio.gather(*(_tag(client, changed[key], wanted[key], limit) for key in wanted))
         shown = {key: marks_among(wanted[key]) for key, ok in zip(wanted, told, strict=True) if ok}
         with writing(the_record()) as session:
@@ -192,8 +248,7 @@ async def _tag(api: PrefectClient, case: Moved, wanted: Sequence[str], limit: as
     return True
 
 
-def view_now(number: str) -> tuple[RunView, int, bool]:
-    """What a case's run shows now, the version of the case it is of, and whether the case is closed."""
+def view_now(number: str) -> CaseView:
+    """What a case's run shows now."""
     with reading(the_record()) as session:
-        case = find_case(session, number)
-        return view_of(session, number, clock.now()), case.version, case.closed_on is not None
+        return view_of(session, number, clock.now())

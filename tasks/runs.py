@@ -17,50 +17,46 @@ Only a run's own flow answers for its state while it is scheduled or running: `s
 """
 
 import asyncio
-import hashlib
-import json
-from collections.abc import AsyncIterator, Collection, Mapping
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any, NoReturn
 from uuid import UUID
 
 from prefect.client.orchestration import PrefectClient, get_client
-from prefect.client.schemas.actions import ArtifactCreate, ArtifactUpdate
-from prefect.client.schemas.filters import ArtifactCollectionFilter, ArtifactCollectionFilterKey
-from prefect.client.schemas.objects import FlowRun, State, StateDetails, StateType
+from prefect.client.schemas.actions import DeploymentFlowRunCreate
+from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterId
+from prefect.client.schemas.objects import ArtifactCollection, FlowRun, State, StateType
 from prefect.client.schemas.responses import SetStateStatus
 from prefect.context import FlowRunContext
-from prefect.exceptions import ObjectNotFound, Pause, PrefectHTTPStatusError
-from prefect.states import Completed, Scheduled
+from prefect.exceptions import ObjectNotFound, Pause
+from prefect.states import Completed, Scheduled, to_state_create
 from prefect.utilities.engine import propose_state
 
 from models.errors import MerzimError
+from tasks.paused_forms import MOST_ANSWERS, PausedForm, read_input, save
 from tasks.run_forms import Answer, FormTab, form_schema, read_run_input, run_input
+from tasks.run_sheets import Sheet, latest_sheets, new_sheet, put_sheet
 
 __all__ = [
-    "Answer", "FormTab", "NotWaiting", "RunView", "Sheet", "create_run", "finish", "finished", "publish",
-    "read_answers", "show", "submit", "wait_for_answer",
+    "Answer", "FormTab", "NewRun", "NotWaiting", "RunView", "Seen", "Sheet", "create_run", "create_runs", "finish",
+    "finished", "forget", "publish", "read_answers", "seen", "show", "submit", "wait_for_answer",
 ]  # fmt: skip
 
 _BUSY = frozenset({StateType.SCHEDULED, StateType.PENDING, StateType.RUNNING, StateType.CANCELLING})
 _BROKEN = frozenset({StateType.FAILED, StateType.CRASHED})
-_ANSWERS = 1000
-"""More answers than any one run gets; the server asks for a limit."""
+AT_ONCE = 4
+"""Calls at a time: Prefect on SQLite writes in turn anyhow."""
+TOGETHER = 25
+"""Runs made or read in one call: one transaction of the server's, during which nobody else writes."""
 
 
 class NotWaiting(MerzimError):
     """The run is not waiting for an answer."""
 
 
-@dataclass(frozen=True)
-class Sheet:
-    """A markdown artifact beside a run: the case sheet, the cycle's board."""
-
-    # Lower-case letters, digits and dashes; one artifact a key, put up to date in place.
-    key: str
-    markdown: str
-    description: str = ""
+class NotMade(MerzimError):
+    """Prefect made no run; the reason is its own."""
 
 
 @dataclass(frozen=True)
@@ -84,6 +80,24 @@ class RunView:
     sheet: Sheet | None = None
 
 
+@dataclass(frozen=True)
+class NewRun:
+    """A run to be made, paused and showing `view`."""
+
+    parameters: Mapping[str, Any]
+    view: RunView
+    # Unique by flow: the run is made once, whoever asks again.
+    idempotency_key: str
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A run as the server had it a moment ago, and the newest sheet of its view's key."""
+
+    run: FlowRun
+    sheet: ArtifactCollection | None
+
+
 async def create_run(
     deployment: str | UUID,
     parameters: Mapping[str, Any],
@@ -92,34 +106,94 @@ async def create_run(
     *,
     client: PrefectClient | None = None,
 ) -> UUID:
-    """Make the run of a case, paused and showing `view`; no worker is needed. Gives the flow run's id.
+    """Make one run, as `create_runs` does; raises what it gives for it."""
+    (made,) = await create_runs(deployment, [NewRun(parameters, view, idempotency_key)], client=client)
+    if isinstance(made, BaseException):
+        raise made
+    return made
 
-    `deployment` is "<flow>/<deployment>", or its id, which saves a call. Called again with the same `idempotency_key`
-    (unique by flow) it gives the run that is there and brings it up to date, so a caller that died half-way simply
-    calls again.
+
+async def create_runs(
+    deployment: str | UUID, wanted: Sequence[NewRun], *, client: PrefectClient | None = None
+) -> list[UUID | BaseException]:
+    """Make runs of cases; no worker is needed. Gives each one's id, or what went wrong with it.
+
+    `deployment` is "<flow>/<deployment>", or its id, which saves a call. A key that is there already gives the run it
+    has, brought up to date: a caller that died half-way simply calls again. Some tens at a time, in one transaction.
     Raises ObjectNotFound where there is no such deployment.
     """
-    form = _Form.of(view)
     async with _connected(client) as api:
         if isinstance(deployment, str):
             deployment = (await api.read_deployment_by_name(deployment)).id
-        run = await api.create_flow_run_from_deployment(
-            deployment,
-            parameters=dict(parameters),
-            name=view.name,
-            tags=view.tags,
-            state=form.state(),
-            idempotency_key=idempotency_key,
-        )
-        if not _shows(run, view, form):
-            await _show(api, run, view)
-        else:
-            await asyncio.gather(_save(api, run.id, form), _new_sheet(api, run.id, view.sheet))
-        return run.id
+        made = [await _made(api, deployment, wanted[i : i + TOGETHER]) for i in range(0, len(wanted), TOGETHER)]
+        return [each for some in made for each in some]
 
 
-async def show(flow_run_id: UUID, view: RunView, *, client: PrefectClient | None = None) -> bool:
+async def _made(api: PrefectClient, deployment: UUID, wanted: Sequence[NewRun]) -> list[UUID | BaseException]:
+    asked = [
+        DeploymentFlowRunCreate(
+            parameters=dict(new.parameters),
+            name=new.view.name,
+            tags=list(new.view.tags),
+            state=to_state_create(_form(new.view).state()),
+            idempotency_key=new.idempotency_key,
+        ).model_dump(mode="json", exclude_unset=True)
+        for new in wanted
+    ]
+    path = {"id": deployment}
+    # Newer than the list of paths that the client's types know.
+    answer = await api.request("POST", "/deployments/{id}/create_flow_run/bulk", path_params=path, json=asked)  # type: ignore[arg-type]
+    results = answer.json()["results"]
+    ids = [UUID(each["flow_run_id"]) if each["flow_run_id"] else None for each in results]
+    runs = await _read_runs(api, [run for run in ids if run is not None])
+    at_once = asyncio.Semaphore(AT_ONCE)
+
+    async def dressed(new: NewRun, run_id: UUID | None, error: str | None) -> UUID:
+        if run_id is None:
+            raise NotMade(error or "the server did not say why")
+        async with at_once:
+            if _shows(runs[run_id], new.view, form := _form(new.view)):
+                await asyncio.gather(save(api, run_id, form), new_sheet(api, run_id, new.view.sheet))
+            else:
+                await show(run_id, new.view, client=api)
+        return run_id
+
+    errors = [each["error"] for each in results]
+    done = zip(wanted, ids, errors, strict=True)
+    return await asyncio.gather(*(dressed(*each) for each in done), return_exceptions=True)
+
+
+async def seen(views: Mapping[UUID, RunView], *, client: PrefectClient | None = None) -> dict[UUID, Seen]:
+    """These runs as they are now, those that there are: what `show` and `finish` compare with. Two calls in all."""
+    async with _connected(client) as api:
+        keys = [view.sheet.key for view in views.values() if view.sheet is not None]
+        runs, sheets = await asyncio.gather(_read_runs(api, list(views)), latest_sheets(api, keys))
+        return {
+            run_id: Seen(run, sheets.get(view.sheet.key) if (view := views[run_id]).sheet is not None else None)
+            for run_id, run in runs.items()
+        }
+
+
+async def _read_runs(api: PrefectClient, ids: Sequence[UUID]) -> dict[UUID, FlowRun]:
+    if not ids:
+        return {}
+    found = await api.read_flow_runs(flow_run_filter=FlowRunFilter(id=FlowRunFilterId(any_=list(ids))), limit=len(ids))
+    return {run.id: run for run in found}
+
+
+async def _seen(api: PrefectClient, run_id: UUID, view: RunView) -> Seen:
+    found = await seen({run_id: view}, client=api)
+    if run_id not in found:
+        raise ObjectNotFound(LookupError(f"there is no run {run_id}"))
+    return found[run_id]
+
+
+async def show(
+    flow_run_id: UUID, view: RunView, *, before: Seen | None = None, client: PrefectClient | None = None
+) -> bool:
     """Make a run show `view`, paused, be it paused now, completed or cancelled; what is unchanged costs no call.
+
+    before  what `seen` gave a moment ago; left out, it is asked for
 
     False, and nothing shown, where the run is scheduled, running or being cancelled: an answer may be on its way, and
     the run's own flow will show the case when it has read it. A failed or crashed run may hold an answer nobody read:
@@ -127,7 +201,7 @@ async def show(flow_run_id: UUID, view: RunView, *, client: PrefectClient | None
     read it. Raises ObjectNotFound where there is no such run.
     """
     async with _connected(client) as api:
-        return await _show(api, await api.read_flow_run(flow_run_id), view)
+        return await _show(api, before or await _seen(api, flow_run_id, view), view)
 
 
 async def wait_for_answer(view: RunView) -> NoReturn:
@@ -143,7 +217,7 @@ async def wait_for_answer(view: RunView) -> NoReturn:
     if not isinstance(api, PrefectClient):
         raise TypeError("wait_for_answer is for async flows")
     form, *_ = await asyncio.gather(
-        _save(api, run.id, _Form.of(view)), _rename(api, run, view), _put_sheet(api, run.id, view.sheet)
+        save(api, run.id, _form(view)), _rename(api, run, view), publish(run.id, view.sheet, client=api)
     )
     # Prefect lets a pause key fire once in a run; the form may well come back unanswered.
     state = await propose_state(api, form.state(pause=f"{form.base}.{run.run_count}"), flow_run_id=run.id)
@@ -160,11 +234,11 @@ async def read_answers(
     """
     async with _connected(client) as api:
         run_id = flow_run_id or _own_run().id
-        given = await api.filter_flow_run_input(run_id, "answer-", _ANSWERS, {f"answer-{key}" for key in handled})
+        given = await api.filter_flow_run_input(run_id, "answer-", MOST_ANSWERS, {f"answer-{key}" for key in handled})
         answers = []
         for each in given:
             key = each.key.removeprefix("answer-")
-            schema = await _read_input(api, run_id, f"form-{key}") or {}
+            schema = await read_input(api, run_id, f"form-{key}") or {}
             answers.append(read_run_input(schema, key, each.decoded_value))
         return answers
 
@@ -177,7 +251,8 @@ async def forget(handled: Collection[str]) -> None:
     async with _connected(None) as api:
         kept = {
             kind: {
-                each.key.removeprefix(kind) for each in await api.filter_flow_run_input(run_id, kind, _ANSWERS, set())
+                each.key.removeprefix(kind)
+                for each in await api.filter_flow_run_input(run_id, kind, MOST_ANSWERS, set())
             }
             for kind in ("answer-", "form-", "about-")
         }
@@ -196,7 +271,7 @@ async def submit(
     async with _connected(client) as api:
         run = await api.read_flow_run(flow_run_id)
         keyset = run.state.state_details.run_input_keyset if run.state and run.state.is_paused() else None
-        schema = await _read_input(api, flow_run_id, keyset["schema"]) if keyset else None
+        schema = await read_input(api, flow_run_id, keyset["schema"]) if keyset else None
         if schema is None:
             raise NotWaiting(f"{run.name}: {run.state_name}: no form to answer")
         result = await api.resume_flow_run(flow_run_id, run_input(schema, code, values))
@@ -208,145 +283,74 @@ async def finished(view: RunView) -> State[Any]:
     """Inside a flow: put name, tags and sheet up to date; return what this gives from the flow, and the run is over."""
     run = _own_run()
     async with _connected(None) as api:
-        await asyncio.gather(_rename(api, run, view), _put_sheet(api, run.id, view.sheet))
+        await asyncio.gather(_rename(api, run, view), publish(run.id, view.sheet, client=api))
     return Completed(name=view.badge, message=view.message or None)
 
 
-async def finish(flow_run_id: UUID, view: RunView, *, client: PrefectClient | None = None) -> bool:
+async def finish(
+    flow_run_id: UUID, view: RunView, *, before: Seen | None = None, client: PrefectClient | None = None
+) -> bool:
     """From outside: complete a run with the badge as its state's name. False where its flow is at work (`show`)."""
     async with _connected(client) as api:
-        run = await api.read_flow_run(flow_run_id)
+        found = before or await _seen(api, flow_run_id, view)
+        run, state = found.run, found.run.state
         if run.state_type in _BUSY:
             return False
-        await asyncio.gather(_rename(api, run, view), _put_sheet(api, run.id, view.sheet))
+        await asyncio.gather(_rename(api, run, view), put_sheet(api, run.id, view.sheet, found.sheet))
         done: State[Any] = Completed(name=view.badge, message=view.message or None)
-        state = run.state
         if state is None or (state.type, state.name, state.message) != (done.type, done.name, done.message):
             await api.set_flow_run_state(flow_run_id, done, force=True)
         return True
 
 
-async def publish(flow_run_id: UUID, sheet: Sheet, *, client: PrefectClient | None = None) -> None:
+async def publish(flow_run_id: UUID, sheet: Sheet | None, *, client: PrefectClient | None = None) -> None:
     """Put a run's sheet up to date, written only where it has changed."""
-    async with _connected(client) as api:
-        await _put_sheet(api, flow_run_id, sheet)
+    if sheet is not None:
+        async with _connected(client) as api:
+            await put_sheet(api, flow_run_id, sheet, (await latest_sheets(api, [sheet.key])).get(sheet.key))
 
 
-@dataclass(frozen=True)
-class _Form:
-    """A view's form as Prefect keeps it: inputs of the run, by keys that its paused state names."""
-
-    badge: str
-    message: str
-    # Holds a digest of what the form shows, so that a form once shown is never changed under its key.
-    base: str
-    schema: dict[str, Any] | None
-
-    @classmethod
-    def of(cls, view: RunView) -> "_Form":
-        schema = form_schema(view.tabs, view.question) if view.tabs else None
-        shown = json.dumps([schema, view.message], ensure_ascii=False).encode()
-        digest = hashlib.sha256(shown).hexdigest()[:8]
-        return cls(view.badge, view.message, f"{view.key}-{digest}", schema)
-
-    def again(self, time: int) -> "_Form":
-        """The same form under another key: this one has been answered."""
-        return _Form(self.badge, self.message, f"{self.base.partition('--')[0]}--{time}", self.schema)
-
-    def keyset(self) -> dict[str, str]:
-        base = self.base
-        return {"schema": f"form-{base}", "response": f"answer-{base}", "description": f"about-{base}"}
-
-    def state(self, pause: str = "") -> State[Any]:
-        details = StateDetails(
-            pause_reschedule=True,
-            pause_key=pause or self.base,
-            run_input_keyset=self.keyset() if self.schema else None,
-        )
-        message = self.message or None
-        return State(type=StateType.PAUSED, name=self.badge, message=message, state_details=details)
-
-
-def _shows(run: FlowRun, view: RunView, form: _Form) -> bool:
-    """Whether the run is paused and looks like the view already; sheets apart."""
-    state = run.state
-    return bool(
-        state
-        and state.is_paused()
-        and _same_form(state, form)
-        and (state.name, state.message or "") == (form.badge, form.message)
-        and run.name == view.name
-        and set(run.tags) == set(view.tags)
+def _form(view: RunView) -> PausedForm:
+    return PausedForm.of(
+        view.badge, view.message, view.key, form_schema(view.tabs, view.question) if view.tabs else None
     )
 
 
-def _same_form(state: State[Any], form: _Form) -> bool:
-    shown = (state.state_details.run_input_keyset or {}).get("schema", "")
-    wanted = form.keyset()["schema"] if form.schema else ""
-    return shown == wanted or (bool(wanted) and shown.startswith(f"{wanted}--"))
+def _shows(run: FlowRun, view: RunView, form: PausedForm) -> bool:
+    """Whether the run is paused and looks like the view already; sheets apart."""
+    return _pauses_with(run.state, form) and run.name == view.name and set(run.tags) == set(view.tags)
 
 
-async def _show(api: PrefectClient, run: FlowRun, view: RunView) -> bool:
+def _pauses_with(state: State[Any] | None, form: PausedForm) -> bool:
+    """Whether the state is a pause with this badge, message and form, under whatever key."""
+    if state is None or not state.is_paused():
+        return False
+    same = form.of_same_content(state) is not None if form.schema else not state.state_details.run_input_keyset
+    return same and (state.name, state.message or "") == (form.badge, form.message)
+
+
+async def _show(api: PrefectClient, found: Seen, view: RunView) -> bool:
+    run, before = found.run, found.run.state
     if run.state_type in _BUSY:
         return False
     if run.state_type in _BROKEN:
         await api.set_flow_run_state(run.id, Scheduled(name="Resuming"), force=True)
         return False
-    form = _Form.of(view)
-    before = run.state
-    if _shows(run, view, form):
-        await _put_sheet(api, run.id, view.sheet)
+    form = _form(view)
+    sheet = put_sheet(api, run.id, view.sheet, found.sheet)
+    if _pauses_with(before, form):
+        await asyncio.gather(_rename(api, run, view), sheet)
         return True
-    saved, *_ = await asyncio.gather(
-        _save(api, run.id, form), _rename(api, run, view), _put_sheet(api, run.id, view.sheet)
-    )
-    if before is None or not before.is_paused() or not _same_form(before, form) or (
-        (before.name, before.message or "") != (form.badge, form.message)
-    ):  # fmt: skip
-        await api.set_flow_run_state(run.id, saved.state(), force=True)
-        if before is not None and before.is_paused() and before.state_details.run_input_keyset:
-            # The form shown before may have been answered since the run was read, and its state overwritten.
-            answer = await _read_input(api, run.id, before.state_details.run_input_keyset["response"])
-            if answer is not None:
-                await api.set_flow_run_state(run.id, Scheduled(name="Resuming"), force=True)
+    kept = form.of_same_content(before)
+    await asyncio.gather(_rename(api, run, view), sheet)
+    form = kept or await save(api, run.id, form)
+    await api.set_flow_run_state(run.id, form.state(), force=True)
+    if before is not None and before.is_paused() and before.state_details.run_input_keyset:
+        # The form shown before may have been answered since the run was read, and its state overwritten.
+        answer = await read_input(api, run.id, before.state_details.run_input_keyset["response"])
+        if answer is not None:
+            await api.set_flow_run_state(run.id, Scheduled(name="Resuming"), force=True)
     return True
-
-
-async def _save(api: PrefectClient, run_id: UUID, form: _Form) -> _Form:
-    """Keep the form for a state to name; gives the form with a key that has no answer yet."""
-    if form.schema is None:
-        return form
-    candidate = form
-    for time in range(2, _ANSWERS):
-        keys = candidate.keyset()
-        new = await _create_input(api, run_id, keys["schema"], candidate.schema)
-        if new or await _read_input(api, run_id, keys["response"]) is None:
-            if candidate.message:
-                await _create_input(api, run_id, keys["description"], candidate.message)
-            return candidate
-        candidate = candidate.again(time)
-    raise RuntimeError(f"{form.base}: the same form was answered {_ANSWERS} times")
-
-
-async def _create_input(api: PrefectClient, run_id: UUID, key: str, value: Any) -> bool:
-    """Whether the input was not there yet."""
-    try:
-        await api.create_flow_run_input(run_id, key, json.dumps(value, ensure_ascii=False))
-    except PrefectHTTPStatusError as error:
-        if error.response.status_code != 409:
-            raise
-        return False
-    return True
-
-
-async def _read_input(api: PrefectClient, run_id: UUID, key: str) -> Any:
-    """An input's value, None where there is none."""
-    try:
-        return json.loads(await api.read_flow_run_input(run_id, key))
-    except (ObjectNotFound, PrefectHTTPStatusError) as error:
-        if isinstance(error, PrefectHTTPStatusError) and error.response.status_code != 404:
-            raise
-        return None
 
 
 async def _rename(api: PrefectClient, run: FlowRun, view: RunView) -> None:
@@ -354,30 +358,6 @@ async def _rename(api: PrefectClient, run: FlowRun, view: RunView) -> None:
     tags = sorted(set(view.tags)) if set(view.tags) != set(run.tags) else None
     if name is not None or tags is not None:
         await api.update_flow_run(run.id, name=name, tags=tags)
-
-
-async def _new_sheet(api: PrefectClient, run_id: UUID, sheet: Sheet | None) -> None:
-    """The sheet of a run that has none; one that had it keeps both, and shows the newer."""
-    if sheet is None:
-        return
-    # By hand: the client's own methods would send each sheet round as an event, too.
-    new = ArtifactCreate(
-        type="markdown", key=sheet.key, data=sheet.markdown, description=sheet.description or None, flow_run_id=run_id
-    )
-    await api.request("POST", "/artifacts/", json=new.model_dump(mode="json", exclude_unset=True))
-
-
-async def _put_sheet(api: PrefectClient, run_id: UUID, sheet: Sheet | None) -> None:
-    if sheet is None:
-        return
-    wanted = ArtifactCollectionFilter(key=ArtifactCollectionFilterKey(any_=[sheet.key]))
-    latest = next(iter(await api.read_latest_artifacts(artifact_filter=wanted)), None)
-    description = sheet.description or None
-    if latest is None or latest.flow_run_id != run_id:
-        await _new_sheet(api, run_id, sheet)
-    elif (latest.data, latest.description) != (sheet.markdown, description):
-        changed = ArtifactUpdate(data=sheet.markdown, description=description).model_dump(mode="json")
-        await api.request("PATCH", "/artifacts/{id}", path_params={"id": latest.latest_id}, json=changed)
 
 
 def _own_run() -> FlowRun:

@@ -1,6 +1,7 @@
 """What a case looks like as a Prefect run: its name, badge, tags, and the form with a tab for each thing to be done."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -8,14 +9,16 @@ from sqlmodel import Session, col, select
 
 from models import clock
 from models.acts import OWN
+from models.calendars import WorkingCalendar
 from models.correction_form import CORRECT
 from models.facts import Facts
 from models.forms import CLAUSE, Form, choice_names, field_title, form_schema, is_quiet
 from models.procedure import Procedure
 from models.process import BoundaryEvent, Step
-from models.record.case_file import case_file
+from models.record.case_file import case_files
 from models.record.cases import Case, RefusedAnswer
 from models.record.cycle_file import cycle_file
+from models.record.filed import CaseFile
 from models.record.loading import calendar_of, find_case, load_states
 from models.record.people import Authority, Official, Organisation
 from models.record.pressing import Dated, marks
@@ -58,23 +61,62 @@ ENDED = Text("Завершено", "Аяқталды", "Completed")
 YES_NO = Text("Да/Нет", "Иә/Жоқ", "Yes/No")
 
 
-def view_of(session: Session, number: str, at: datetime) -> RunView:
-    """What the run of this case shows at the moment `at`."""
-    case = find_case(session, number)
+@dataclass(frozen=True)
+class CaseView:
+    """What a case's run shows, and the version of the case it is of."""
+
+    view: RunView
+    version: int
+    closed: bool
+
+
+def view_of(session: Session, number: str, at: datetime) -> CaseView:
+    """What the run of this case shows at the moment `at`. Raises `InvalidInput` where there is no such case."""
+    return views_of(session, [find_case(session, number).number], at)[number]
+
+
+def views_of(session: Session, numbers: Sequence[str], at: datetime) -> dict[str, CaseView]:
+    """What the runs of these cases show, by their numbers; those of one cycle in a fixed number of queries.
+
+    A board, and a form that offers places, ask for more.
+    """
+    cases = session.exec(select(Case).where(col(Case.number).in_(numbers))).all()
+    states = load_states(session, cases)
+    # Held here, or the session forgets them and each case would ask again.
+    around = [
+        *session.exec(select(Authority).where(col(Authority.id).in_({c.authority_id for c in cases}))),
+        *session.exec(select(Official).where(col(Official.id).in_({c.official_id for c in cases}))),
+        *session.exec(select(Organisation).where(col(Organisation.id).in_({c.organisation_id for c in cases}))),
+    ]
+    files = {f.number: f for f in case_files(session, [c.number for c in cases if c.kind == "case"])}
+    calendars = {a.id: calendar_of(session, a) for a in around if isinstance(a, Authority)}
+    return {
+        c.number: _case_view(session, c, states[c.id], files.get(c.number), calendars[c.authority_id], at)
+        for c in cases
+    }
+
+
+def _case_view(
+    session: Session, case: Case, state: CaseState, file: CaseFile | None, calendar: WorkingCalendar, at: datetime
+) -> CaseView:
     authority = session.get_one(Authority, case.authority_id)
     procedure = procedure_named(case.procedure)
-    state = load_states(session, [case])[case.id]
     language, on = authority.language, clock.local(at, authority.timezone)
-    return RunView(
+    tabs: tuple[FormTab, ...] = ()
+    if state.closed_on is None:
+        facts = Facts(_known(session, case, state, on), on, state.edition, calendar)
+        tabs = _tabs(session, case, state, facts, language)
+    view = RunView(
         name=run_name(session, case),
         badge=_refused_badge(case, badge(procedure, case, state, on, language), language),
-        key=f"{_slug(number)}-v{case.version}",
-        tabs=_tabs(session, procedure, case, state, authority, on) if state.closed_on is None else (),
+        key=f"{_slug(case.number)}-v{case.version}",
+        tabs=tabs,
         message=_message(case, language),
         tags=tags(case, state, authority, on),
         question=QUESTION.in_(language),
-        sheet=_sheet(session, case, language, on),
+        sheet=_case_sheet(file, language, on) if file else _board(session, case, authority, on),
     )
+    return CaseView(view, case.version, case.closed_on is not None)
 
 
 def run_name(session: Session, case: Case) -> str:
@@ -148,33 +190,29 @@ def _is_commissions(procedure: Procedure, step: StepState) -> bool:
     return step.code in (procedure.meets_on, "commission") or step.performer.endswith("_commission")
 
 
-def _tabs(
-    session: Session, procedure: Procedure, case: Case, state: CaseState, authority: Authority, on: date
-) -> tuple[FormTab, ...]:
+def _tabs(session: Session, case: Case, state: CaseState, facts: Facts, language: Language) -> tuple[FormTab, ...]:
+    procedure = procedure_named(case.procedure)
     process = procedure.process(case.kind)
     given = _refused_forms(session, case)
-    known = facts_around(session, procedure, case, state, authority, on)
-    language = authority.language
     steps = [
-        _tab(process.step(s.code), language, known, given.get(s.code), s)
+        _tab(process.step(s.code), language, facts, given.get(s.code), s)
         for s in state.open_steps
         if process.step(s.code).form is not None
     ]
-    events = [_tab(e, language, known, given.get(e.code), None) for e in process.boundary_events if e.offered]
+    events = [_tab(e, language, facts, given.get(e.code), None) for e in process.boundary_events if e.offered]
     # What was refused comes first: it is the tab a form opens with.
     corrected = correction_tab(process, state, language, given.get(CORRECT))
     return tuple(sorted((*steps, *events, *corrected), key=lambda tab: tab.code not in given))
 
 
-def facts_around(
-    session: Session, procedure: Procedure, case: Case, state: CaseState, authority: Authority, on: date
-) -> Facts:
+def _known(session: Session, case: Case, state: CaseState, on: date) -> Mapping[str, Any]:
     """What is known of a case and around its open steps, for their forms."""
-    facts = state.known()
+    known = state.known()
+    procedure = procedure_named(case.procedure)
     if procedure.surroundings is not None:
         for step in state.open_steps:
-            facts |= procedure.surroundings(session, case, step.code, on)
-    return Facts(facts, on, state.edition, calendar_of(session, authority))
+            known |= procedure.surroundings(session, case, step.code, on)
+    return known
 
 
 def _tab(
@@ -278,14 +316,16 @@ def _refused_badge(case: Case, text: str, language: Language) -> str:
     return REFUSED_BADGE.filled(badge=text).in_(language) if case.message else text
 
 
-def _sheet(session: Session, case: Case, language: Language, on: date) -> Sheet:
-    if case.kind == "cycle":
-        board = cycle_board(cycle_file(session, case.number, on=on), language)
-        authority = session.get_one(Authority, case.authority_id)
-        board = f"{shortcuts(settings().ui_url, authority.code, language)}\n\n{board}"
-        return Sheet(f"board-{_slug(case.number)}", board, CYCLE_BOARD.filled(number=case.number).in_(language))
-    sheet = case_sheet(case_file(session, case.number), language, on=on)
-    return Sheet(f"case-{_slug(case.number)}", sheet, CASE_SHEET.filled(number=case.number).in_(language))
+def _board(session: Session, case: Case, authority: Authority, on: date) -> Sheet:
+    language = authority.language
+    board = cycle_board(cycle_file(session, case.number, on=on), language)
+    board = f"{shortcuts(settings().ui_url, authority.code, language)}\n\n{board}"
+    return Sheet(f"board-{_slug(case.number)}", board, CYCLE_BOARD.filled(number=case.number).in_(language))
+
+
+def _case_sheet(file: CaseFile, language: Language, on: date) -> Sheet:
+    title = CASE_SHEET.filled(number=file.number).in_(language)
+    return Sheet(f"case-{_slug(file.number)}", case_sheet(file, language, on=on), title)
 
 
 def _next_day(step: StepState) -> date:

@@ -44,8 +44,8 @@ def office(sqlite_record: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 
 def test_the_tab_offers_what_is_recorded_and_tells_no_free_text(office: Engine) -> None:
     with reading(office) as session:
-        (tab,) = [t for t in view_of(session, year.FIRST, year.moment(ON)).tabs if t.code == CORRECT]
-        assert not [t for t in view_of(session, year.SECOND, year.moment(ON)).tabs if t.code == CORRECT]
+        (tab,) = [t for t in view_of(session, year.FIRST, year.moment(ON)).view.tabs if t.code == CORRECT]
+        assert not [t for t in view_of(session, year.SECOND, year.moment(ON)).view.tabs if t.code == CORRECT]
     names = tab.names["entry"]
     assert names["notice/served_on"] == "Уведомление о ротации: Дата вручения — 04.12.2026 (пт)"
     assert "portfolio/education" in names
@@ -99,7 +99,7 @@ def test_what_can_not_be_corrected_is_refused_and_kept(form: dict[str, str], off
         assert session.exec(select(RefusedAnswer)).one().step == CORRECT
         assert session.exec(select(EntryCorrection)).first() is None
         # The form comes back with what was written, and as the first tab.
-        tab = view_of(session, year.FIRST, year.moment(ON)).tabs[0]
+        tab = view_of(session, year.FIRST, year.moment(ON)).view.tabs[0]
     assert tab.code == CORRECT
 
 
