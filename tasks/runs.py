@@ -152,10 +152,14 @@ async def _made(api: PrefectClient, deployment: UUID, wanted: Sequence[NewRun]) 
         if run_id is None:
             raise NotMade(error or "the server did not say why")
         async with at_once:
-            if _shows(runs[run_id], new.view, form := _form(new.view)):
-                await asyncio.gather(save(api, run_id, form), new_sheet(api, run_id, new.view.sheet))
+            run, view, form = runs[run_id], new.view, _form(new.view)
+            if _pauses_with(run.state, form):
+                # The state names the form before it is there: whoever died in between comes here again.
+                await asyncio.gather(
+                    save(api, run_id, form), _rename(api, run, view), new_sheet(api, run_id, view.sheet)
+                )
             else:
-                await show(run_id, new.view, client=api)
+                await show(run_id, view, client=api)
         return run_id
 
     errors = [each["error"] for each in results]
@@ -314,11 +318,6 @@ def _form(view: RunView) -> PausedForm:
     return PausedForm.of(
         view.badge, view.message, view.key, form_schema(view.tabs, view.question) if view.tabs else None
     )
-
-
-def _shows(run: FlowRun, view: RunView, form: PausedForm) -> bool:
-    """Whether the run is paused and looks like the view already; sheets apart."""
-    return _pauses_with(run.state, form) and run.name == view.name and set(run.tags) == set(view.tags)
 
 
 def _pauses_with(state: State[Any] | None, form: PausedForm) -> bool:

@@ -296,12 +296,9 @@ class _Filing:
     def _why(self) -> RollEntry | None:
         if self.official is None:
             return None
-        _, _, facts = self.around.cycles.get(self.case.cycle_id, ("", None, {}))
         place = self.place.code if self.place else ""
-        for entry in facts.get("roll") or ():
-            if (entry["official"], entry["organisation"]) == (self.official.code, place):
-                return replace(roll_entry(entry), name=name_of(self.official), place=self.place)
-        return None
+        entry = self.around.rolls.get(self.case.cycle_id, {}).get((self.official.code, place))
+        return replace(roll_entry(entry), name=name_of(self.official), place=self.place) if entry else None
 
 
 def roll_entry(entry: Mapping[str, Any]) -> RollEntry:

@@ -75,6 +75,11 @@ class CaseRows:
         self.cycles: dict[int, tuple[str, str | None, Mapping[str, Any]]] = {
             cycle: (number, run, facts) for cycle, number, run, facts in session.execute(own)
         }
+        # A cycle's list by whom and where: it may hold thousands, and each case asks for its own.
+        self.rolls: dict[int, dict[tuple[str, str], Mapping[str, Any]]] = {
+            cycle: {(entry["official"], entry["organisation"]): entry for entry in reversed(facts.get("roll") or ())}
+            for cycle, (_, _, facts) in self.cycles.items()
+        }
         self.posts = self._posts(self.ids)
 
     def _by_case(self, asked: Any, table: Any) -> dict[int, list[Any]]:
