@@ -106,7 +106,7 @@ def _parameter(put: Put, parent: ET.Element, tag: str, parameter: Parameter | No
 
 
 _OWN = Text("Не из текста: решает орган", "Мәтіннен емес: орган шешеді", "Not from the text: the authority's own")
-_OWN_TERM = Text("срок органа, не из текста", "органның өз мерзімі", "the authority's own")
+_OWN_TERM = Text("срок органа, не из текста", "органның өз мерзімі, мәтіннен емес", "the authority's own term")
 _PERFORMER = Text("Исполнитель: {role}", "Орындаушы: {role}", "Performer: {role}")
 _TERM = Text("Срок: {term}, от: {fact}", "Мерзімі: {term}, басталуы: {fact}", "Term: {term}, counted from: {fact}")
 _GATE = Text("Не раньше: {term}, от: {fact}", "Ерте емес: {term}, басталуы: {fact}", "Not before: {term}, from: {fact}")

@@ -34,7 +34,7 @@ WORDS = {
     "parameters": Text("Значения редакции", "Редакция мәндері", "Values of the edition"),
     "trail": Text("Журнал", "Журнал", "Audit trail"),
     "head": Text("Конец цепи журнала", "Журнал тізбегінің соңы", "Head of the audit chain"),
-    "late": Text("с опозданием", "кешіктіріліп", "late"),
+    "late": Text("с опозданием", "кешігіп", "late"),
     "sent": Text("отправлено", "жіберілді", "sent"),
     "not_sent": Text("не отправлено", "жіберілмеді", "not sent"),
     "when": Text("Когда", "Қашан", "When"),

@@ -319,7 +319,7 @@ HEADS = TableForm(
         ),
         SETTLEMENT,
         DISTRICT,
-        Column("code", Kind.CODE, Text(ru="Табельный номер", kk="Табельдік нөмірі", en="Personnel number"), PERSONNEL),
+        Column("code", Kind.CODE, Text(ru="Табельный номер", kk="Табель нөмірі", en="Personnel number"), PERSONNEL),
         Column(
             "full_name",
             Kind.PERSON_OR_VACANT,

@@ -103,7 +103,7 @@ AMBIGUOUS_PERSON = Reason(
     "ambiguous-person",
     Text(
         ru="под этим именем есть несколько лиц ({others}); укажите табельный номер",
-        kk="бұл аты-жөнмен бірнеше адам бар ({others}); табельдік нөмірін көрсетіңіз",
+        kk="бұл аты-жөнмен бірнеше адам бар ({others}); табель нөмірін көрсетіңіз",
         en="several persons have this name ({others}); give the personnel number",
     ),
 )
@@ -148,7 +148,7 @@ HEADS_TWO = Reason(
         ru="это лицо в те же дни возглавляет другую организацию, {other} ({period}): {place}; если это тёзки, "
         "укажите табельные номера",
         kk="бұл адам сол күндері басқа ұйымды, {other}, басқарады ({period}): {place}; аты-жөні бірдей екі адам болса, "
-        "табельдік нөмірлерін көрсетіңіз",
+        "табель нөмірлерін көрсетіңіз",
         en="this person heads another organisation, {other}, on the same days ({period}): {place}; if they are "
         "namesakes, give personnel numbers",
     ),

@@ -100,7 +100,7 @@ LANGUAGE = Column(
     ("тіл", "язык писем", "язык переписки", "хат тілі"),
     choices=LANGUAGES,
 )
-PERSONNEL = ("табельный номер", "таб номер", "табельный", "табельдік нөмірі", "табельдік нөмір", "personnel number")
+PERSONNEL = ("табельный номер", "таб номер", "табельный", "табель нөмірі", "табельдік нөмірі", "personnel number")
 BIRTH = Column("birth_date", Kind.DATE, Text(ru="Дата рождения", kk="Туған күні", en="Date of birth"))
 SEX = Column("sex", Kind.CHOICE, Text(ru="Пол", kk="Жынысы", en="Sex"), choices=SEXES)
 EMAIL = Column(

@@ -31,7 +31,7 @@ _BODIES = {
 class Appeal(Form):
     """Clauses 70, 71: an appeal against the commission's decision, with its result once there is one."""
 
-    title: ClassVar = Text("Решение обжаловано", "Шешімге шағымданды", "Decision appealed")
+    title: ClassVar = Text("Решение обжаловано", "Шешімге шағым берілді", "Decision appealed")
     tab: ClassVar = Text("Жалоба", "Шағым", "Appeal")
 
     filed_on: Day | None = asked(

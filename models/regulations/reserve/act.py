@@ -68,7 +68,7 @@ EDITION = Edition(
             Text("Закрытие дела без документов", "Құжатсыз істі жабу", "Closing a case without documents"),
         ),
         # Clauses 2.10 to 2.17 set no terms.
-        Parameter("screen-target", "10 working days", OWN, Text("Допуск", "Рұқсат беру", "Admission")),
+        Parameter("screen-target", "10 working days", OWN, Text("Допуск", "Жіберу", "Admission")),
         Parameter("assess-target", "1 month", OWN, Text("Оценка рабочей группой", "Жұмыс тобының бағалауы", "Scoring")),
         Parameter("commission-target", "1 month", OWN, Text("Решение комиссии", "Комиссия шешімі", "Commission")),
         Parameter("order-target", "10 working days", OWN, Text("Распоряжение", "Өкім", "Order")),

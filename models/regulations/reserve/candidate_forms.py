@@ -87,7 +87,7 @@ class Vacancy(Form):
     """Clause 4.2: a post for which the candidate is in the reserve falls vacant; 4.4: whom it is offered to."""
 
     title: ClassVar = Text("Появилась вакансия", "Бос лауазым пайда болды", "A post fell vacant")
-    tab: ClassVar = Text("Вакансия", "Вакансия", "Vacancy")
+    tab: ClassVar = Text("Вакансия", "Бос лауазым", "Vacancy")
 
     appeared_on: Day = asked(
         Text("Дата появления", "Пайда болған күн", "Vacant since"),
@@ -136,7 +136,7 @@ class Offer(Said):
         },
     )
     vacancy_on: Day | None = asked(
-        Text("Вакансия появилась", "Вакансия пайда болды", "Vacant since"),
+        Text("Вакансия появилась", "Лауазым босаған күн", "Vacant since"),
         None,
         clause="4.2",
         happened=True,
@@ -248,7 +248,7 @@ class Exclude(Form):
         help=Text("Заявление, приказ, решение суда", "Өтініш, бұйрық, сот шешімі", "Request, order, judgment"),
     )
     score: float | None = asked(
-        Text("Баллы", "Балл", "Score"), None, clause="4.7", ge=0, allow_inf_nan=False,
+        Text("Баллы", "Балдар", "Score"), None, clause="4.7", ge=0, allow_inf_nan=False,
         help=Text("Для оценки менее 50 процентов", "50 пайыздан төмен баға үшін", "For a score under 50 per cent"),
     )  # fmt: skip
     maximum: float = asked(

@@ -221,7 +221,7 @@ def refused_on_a_ground(form: Screen, facts: Facts) -> None:
         raise refused(
             "screen", "2.10", "grounds",
             "отказ — хотя бы по одному из пяти оснований, допуск — без оснований",
-            "бас тарту — бес негіздің кемінде біреуі бойынша, рұқсат — негізсіз",
+            "бас тарту — бес негіздің кемінде біреуі бойынша, жіберу — негізсіз",
             "a refusal rests on at least one of the five grounds, an admission on none",
         )  # fmt: skip
 

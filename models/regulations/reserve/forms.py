@@ -226,8 +226,8 @@ Refused = Literal["incapable", "convicted", "documents", "forged", "unqualified"
 class Screen(Said):
     """Clause 2.10: admitted to the second stage, or not, on one or more of five grounds."""
 
-    title: ClassVar = Text("Решение о допуске", "Рұқсат беру шешімі", "Admission decided")
-    tab: ClassVar = Text("Допуск", "Рұқсат", "Admission")
+    title: ClassVar = Text("Решение о допуске", "Жіберу туралы шешім", "Admission decided")
+    tab: ClassVar = Text("Допуск", "Жіберу", "Admission")
     said: ClassVar = ("decision", "admitted", "refused")
 
     screened_on: Day | None = asked(
@@ -272,7 +272,7 @@ class Assess(Form):
     assessed_on: Day | None = asked(
         Text("Дата оценки", "Бағалау күні", "Scored on"), None, clause="2.14", happened=True, help=EMPTY_IS_TODAY
     )
-    score: float = asked(Text("Баллы", "Балл", "Score"), clause="2.14", ge=0, allow_inf_nan=False)
+    score: float = asked(Text("Баллы", "Балдар", "Score"), clause="2.14", ge=0, allow_inf_nan=False)
     maximum: float = asked(
         Text("Наибольший балл", "Ең жоғары балл", "Greatest score"), 100, clause="2.14", gt=0, allow_inf_nan=False
     )

@@ -263,7 +263,7 @@ class DecisionNotice(Form):
     """Clause 14: the head is told of the decision in writing."""
 
     title: ClassVar = Text("Уведомлён о решении", "Шешім туралы хабардар", "Told of the decision")
-    tab: ClassVar = Text("Ознакомление", "Танысу", "Informing")
+    tab: ClassVar = Text("Ознакомление", "Таныстыру", "Informing")
 
     received_on: Day = asked(Text("Дата получения", "Алған күні", "Received on"), clause="14", happened=True)
     consents: bool | None = asked(
