@@ -13,7 +13,7 @@ from tasks.holding import Held
 from tasks.meetings import held_view, hold, meeting_view
 from tasks.mirror import show_board_of, show_cases
 from tasks.record import OPERATOR
-from tasks.runs import Answer, finished, read_answers, wait_for_answer
+from tasks.runs import Answer, finished, forget, read_answers, wait_for_answer
 
 
 @task(name="meeting", task_run_name="meeting · {cycle}")
@@ -39,8 +39,12 @@ async def meeting(cycle: str) -> State[object]:
     answer = answers[-1]
     held = await record_meeting(cycle, answer)
     if held.refused:
+        # The last one stays until the form is answered again: nobody fills in forty cases a second time.
+        await forget([each.key for each in answers[:-1]])
         await wait_for_answer(meeting_view(cycle, held.why(), answer.values))
     await write_documents_of(cycle, whole_cycle=True)
     await show_cases()
     await show_board_of(cycle, large=True)
-    return await finished(held_view(cycle, held))
+    over = await finished(held_view(cycle, held))
+    await forget([each.key for each in answers])
+    return over

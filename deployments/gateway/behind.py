@@ -26,7 +26,7 @@ from deployments.gateway.rules import (
     narrowed,
 )
 from deployments.gateway.rules import Scope as Where
-from deployments.gateway.runs import Runs
+from deployments.gateway.runs import MEETING, Runs
 from deployments.gateway.show import show_ui
 from deployments.gateway.visit import Forbidden, Visitor, visit_of
 from models.errors import InvalidInput, Refusal
@@ -37,7 +37,6 @@ from tasks.run_forms import ANSWER, SIGNED
 
 SECRETARY = "commission_secretary"
 """The role whose steps a secretary may answer, in every procedure."""
-MEETING = "meeting"
 LARGEST_BODY = 5_000_000
 _CHANGES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 _CYCLE = re.compile(rf"({'|'.join(PROCEDURES)})-cycle")

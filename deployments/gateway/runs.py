@@ -1,7 +1,9 @@
 """Whose a flow run is: by the legal record where it shows a case, else by the tags it was given."""
 
+import asyncio
 import logging
 from collections.abc import Callable, Collection
+from itertools import chain
 from typing import Any
 
 import httpx
@@ -10,13 +12,15 @@ from sqlmodel import col, select
 from starlette.concurrency import run_in_threadpool
 from starlette.types import ASGIApp
 
-from deployments.gateway.rules import Scope, scope_of
+from deployments.gateway.rules import Scope, scope_of, tags_of
 from models.record.cases import Case
 from models.record.database import reading
 from models.record.people import Authority
 
 MOST_IDS = 20_000
 """More runs than this are not named one by one: a database takes only so many values in a statement."""
+MEETING, MEETINGS = "meeting", 200
+"""The tag of a meeting's run, and as many runs as Prefect tells at once."""
 DELIVERIES = "deliveries/merzim"
 _INSIDE = "http://prefect.internal"
 
@@ -55,19 +59,31 @@ class Runs:
 
     async def read(self, path: str) -> dict[str, Any] | None:
         """What Prefect answers to a GET of ours; None: it has no such thing."""
-        transport = httpx.ASGITransport(app=self._prefect)
-        async with httpx.AsyncClient(transport=transport, base_url=_INSIDE) as client:
+        async with self._inside() as client:
             answer = await client.get(path)
         data = answer.json() if answer.status_code == httpx.codes.OK else None
         return data if isinstance(data, dict) else None
 
     async def within(self, scopes: Collection[Scope]) -> list[str]:
-        """The runs of all cases in these scopes, at most MOST_IDS."""
-        return await run_in_threadpool(self._runs_within, scopes)
+        """The runs of all cases in these scopes, at most MOST_IDS, and of each scope's newest MEETINGS meetings."""
+        found = await run_in_threadpool(self._runs_within, scopes)
+        meetings = await asyncio.gather(*(self._meetings(scope) for scope in scopes))
+        return [*found, *chain.from_iterable(meetings)]
 
     async def of_case(self, number: str) -> Scope | None:
         """The authority and procedure of a case, or cycle, by its number."""
         return await run_in_threadpool(self._case, number)
+
+    async def _meetings(self, scope: Scope) -> list[str]:
+        """The record knows meetings, not their runs: those are told by their tags."""
+        asked = {"flow_runs": {"tags": {"all_": [*tags_of(scope), MEETING]}}, "limit": MEETINGS,
+                 "sort": "EXPECTED_START_TIME_DESC"}  # fmt: skip
+        async with self._inside() as client:
+            answer = await client.post("/api/flow_runs/filter", json=asked)
+        return [run["id"] for run in answer.json()] if answer.status_code == httpx.codes.OK else []
+
+    def _inside(self) -> httpx.AsyncClient:
+        return httpx.AsyncClient(transport=httpx.ASGITransport(app=self._prefect), base_url=_INSIDE)
 
     def _in_record(self, run_id: str) -> Scope | None:
         return self._first(Case.run_id == run_id)

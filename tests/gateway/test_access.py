@@ -131,11 +131,19 @@ async def test_no_filter_widens_a_list_or_tells_what_is_not_in_it(browse: Browse
 
 async def test_rights_in_two_authorities_show_both_whatever_is_asked_besides(browse: Browse, office: Office) -> None:
     await elsewheres_run(office)
+    # The record names the runs of cases; that of a meeting shows none and is told by its tags.
+    form = (FormTab("meeting", "Заседание", FORM),)
+    for place, tags in ((CYCLE, ("authority:KRG", "procedure:rotation")), (OTHER, ("authority:IZB", "procedure:x")),
+                        ("AST-1", ("authority:AST", "procedure:rotation"))):  # fmt: skip
+        meeting = RunView(f"{place} · Заседание комиссии", "Ждёт", "meeting-of-two", form, tags=(*tags, "meeting"))
+        await create_run("meeting/merzim", {"cycle": place}, meeting, f"meeting-of-{place}", client=office.api)
     both = browse("both")
-    # The record names the runs of cases; a run that shows none is seen by who may see all of its authority.
     names = both.runs()
-    assert names
-    assert all(name.startswith("KRG-rotation") for name in names)
+    assert {name for name in names if "Заседание" in name} == {
+        f"{CYCLE} · Заседание комиссии", f"{OTHER} · Заседание комиссии",
+    }  # fmt: skip
+    assert any(name.startswith(f"{CYCLE}-") for name in names)
+    assert all(name.startswith(("KRG-rotation", OTHER)) for name in names)
     assert set(both.runs(tags={"any_": ["open"]})) <= set(names)
 
 

@@ -18,11 +18,13 @@ from models.record.commissions import CommissionMember
 from models.record.database import reading
 from models.record.letters import Letter
 from models.record.people import Official
+from tasks.meetings import MEETING
+from tasks.runs import submit
 from tests.browser.office import CYCLE, Office, open_office
 
 pytestmark = [pytest.mark.prefect, pytest.mark.timeout(240)]
 
-FIRST = f"{CYCLE}-001"
+FIRST, SECOND = f"{CYCLE}-001", f"{CYCLE}-002"
 # Nobody's: what an operator may well write into a field of free text.
 WRITTEN = ("850101300123", "+7 700 000 9999", "leak@example.kz", "Тайная Жанар")
 TYPED = "ИИН 850101300123, тел. +7 700 000 9999, leak@example.kz, Тайная Жанар"
@@ -41,9 +43,24 @@ async def played(office: Office) -> None:
     corrected = {"entry": "notice/served_on", "value": "03.12.2026", "reason": f"со слов: {TYPED}"}
     await office.answer(FIRST, CORRECT, **corrected)
     assert office.filled(FIRST, "notice")["served_on"] == "2026-12-03"
+    await met(office)
     office.at("2026-12-15", 9)
     await office.start("sweep")
     await office.start("deliveries")
+
+
+async def met(office: Office) -> None:
+    """A meeting: its answer was refused, then taken, and is Prefect's no more."""
+    await office.answer(SECOND, "portfolio", sent_on="2026-12-07")
+    run = await office.start("meeting", cycle=CYCLE)
+    shared = {"met_on": "2026-12-14", "members": 7, "present": 6}
+    for votes, written, badge in (({"rotate": 1}, TYPED, "ждут решения"), ({"refuse": 6}, "2", "решено 1")):
+        given = {**shared, "minutes_no": written, SECOND: {"votes": votes, "decision": "refuse"}}
+        await submit(run.id, MEETING, given, client=office.api)
+        run = await office.settled(run.id)
+        assert badge in (run.state_name or ""), run.state
+        # The refused one waits to be mended.
+        assert bool(await office.api.filter_flow_run_input(run.id, "", 200, set())) == (written == TYPED)
 
 
 def kept(folder: Path) -> Iterator[tuple[str, str]]:
