@@ -60,6 +60,7 @@ class Settings(BaseSettings):
     # A sender that has not reported in for so many seconds is taken for dead, and its letters are sent again.
     lease_seconds: int = Field(default=600, ge=1)
     # An office's own templates of documents, `<procedure>/<kind>.<language>.docx`; ours for those that are not there.
+    # Left out: `templates` in `home`.
     templates: Path | None = None
     # So many years after a case is closed `merzim retention` erases its personal data; left out: it erases nothing.
     retention_years: int | None = Field(default=None, ge=1)
@@ -81,6 +82,11 @@ class Settings(BaseSettings):
     oidc_name: str = "OpenID Connect"
     # The claim that an account's login is compared with, the first time.
     oidc_claim: Literal["preferred_username", "email", "sub"] = "preferred_username"
+
+    @property
+    def own_templates(self) -> Path:
+        """The folder of the office's own templates; it need not be there."""
+        return (self.templates or self.home / "templates").expanduser()
 
     @property
     def database(self) -> str:

@@ -72,7 +72,7 @@ def backup(
         raise InvalidInput(f"{to.parent}: there is no such folder")
     with record_there() as bind:
         try:
-            manifest = back_up(bind, to, at=at, home=settings().home.expanduser(), templates=settings().templates)
+            manifest = back_up(bind, to, at=at, home=settings().home.expanduser(), templates=settings().own_templates)
         except OSError as error:
             raise InvalidInput(f"{to}: {error.strerror or error}") from None
     if as_json:
@@ -90,7 +90,8 @@ def restore(
 
     MERZIM_HOME=/srv/merzim merzim restore /mnt/backups/merzim-20261122T020000Z.zip
 
-    An older version's backup is migrated. Runs in Prefect are made again by `merzim up` or `merzim restore-runs`.
+    Keys, and an office's own templates of papers, are put back where there are none. An older version's backup is
+    migrated. Runs in Prefect are made again by `merzim up` or `merzim restore-runs`.
     """
     from models.record.backup import restore as read_back
     from models.record.database import engine
@@ -98,7 +99,7 @@ def restore(
 
     bind = engine(settings().database)
     try:
-        found = read_back(file, bind, home=settings().home.expanduser())
+        found = read_back(file, bind, home=settings().home.expanduser(), templates=settings().own_templates)
     finally:
         bind.dispose()
     _tell(found, RESTORED, settings().language, as_json=as_json)

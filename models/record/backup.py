@@ -73,7 +73,7 @@ class Checked:
         return not self.wrong and not self.faults
 
 
-def back_up(bind: Engine, to: Path, *, at: datetime, home: Path, templates: Path | None = None) -> Manifest:
+def back_up(bind: Engine, to: Path, *, at: datetime, home: Path, templates: Path) -> Manifest:
     """Write the record into the file `to`, readable by its owner alone; a file of that name is replaced at the end.
 
     Nobody who writes meanwhile is kept waiting.
@@ -92,7 +92,7 @@ def back_up(bind: Engine, to: Path, *, at: datetime, home: Path, templates: Path
     return manifest
 
 
-def _write(bind: Engine, archive: zipfile.ZipFile, at: datetime, home: Path, templates: Path | None) -> Manifest:
+def _write(bind: Engine, archive: zipfile.ZipFile, at: datetime, home: Path, templates: Path) -> Manifest:
     rows: dict[str, int] = {}
     sums: dict[str, str] = {}
     with reading(bind) as session:
@@ -138,9 +138,9 @@ def check(file: Path) -> Checked:
     return Checked(manifest, (), faults)
 
 
-def restore(file: Path, bind: Engine, *, home: Path) -> Checked:
-    """Read the backup back into an empty database, up to date, and verify it; files of MERZIM_HOME that are not there
-    are put back.
+def restore(file: Path, bind: Engine, *, home: Path, templates: Path) -> Checked:
+    """Read the backup back into an empty database, up to date, and verify it; files of MERZIM_HOME, and an office's
+    templates, that are not there are put back.
 
     Raises `NotEmpty` where the database holds a record, `InvalidInput` for a file that is no backup or is damaged: then
     nothing was written.
@@ -155,8 +155,11 @@ def restore(file: Path, bind: Engine, *, home: Path) -> Checked:
         _load(archive, manifest, bind)
         home.mkdir(parents=True, exist_ok=True)
         for name in manifest.sha256:
-            if name.startswith("home/"):
-                _put_back(home / PurePosixPath(name).name, archive.read(name))
+            part, *inside = PurePosixPath(name).parts
+            if part == "home":
+                _put_back(home / inside[-1], archive.read(name))
+            elif part == "templates" and ".." not in inside:
+                _put_back(templates.joinpath(*inside), archive.read(name))
     return Checked(manifest, (), _verified(bind, read_anchor(manifest.anchor)))
 
 
@@ -248,18 +251,20 @@ def _files(home: Path, bind: Engine) -> Iterator[tuple[str, bytes]]:
         return
     for path in sorted(home.iterdir()):
         record = bind.dialect.name == "sqlite" and path.name.startswith(Path(str(bind.url.database)).name)
-        ours = path.suffix != ".db" and not record and path.name != "prefect-api"
+        # Nor the security log: it is of this machine's door, and grows anew.
+        ours = path.suffix not in (".db", ".jsonl") and not record and path.name != "prefect-api"
         if path.is_file() and ours and path.stat().st_size <= _BIGGEST_FILE:
             yield f"home/{path.name}", path.read_bytes()
 
 
-def _templates(folder: Path | None) -> Iterator[tuple[str, bytes]]:
-    for path in sorted(folder.rglob("*.docx")) if folder is not None and folder.is_dir() else ():
-        yield f"templates/{path.relative_to(folder).as_posix()}", path.read_bytes()  # type: ignore[arg-type]
+def _templates(folder: Path) -> Iterator[tuple[str, bytes]]:
+    for path in sorted(folder.rglob("*.docx")) if folder.is_dir() else ():
+        yield f"templates/{path.relative_to(folder).as_posix()}", path.read_bytes()
 
 
 def _put_back(to: Path, content: bytes) -> None:
     if not to.exists():
+        to.parent.mkdir(parents=True, exist_ok=True)
         handle = os.open(to, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(handle, "wb") as file:
             file.write(content)

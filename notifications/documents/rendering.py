@@ -46,13 +46,13 @@ def template_name(procedure: str, kind: str, language: Language) -> str:
 
 
 def template(procedure: str, kind: str, language: Language) -> bytes:
-    """A kind's template: the office's own copy in `MERZIM_TEMPLATES` where there is one, or ours.
+    """A kind's template: the office's own copy (`MERZIM_TEMPLATES`) where there is one, or ours.
 
     Raises `BadTemplate` where there is neither.
     """
     name = template_name(procedure, kind, language)
-    for folder in filter(None, (settings().templates, TEMPLATES)):
-        file = folder.expanduser() / name
+    for folder in (settings().own_templates, TEMPLATES):
+        file = folder / name
         if file.is_file():
             if file.stat().st_size > LARGEST:
                 raise BadTemplate(name, f"is larger than {LARGEST // 2**20} MB")

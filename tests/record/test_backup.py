@@ -21,11 +21,13 @@ from models.record.database import engine, reading, writing
 from models.record.documents import keep_blob
 from models.record.migrations import current, head, upgrade
 from models.record.verifying import verify
+from notifications.documents.rendering import template
 from tests.postgres_server import PostgresServer
 from tests.record import rotation_year as year
 from tests.record.test_tables import act
 
 AT = datetime(2026, 12, 22, 2, tzinfo=UTC)
+NONE = Path("no such folder")
 
 
 def office(record: Engine, home: Path) -> None:
@@ -75,11 +77,11 @@ def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
 def test_a_backup_restored_into_either_database_is_the_record(record: Engine, empty: Engine, tmp_path: Path) -> None:
     home, file = tmp_path / "home", tmp_path / "copy.zip"
     office(record, home)
-    manifest = back_up(record, file, at=AT, home=home)
+    manifest = back_up(record, file, at=AT, home=home, templates=NONE)
     assert manifest.rows["cases"] == 1 + year.HEADS
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert check(file).ok
-    found = restore(file, empty, home=tmp_path / "new home")
+    found = restore(file, empty, home=tmp_path / "new home", templates=NONE)
     assert found.ok
     assert rows(empty) == rows(record)
     assert (tmp_path / "new home" / "signing.key").read_bytes() == b"k" * 32
@@ -89,7 +91,7 @@ def test_a_backup_restored_into_either_database_is_the_record(record: Engine, em
     with reading(empty) as session:
         assert verify(session).ok
     with pytest.raises(NotEmpty):
-        restore(file, empty, home=home)
+        restore(file, empty, home=home, templates=NONE)
 
 
 def test_a_backup_made_while_others_write_holds_one_moment(record: Engine, tmp_path: Path) -> None:
@@ -110,7 +112,7 @@ def test_a_backup_made_while_others_write_holds_one_moment(record: Engine, tmp_p
     for thread in threads:
         thread.start()
     try:
-        made = [back_up(record, tmp_path / f"{n}.zip", at=AT, home=tmp_path / "home") for n in range(4)]
+        made = [back_up(record, tmp_path / f"{n}.zip", at=AT, home=tmp_path / "home", templates=NONE) for n in range(4)]
     finally:
         stop.set()
         for thread in threads:
@@ -134,10 +136,10 @@ def test_an_older_versions_backup_is_brought_up_to_date(url: str, empty: Engine,
                  "VALUES ('KRG', 'Р', 'Қ', 'KZ', 'Asia/Almaty', 'ru')")
         )  # fmt: skip
     file = tmp_path / "old.zip"
-    assert back_up(old, file, at=AT, home=tmp_path).revision == "0008"
+    assert back_up(old, file, at=AT, home=tmp_path, templates=NONE).revision == "0008"
     old.dispose()
     assert check(file).ok
-    assert restore(file, empty, home=tmp_path / "home").ok
+    assert restore(file, empty, home=tmp_path / "home", templates=NONE).ok
     assert current(empty) == head()
     with empty.connect() as connection:
         assert connection.execute(text("SELECT name_kk FROM authorities")).scalar() == "Қ"
@@ -147,7 +149,7 @@ def test_an_older_versions_backup_is_brought_up_to_date(url: str, empty: Engine,
 def whole(sqlite_kept: Engine, tmp_path_factory: pytest.TempPathFactory) -> bytes:
     folder = tmp_path_factory.mktemp("backup")
     office(sqlite_kept, folder / "home")
-    back_up(sqlite_kept, folder / "copy.zip", at=AT, home=folder / "home")
+    back_up(sqlite_kept, folder / "copy.zip", at=AT, home=folder / "home", templates=NONE)
     return (folder / "copy.zip").read_bytes()
 
 
@@ -176,7 +178,7 @@ def test_a_damaged_backup_is_found_and_not_restored(name: str, whole: bytes, tmp
     assert name in found.wrong[0]
     target = engine(f"sqlite:///{tmp_path / 'merzim.db'}")
     with pytest.raises(InvalidInput, match=name):
-        restore(file, target, home=tmp_path / "home")
+        restore(file, target, home=tmp_path / "home", templates=NONE)
     assert inspect(target).get_table_names() == []
     target.dispose()
 
@@ -204,6 +206,9 @@ def test_the_commands_back_up_verify_and_restore(
 
     office(sqlite_record, tmp_path / "home")
     (tmp_path / "kept").mkdir()
+    own = tmp_path / "home" / "templates" / "rotation" / "notice.ru.docx"
+    own.parent.mkdir(parents=True)
+    own.write_bytes(b"the office's own")
 
     def run(*words: str, home: str = "home", url: str = str(sqlite_record.url)) -> Any:
         monkeypatch.setenv("MERZIM_HOME", str(tmp_path / home))
@@ -220,6 +225,9 @@ def test_the_commands_back_up_verify_and_restore(
     done = run("restore", str(file), "--json", home="there", url=there)
     assert done.exit_code == 0, done.output
     assert json.loads(done.stdout)["ok"]
+    monkeypatch.setenv("MERZIM_HOME", str(tmp_path / "there"))
+    assert template("rotation", "notice", "ru") == b"the office's own"
+    settings.cache_clear()
     assert run("case", year.FIRST, "--json", home="there", url=there).exit_code == 0
     assert run("audit", "verify", "--anchor", json.loads(done.stdout)["anchor"], url=there).exit_code == 0
     assert run("restore", str(file), url=there).exit_code != 0
