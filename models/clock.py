@@ -25,6 +25,11 @@ def now() -> datetime:
     return SimulatedClock(Path(path)).read() if path else datetime.now(UTC)
 
 
+def machine() -> datetime:
+    """This moment by the machine's own clock, aware, in UTC: that of Prefect, which no simulated clock sets."""
+    return datetime.now(UTC)
+
+
 def today(zone: str | ZoneInfo) -> date:
     """The day it is now in a time zone, such as `Asia/Almaty`."""
     return now().astimezone(ZoneInfo(zone) if isinstance(zone, str) else zone).date()

@@ -15,6 +15,7 @@ server gave, and goes no further, because it holds addresses.
 import logging
 import re
 import smtplib
+import socket
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -28,7 +29,7 @@ from email.policy import compat32
 from email.utils import format_datetime
 from functools import cache
 from typing import Any, cast
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from apprise import Apprise, AppriseAsset, NotifyFormat
 from apprise.plugins.email import NotifyEmail
@@ -76,6 +77,10 @@ class Channels:
                 break
         return outcome
 
+    def ask(self) -> dict[str, list[str | None]]:
+        """Whether each way of each channel answers, without a letter: "" yes, what is wrong, None: can't be asked."""
+        return {channel: [route.ask() for route in routes] for channel, routes in self._routes.items()}
+
     def close(self) -> None:
         """Close kept connections. Sending again opens new ones."""
         for routes in self._routes.values():
@@ -111,6 +116,20 @@ class _Gateway:
             taken = service.notify(body=letter.text, title=letter.subject, body_format=NotifyFormat.TEXT)
         return Sent() if taken else _told(heard)
 
+    def ask(self) -> str | None:
+        """Whether somebody listens there; a gateway says no more without a message."""
+        plugin = self._plugin("+77000000000", "check@example.kz")
+        at = urlsplit(getattr(plugin, "notify_url", None) or "")
+        host, port = at.hostname or plugin.host, at.port or plugin.port
+        secure = at.scheme == "https" or plugin.secure
+        if not host or _E164.fullmatch(host):
+            return None
+        try:
+            socket.create_connection((host, port or (443 if secure else 80)), self._timeout).close()
+        except OSError as error:
+            return masked(f"{type(error).__name__}: {error}")
+        return ""
+
     def close(self) -> None:
         """Nothing is kept."""
 
@@ -145,6 +164,14 @@ class _Mail:
         finally:
             with self._lock:
                 self._idle.append(plugin)
+
+    def ask(self) -> str | None:
+        """Whether the server lets us in."""
+        plugin = self._plugin()
+        try:
+            return plugin.ask()
+        finally:
+            plugin.hang_up()
 
     def close(self) -> None:
         with self._lock:
@@ -190,6 +217,14 @@ class _KeptMail(NotifyEmail):  # type: ignore[no-untyped-call]
         )
         self._due: tuple[Outgoing, datetime] | None = None
         self._outcome: Outcome | None = None
+
+    def ask(self) -> str:
+        """Connect and sign in; empty where the server takes it."""
+        try:
+            self._connection.greet()
+        except (OSError, smtplib.SMTPException) as error:
+            return masked(f"{type(error).__name__}: {error}")
+        return ""
 
     def deliver(self, letter: Outgoing, at: datetime) -> Outcome:
         """Send one letter through apprise."""

@@ -67,6 +67,11 @@ class KeptConnection:
                 raise
             self.submit(sender, recipient, message)
 
+    def greet(self) -> None:
+        """Connect and sign in. Raises what smtplib raises."""
+        self._smtp = self._smtp or self._connect()
+        self._smtp.ehlo_or_helo_if_needed()
+
     def hang_up(self) -> None:
         """Take leave of the server."""
         if self._smtp:

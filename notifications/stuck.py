@@ -29,6 +29,13 @@ class Stuck:
         return self.waiting + self.given_up
 
 
+def oldest_waiting(session: Session) -> datetime | None:
+    """Since when the oldest letter waits that has not gone out and was not given up; None: none does."""
+    waiting = col(Letter.state).in_(("created", "sending", "temporary_failure"))
+    oldest: datetime | None = session.execute(select(func.min(col(Letter.created_at))).where(waiting)).scalar_one()
+    return oldest
+
+
 def stuck(session: Session, at: datetime) -> Stuck:
     """What stands in the outbox at the moment `at`, just after a delivery. Letters kept for the end of quiet hours wait
     lawfully; the administrator's own letters are not counted.

@@ -36,6 +36,7 @@ COMMANDS = {
     "meeting": ("deployments.cli.meeting:meeting", "A commission's agenda as a workbook, and the filled one taken in."),
     "propose": ("deployments.cli.propose:propose", "A lawful plan of a rotation's places, best by weights."),
     "correct": ("deployments.cli.correct:correct", "A wrong entry corrected by a further one, with its reason."),
+    "health": ("deployments.cli.health:health", "Whether the service is well: its exit status says so."),
     "retention": ("deployments.cli.retention:retention", "Personal data of cases closed long ago, erased."),
     "audit": ("deployments.cli.audit:audit", "The audit trail verified, and anchored outside of the record."),
     "backup": ("deployments.cli.backup:backup", "The whole record in one file while the service runs; one verified."),

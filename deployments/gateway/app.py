@@ -23,6 +23,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from deployments.gateway import refusing
 from deployments.gateway.accounts import Accounts
 from deployments.gateway.behind import Behind
+from deployments.gateway.health import Looked
 from deployments.gateway.refused import REFUSED, Refusals
 from deployments.gateway.routes import routes
 from deployments.gateway.runs import Runs
@@ -73,6 +74,7 @@ class Gateway:
         )
         self._ours.state.accounts = accounts
         self._ours.state.prefect = prefect
+        self._ours.state.looked = Looked(prefect, accounts.bind)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One connection."""

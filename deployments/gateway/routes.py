@@ -2,13 +2,14 @@
 
 from starlette.routing import BaseRoute, Route
 
-from deployments.gateway import documents, home, meetings, oidc, receipt, signing, worklist
+from deployments.gateway import documents, health, home, meetings, oidc, receipt, signing, worklist
 
 
 def routes() -> list[BaseRoute]:
     """Every page: the first that fits answers. Each endpoint asks `needs` (visit.py) for what it lets people do."""
     return [
         Route("/", home.home),
+        *health.ROUTES,
         *signing.ROUTES,
         *oidc.ROUTES,
         *receipt.ROUTES,

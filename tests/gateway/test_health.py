@@ -1,0 +1,126 @@
+"""Whether the service is well: asked by monitoring, on the command line and over HTTP."""
+
+import json
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine
+from sqlmodel import select
+from typer.testing import CliRunner
+
+from deployments.catchers import Catchers
+from deployments.cli import app
+from models.clock import SimulatedClock, machine
+from models.record.database import reading, writing
+from models.record.letters import Letter
+from models.settings import settings
+from notifications.stuck import oldest_waiting
+from tests.browser.office import Office
+from tests.gateway.visitors import Browser
+from tests.record import samples
+
+AT = datetime(2026, 12, 4, 5, tzinfo=UTC)
+NOBODY = "http://127.0.0.1:9/api"
+
+
+@pytest.fixture
+def merzim(
+    sqlite_record: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Callable[..., tuple[int, dict[str, Any]]]]:
+    """`merzim health --json`: its exit status and checks; no Prefect server is up."""
+    clock = SimulatedClock(tmp_path / "clock")
+    clock.set(AT)
+    for name, value in {
+        **clock.environment(), "MERZIM_DATABASE_URL": str(sqlite_record.url), "MERZIM_HOME": str(tmp_path),
+        "PREFECT_API_URL": NOBODY, "PREFECT_CLIENT_CUSTOM_HEADERS": "{}",
+        "PREFECT_SERVER_ALLOW_EPHEMERAL_MODE": "false",
+    }.items():  # fmt: skip
+        monkeypatch.setenv(name, value)
+
+    def health(**environment: str) -> tuple[int, dict[str, Any]]:
+        for name, value in environment.items():
+            monkeypatch.setenv(name, value)
+        settings.cache_clear()
+        done = CliRunner().invoke(app, ["health", "--json"])
+        return done.exit_code, json.loads(done.stdout)["checks"]
+
+    yield health
+    monkeypatch.undo()
+    settings.cache_clear()
+
+
+def waits(record: Engine, since: datetime) -> None:
+    with writing(record) as session:
+        of = samples.authority(session)
+        person = samples.official(session, of, "P-1")
+        session.add(Letter(
+            case_number="", step="", kind="digest", recipient_id=person.id, recipient_key="KRG/P-1", channel="email",
+            address="p-1@example.kz", language="kk", day=since.date(), subject="s", body="b",
+            message_id="<1@example.kz>", created_at=since, next_attempt_at=since,
+        ))  # fmt: skip
+
+
+def test_what_does_not_answer_is_named_and_the_exit_status_says_so(
+    merzim: Callable[..., tuple[int, dict[str, Any]]], sqlite_record: Engine, tmp_path: Path
+) -> None:
+    with Catchers(tmp_path / "caught") as catchers:
+        urls = {"MERZIM_MAIL_URLS": catchers.email_url, "MERZIM_SMS_URLS": catchers.sms_url}
+        status, checks = merzim(**urls)
+        assert status == 1
+        assert {name: check["ok"] for name, check in checks.items()} == {
+            "database": True, "prefect": False, "worker": False, "sweep": False, "letters": True, "email": True,
+            "sms": True,
+        }  # fmt: skip
+        assert list(catchers.mail.box) == []
+    _, checks = merzim()
+    assert (checks["email"]["ok"], checks["sms"]["ok"]) == (False, False)
+    assert "ConnectionRefusedError" in checks["sms"]["says"]
+    _, checks = merzim(MERZIM_MAIL_URLS="", MERZIM_SMS_URLS="smsc://login:password@{to}")
+    assert checks["email"] == {"ok": True, "says": "адрес не задан", "at": None}
+    _, checks = merzim(MERZIM_SMS_URLS="", MERZIM_MAIL_URLS="mailto://no-such-thing://")
+    assert not checks["email"]["ok"]
+
+
+def test_the_oldest_undelivered_letter_is_told_with_its_age(
+    merzim: Callable[..., tuple[int, dict[str, Any]]], sqlite_record: Engine
+) -> None:
+    since = AT - timedelta(hours=25)
+    waits(sqlite_record, since)
+    _, checks = merzim()
+    assert (checks["letters"]["ok"], checks["letters"]["at"]) == (False, since.isoformat())
+    assert "ждёт 25.0 ч; застряло 1" in checks["letters"]["says"]
+    with writing(sqlite_record) as session:
+        session.exec(select(Letter)).one().state = "sent"
+    assert merzim()[1]["letters"]["ok"]
+
+
+def test_a_record_that_is_absent_or_of_another_version_is_not_well(
+    merzim: Callable[..., tuple[int, dict[str, Any]]], sqlite_record: Engine, tmp_path: Path
+) -> None:
+    absent = tmp_path / "absent.db"
+    for url in (f"sqlite:///{absent}", "postgresql+psycopg://merzim@127.0.0.1:9/merzim"):
+        status, checks = merzim(MERZIM_DATABASE_URL=url)
+        assert (status, checks["database"]["ok"], checks["letters"]["ok"]) == (1, False, False)
+    assert not absent.exists()
+    with sqlite_record.begin() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0014'")
+    assert not merzim(MERZIM_DATABASE_URL=str(sqlite_record.url))[1]["database"]["ok"]
+
+
+async def test_the_running_service_is_asked_over_http_and_strangers_hear_no_more_than_well_or_not(
+    browse: Callable[..., Browser], office: Office
+) -> None:
+    stranger = browse().http.get("/merzim/health")
+    assert stranger.status_code == (200 if stranger.json()["ok"] else 503)
+    assert set(stranger.json()) == {"ok"} == set(browse("operator").http.get("/merzim/health").json())
+    checks = browse("administrator").http.get("/merzim/health").json()["checks"]
+    assert {name: checks[name]["ok"] for name in ("database", "prefect", "worker", "sweep")} == {
+        "database": True, "prefect": True, "worker": True, "sweep": True,
+    }  # fmt: skip
+    assert datetime.fromisoformat(checks["sweep"]["at"]) <= machine()
+    with reading(office.record) as session:
+        waiting = oldest_waiting(session)
+    assert checks["letters"]["at"] == (waiting.isoformat() if waiting else None)
