@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from models.procedure import Roll
+from models.procedure import Verdict
 from models.reminders import Reminder
 from models.state import Breach, StepState
 from models.texts import Language, Text
@@ -30,12 +30,12 @@ class Outcome:
     """What a scenario came to, and how that differs from what it expects.
 
     outcome  the case's result; `None` while it is undecided
-    roll     whether the person is on the list and why; `None` before the list was sent
+    verdict  whether the person is on the list and why; `None` before the list was sent
     """
 
     name: str
     outcome: str | None
-    roll: Roll | None
+    verdict: Verdict | None
     steps: tuple[StepState, ...]
     reminders: tuple[Reminder, ...]
     refused: tuple[Refused, ...]
@@ -62,11 +62,11 @@ class Outcome:
             "differences": list(self.differences),
             "breaches": [{"step": b.step, "clause": b.clause, "text": b.text.in_(language)} for b in self.breaches],
             "list": None
-            if self.roll is None
+            if self.verdict is None
             else {
-                "listed": self.roll.listed,
-                "clause": self.roll.clause,
-                "reasons": [r.in_(language) for r in self.roll.reasons],
+                "listed": self.verdict.listed,
+                "clause": self.verdict.clause,
+                "reasons": [r.in_(language) for r in self.verdict.reasons],
             },
         }
 

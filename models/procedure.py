@@ -26,7 +26,7 @@ STEP_DAYS = ("opened_on", "due", "ends", "done_on")
 
 
 @dataclass(frozen=True)
-class Roll:
+class Verdict:
     """A person put on a cycle's list, or left out, and why."""
 
     listed: bool
@@ -42,7 +42,7 @@ class Listed:
     official_code: str
     organisation_id: int | None
     organisation_code: str
-    roll: Roll
+    verdict: Verdict
     facts: Mapping[str, Any]
 
 
@@ -93,7 +93,7 @@ class Procedure:
     admit: "Callable[[Session, Case, Decision], Listed] | None" = None
     meets_on: str = ""
     meeting: tuple[str, ...] = ()
-    judge: Callable[[Mapping[str, Any], date, Edition], Roll] | None = None
+    judge: Callable[[Mapping[str, Any], date, Edition], Verdict] | None = None
     judged_by: tuple[str, ...] = ()
     told_of: tuple[str, ...] = ()
     left_out: str = "not-subject"

@@ -15,7 +15,7 @@ from models.errors import InvalidInput, Refusal
 from models.expectations import differences
 from models.facts import as_day
 from models.outcomes import Outcome, Refused
-from models.procedure import Procedure, Roll
+from models.procedure import Procedure, Verdict
 from models.reminders import Reminder, following
 from models.scenarios import Happening, Scenario
 from models.state import CaseState, StepState
@@ -95,7 +95,7 @@ class _Play:
         self.calendar = working_calendar(scenario.country, scenario.corrections)
         self.case: Course | None = None
         self.refused: list[Refused] = []
-        self.roll: Roll | None = None
+        self.verdict: Verdict | None = None
         opened = _needed_day(scenario.cycle, "opened_on")
         facts = {f"cycle.{name}": value for name, value in scenario.cycle.items()}
         edition = self._edition(opened)
@@ -137,31 +137,31 @@ class _Play:
 
     def _open_case(self, on: date) -> None:
         known = {k: v for k, v in self.cycle.state.known().items() if not k.startswith("case.")}
-        self.roll = self._judged(known.get(f"{self.procedure.cycle.starts[0]}.exclude") or {})
-        if not self.roll.listed:
+        self.verdict = self._judged(known.get(f"{self.procedure.cycle.starts[0]}.exclude") or {})
+        if not self.verdict.listed:
             return
         facts = {f"case.{name}": value for name, value in self.scenario.person.items()}
         state = CaseState("case", self.cycle.state.edition, on, {**known, **facts})
         self.case = Course(self.procedure, "case", state, self.calendar)
         self.case.take(open_case(self.procedure.case, state, on, self.calendar), on)
 
-    def _judged(self, excluded: Mapping[str, str]) -> Roll:
+    def _judged(self, excluded: Mapping[str, str]) -> Verdict:
         """Whether the list has the person; a scenario that states nothing to judge by is of a person on the list."""
         person, procedure, state = self.scenario.person, self.procedure, self.cycle.state
         reason = excluded.get(str(person.get("person", "")))
         if reason:
-            return Roll(
+            return Verdict(
                 False, (Text(*(reason for _ in LANGUAGES)),), procedure.node(procedure.cycle.starts[0]).main_clause
             )
         if procedure.judge is None or not any(name in person for name in procedure.judged_by):
-            return Roll(True, (), "")
+            return Verdict(True, (), "")
         known = {name: value for name, value in state.facts.items() if name.startswith("cycle.")}
         return procedure.judge({**known, **person}, procedure.judged_on(state.opened_on, state.edition), state.edition)
 
     def _no_case(self, step: str) -> Refusal:
-        if self.roll is not None:
-            why = Text(*("; ".join(r.in_(lang) for r in self.roll.reasons) for lang in LANGUAGES))
-            return Refusal(_LEFT_OUT.filled(why=why), clause=self.roll.clause, step=step)
+        if self.verdict is not None:
+            why = Text(*("; ".join(r.in_(lang) for r in self.verdict.reasons) for lang in LANGUAGES))
+            return Refusal(_LEFT_OUT.filled(why=why), clause=self.verdict.clause, step=step)
         opening = self.procedure.node(self.procedure.cases_on)
         return Refusal(_NOT_YET.filled(step=opening.title), clause=self.procedure.node(step).main_clause, step=step)
 
@@ -169,11 +169,11 @@ class _Play:
         """What came of it, not yet compared."""
         self._close_cycle()
         courses = [c for c in (self.cycle, self.case) if c is not None]
-        result = self.case.state.result if self.case else self.procedure.left_out if self.roll else ""
+        result = self.case.state.result if self.case else self.procedure.left_out if self.verdict else ""
         return Outcome(
             name=self.scenario.name,
             outcome=result or None,
-            roll=self.roll,
+            verdict=self.verdict,
             steps=tuple(s for c in courses for s in c.state.steps),
             reminders=tuple(sorted((r for c in courses for r in c.sent), key=lambda r: (r.on, r.step))),
             refused=tuple(self.refused),

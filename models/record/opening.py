@@ -144,7 +144,7 @@ def open_cycle(
     after = {
         "edition": edition.code,
         "adopted": adoption.decree if adoption else None,
-        "listed": sum(p.roll.listed for p in people),
+        "listed": sum(p.verdict.listed for p in people),
     }
     fault("cycle-inserted")
     append_all(session, [_opened(case, authority, "cycle-opened", opened_on, at, by, after)])
@@ -158,9 +158,9 @@ def rolled(person: Listed) -> dict[str, Any]:
     return {
         "official": person.official_code,
         "organisation": person.organisation_code,
-        "listed": person.roll.listed,
-        "clause": person.roll.clause,
-        "reasons": [vars(r) for r in person.roll.reasons],
+        "listed": person.verdict.listed,
+        "clause": person.verdict.clause,
+        "reasons": [vars(r) for r in person.verdict.reasons],
     }
 
 
@@ -188,7 +188,7 @@ def open_cases(
     unknown = set(excluded) - {p.official_code for p in people}
     # Judged where it is said: somebody left out at an earlier step may have left the registry since.
     if unknown and procedure.cases_on in procedure.cycle.starts:
-        known_codes = ", ".join(p.official_code for p in people if p.roll.listed)
+        known_codes = ", ".join(p.official_code for p in people if p.verdict.listed)
         raise Refusal(
             Text(
                 "из списка исключены неизвестные табельные номера: {wrong}; в списке: {known}",
@@ -203,7 +203,7 @@ def open_cases(
         rolled(p) | ({"excluded": excluded[p.official_code]} if p.official_code in excluded else {}) for p in people
     ]
     cycle_case.facts = {**cycle_case.facts, "roll": roll}
-    listed = [p for p in people if p.roll.listed and p.official_code not in excluded]
+    listed = [p for p in people if p.verdict.listed and p.official_code not in excluded]
     states = [
         CaseState(
             f"{cycle_case.number}-{n:03d}", edition, on, {**known, **{f"case.{k}": v for k, v in p.facts.items()}}
@@ -215,7 +215,7 @@ def open_cases(
     insert_first_steps(session, procedure.case, states, ids, on, calendar)
     append_all(session, [
         Act(at=at, on_day=on, actor=by, action="case-opened", authority_code=authority.code, case_number=s.number,
-            step=procedure.cases_on, clause=p.roll.clause, after={"official": p.official_code})
+            step=procedure.cases_on, clause=p.verdict.clause, after={"official": p.official_code})
         for s, p in zip(states, listed, strict=True)
     ])  # fmt: skip
     return len(states)
@@ -259,7 +259,7 @@ def admit(
     insert_first_steps(session, procedure.case, [state], ids, on, calendar)
     append_all(session, [
         Act(at=at, on_day=on, actor=by, action="case-opened", authority_code=authority.code, case_number=state.number,
-            step=procedure.admits, clause=person.roll.clause, after={"official": person.official_code})
+            step=procedure.admits, clause=person.verdict.clause, after={"official": person.official_code})
     ])  # fmt: skip
     return state.number
 

@@ -81,14 +81,14 @@ def test_a_plan_has_every_step_of_the_way_in_the_texts_order_with_its_own_mark()
 
 
 def test_first_ground_that_holds_is_named_and_all_are_listed() -> None:
-    roll = on_the_list({"leave": "maternity", "corps_a_reserve": True, "post": "bailiff"}, OPENED, FIRST)
-    assert (roll.listed, roll.clause, [r.en[0] for r in roll.reasons]) == (False, "2", ["2", "5"])
+    verdict = on_the_list({"leave": "maternity", "corps_a_reserve": True, "post": "bailiff"}, OPENED, FIRST)
+    assert (verdict.listed, verdict.clause, [r.en[0] for r in verdict.reasons]) == (False, "2", ["2", "5"])
 
 
 def test_who_is_attested_is_told_the_commission() -> None:
-    roll = on_the_list({"post": "village-akim"}, OPENED, FIRST)
-    assert (roll.listed, roll.clause) == (True, "III")
-    assert roll.reasons[-1].en.endswith("level 2, commission at the office of the regional akim")
+    verdict = on_the_list({"post": "village-akim"}, OPENED, FIRST)
+    assert (verdict.listed, verdict.clause) == (True, "III")
+    assert verdict.reasons[-1].en.endswith("level 2, commission at the office of the regional akim")
 
 
 @pytest.mark.parametrize(

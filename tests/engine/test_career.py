@@ -108,9 +108,9 @@ def test_an_authority_sets_its_own_opening_day_and_without_one_an_operator_opens
     ],
 )
 def test_clauses_7_9_14_who_is_on_the_list(facts: dict[str, Any], listed: bool, clause: str) -> None:
-    roll = on_the_list(facts, date(2026, 6, 1), AFTER)
-    assert (roll.listed, roll.clause) == (listed, clause)
-    assert len({roll.reasons[0].in_(language) for language in LANGUAGES}) == 3
+    verdict = on_the_list(facts, date(2026, 6, 1), AFTER)
+    assert (verdict.listed, verdict.clause) == (listed, clause)
+    assert len({verdict.reasons[0].in_(language) for language in LANGUAGES}) == 3
 
 
 def test_day_that_is_none_is_named() -> None:

@@ -69,9 +69,9 @@ def test_clause_9_missing_bodies_are_named_in_each_language() -> None:
 
 
 def listed(facts: Mapping[str, Any], on: date = DAY) -> tuple[bool, str]:
-    roll = on_the_list(facts, on, DRAFT)
-    assert all(reason.ru and reason.kk and reason.en for reason in roll.reasons)
-    return roll.listed, roll.clause
+    verdict = on_the_list(facts, on, DRAFT)
+    assert all(reason.ru and reason.kk and reason.en for reason in verdict.reasons)
+    return verdict.listed, verdict.clause
 
 
 @pytest.mark.parametrize(

@@ -99,8 +99,8 @@ def test_words_of_yaml_mean_what_a_lawyer_means(tmp_path: Path) -> None:
     letter = next(s for s in found.steps if s.code == "send-list").form["letter_no"]
     assert letter == "012", "not an octal number"
     assert [(r.step, r.clause) for r in found.refused] == [("notice", "7")]
-    assert found.roll is not None
-    assert (found.roll.listed, found.roll.clause) == (True, "5"), "7.5 years, not carried over"
+    assert found.verdict is not None
+    assert (found.verdict.listed, found.verdict.clause) == (True, "5"), "7.5 years, not carried over"
 
 
 @pytest.mark.parametrize(
@@ -184,7 +184,7 @@ def test_scenario_that_says_what_cant_be_is_told_so(more: Mapping[str, Any], sai
 def test_cycle_that_no_edition_covers_is_not_opened() -> None:
     with pytest.raises(NotInForce):
         played(cycle={**CYCLE, "adopted_from": "2026-11-02"})
-    assert played(cycle={**CYCLE, "adopted_from": "2026-11-01"}).roll is not None
+    assert played(cycle={**CYCLE, "adopted_from": "2026-11-01"}).verdict is not None
 
 
 # Playing
@@ -224,16 +224,16 @@ def test_list_recorded_later_than_it_was_sent_opens_the_case_then() -> None:
 )
 def test_clause_5_stints_may_be_written_in_several_ways(stints: object) -> None:
     found = played(case={"stints": stints})
-    assert found.roll is not None
-    assert found.roll.listed
-    assert "7 years" in str(found.roll.reasons[-1])
+    assert found.verdict is not None
+    assert found.verdict.listed
+    assert "7 years" in str(found.verdict.reasons[-1])
 
 
 def test_clause_5_who_left_the_post_is_not_on_the_list() -> None:
     found = played(case={"stints": "2010-01-01..2026-10-31"})
     assert found.outcome == "not-subject"
-    assert found.roll is not None
-    assert "No first head since 1 Nov 2026" in str(found.roll.reasons[-1])
+    assert found.verdict is not None
+    assert "No first head since 1 Nov 2026" in str(found.verdict.reasons[-1])
 
 
 def test_scenario_that_states_no_tenure_is_of_a_head_on_the_list() -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from models.acts import OWN, Edition
 from models.calendars import WorkingCalendar, working_calendar
-from models.procedure import Procedure, Roll
+from models.procedure import Procedure, Verdict
 from models.regulations.attestation.act import ACT
 from models.regulations.attestation.exemption import EXEMPT, FACTS, GROUNDS_IN, KEYS, Ground, grounds, read_facts
 from models.regulations.attestation.level import level_text
@@ -28,7 +28,7 @@ _SUBJECT = Text(
 )
 
 
-def on_the_list(facts: Mapping[str, Any], on: date, edition: Edition) -> Roll:
+def on_the_list(facts: Mapping[str, Any], on: date, edition: Edition) -> Verdict:
     """Answer III: whether a servant is attested, judged on the day the cycle opens; answer IV: at which level.
 
     `facts`: those of `attestation.exemption`, `post`, and `open_case`, the number of a case of another round that is
@@ -36,11 +36,11 @@ def on_the_list(facts: Mapping[str, Any], on: date, edition: Edition) -> Roll:
     """
     post = post_of(facts["post"]) if facts.get("post") is not None else None
     if facts.get("open_case"):
-        return Roll(False, (_RUNNING.filled(case=facts["open_case"]),), OWN)
+        return Verdict(False, (_RUNNING.filled(case=facts["open_case"]),), OWN)
     found = exempted_by(facts, on, edition)
     if found:
-        return Roll(False, tuple(g.reason for g in found), str(found[0].number))
-    return Roll(True, (_SUBJECT, *((level_text(post),) if post else ())), GROUNDS_IN)
+        return Verdict(False, tuple(g.reason for g in found), str(found[0].number))
+    return Verdict(True, (_SUBJECT, *((level_text(post),) if post else ())), GROUNDS_IN)
 
 
 def exempted_by(facts: Mapping[str, Any], on: date, edition: Edition) -> tuple[Ground, ...]:

@@ -45,7 +45,7 @@ def _listed(servant: Servant, running: str | None, on: date, edition: Edition) -
         facts.setdefault("sex", servant.sex)
     if servant.birth_date is not None and facts.get("sex"):
         facts.setdefault("retirement_on", retirement_on(servant.birth_date, str(facts["sex"]), edition).isoformat())
-    roll = on_the_list({**facts, "post": post.code, "open_case": running}, on, edition)
+    verdict = on_the_list({**facts, "post": post.code, "open_case": running}, on, edition)
     own: dict[str, Any] = {
         # What exemption 4 asks again at the interview. The rest was judged, and is nobody's business in a case.
         **{name: facts[name] for name in ("service_from", "first_appointment") if name in facts},
@@ -59,7 +59,7 @@ def _listed(servant: Servant, running: str | None, on: date, edition: Edition) -
         "settlement": servant.settlement,
     }
     return Listed(
-        servant.official_id, servant.official_code, servant.organisation_id, servant.organisation_code, roll, own
+        servant.official_id, servant.official_code, servant.organisation_id, servant.organisation_code, verdict, own
     )
 
 

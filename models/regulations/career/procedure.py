@@ -9,7 +9,7 @@ from models.days import day_text
 from models.decisions import one_of
 from models.errors import InvalidInput
 from models.facts import as_day
-from models.procedure import Procedure, Roll
+from models.procedure import Procedure, Verdict
 from models.regulations.career.act import ACT
 from models.regulations.career.categories import CATEGORIES, GROUPS, NONE, above
 from models.regulations.career.process import CASE, CYCLE, assume
@@ -44,7 +44,7 @@ _TO_BE_ATTESTED = Text(
 )
 
 
-def on_the_list(facts: Mapping[str, Any], on: date, edition: Edition) -> Roll:
+def on_the_list(facts: Mapping[str, Any], on: date, edition: Edition) -> Verdict:
     """Clauses 7, 9: whether a person is on the list drafted on the day, and why.
 
     `facts`: `category_until`, the last day the category held is in force; `claimed`, `present`; `open_case`, the
@@ -52,18 +52,18 @@ def on_the_list(facts: Mapping[str, Any], on: date, edition: Edition) -> Roll:
     """
     del edition
     if facts.get("open_case"):
-        return Roll(False, (_RUNNING.filled(case=facts["open_case"]),), "27")
+        return Verdict(False, (_RUNNING.filled(case=facts["open_case"]),), "27")
     until = as_day(facts.get("category_until"))
     if until is None and facts.get("category_until") is not None:
         raise InvalidInput(f"category_until: a date like 2026-12-01 is needed, not {facts['category_until']!r}")
     if until is not None and until < on:
-        return Roll(True, (_EXPIRED.filled(day=day_text(until)),), "7")
+        return Verdict(True, (_EXPIRED.filled(day=day_text(until)),), "7")
     claimed, present = str(facts.get("claimed") or ""), str(facts.get("present") or NONE)
     if claimed in CATEGORIES and present in CATEGORIES and above(claimed, present):
-        return Roll(True, (_CLAIMS.filled(category=CATEGORIES[claimed]),), "14")
+        return Verdict(True, (_CLAIMS.filled(category=CATEGORIES[claimed]),), "14")
     if until is not None:
-        return Roll(False, (_STANDS.filled(day=day_text(until)),), "7")
-    return Roll(True, (_TO_BE_ATTESTED,), "9")
+        return Verdict(False, (_STANDS.filled(day=day_text(until)),), "7")
+    return Verdict(True, (_TO_BE_ATTESTED,), "9")
 
 
 # The registry's side needs the database: it is loaded when it is asked for, a plan or a scenario never does.

@@ -25,10 +25,10 @@ def roster(session: Session, authority: Authority, opened_on: date, edition: Edi
     for person in servants(session, authority.id, opened_on, with_fact=GROUP):
         category, until = categories.get(person.official_id, (NONE, None))
         own = _facts(person, category, until, running.get(person.official_id), opened_on)
-        roll = on_the_list(own, opened_on, edition)
+        verdict = on_the_list(own, opened_on, edition)
         found.append(
             Listed(
-                person.official_id, person.official_code, person.organisation_id, person.organisation_code, roll, own
+                person.official_id, person.official_code, person.organisation_id, person.organisation_code, verdict, own
             )
         )
     return found

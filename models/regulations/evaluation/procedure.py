@@ -7,7 +7,7 @@ from typing import Any
 from models.acts import Edition
 from models.errors import InvalidInput
 from models.facts import as_day
-from models.procedure import Procedure, Roll
+from models.procedure import Procedure, Verdict
 from models.regulations.evaluation.act import ACT
 from models.regulations.evaluation.grade import GRADES
 from models.regulations.evaluation.process import CASE, CYCLE, ROLES, SUPERIOR, SUPERVISOR, assume, period
@@ -30,7 +30,7 @@ USES = (
 """Clause 9: decisions a result of the evaluation is a ground for; the text does not say which result for which."""
 
 
-def evaluated(facts: Mapping[str, Any], on: date, edition: Edition) -> Roll:
+def evaluated(facts: Mapping[str, Any], on: date, edition: Edition) -> Verdict:
     """Clause 6: whether a servant was in the post for a month within the period.
 
     `facts`: `in_post_from`, and the cycle's `period_start` and `period_end` (left out: `on`). Raises `InvalidInput` for
@@ -41,7 +41,7 @@ def evaluated(facts: Mapping[str, Any], on: date, edition: Edition) -> Roll:
         raise InvalidInput(f"in_post_from: a date like 2023-07-05 is needed, not {facts.get('in_post_from')!r}")
     start, end = as_day(facts.get("cycle.period_start")) or first, as_day(facts.get("cycle.period_end")) or on
     found = judged(max(first, start), end, edition)
-    return Roll(found.outcome == "evaluated", found.reasons, found.clause)
+    return Verdict(found.outcome == "evaluated", found.reasons, found.clause)
 
 
 def _judges_on(opened_on: date, edition: Edition) -> date:

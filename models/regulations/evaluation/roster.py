@@ -12,7 +12,7 @@ from models.acts import Edition
 from models.engine import Decision
 from models.errors import Refusal
 from models.facts import as_day
-from models.procedure import Listed, Roll
+from models.procedure import Listed, Verdict
 from models.record.cases import Case
 from models.record.people import Authority, Official, Organisation, Superior, Tenure
 from models.record.registry_queries import commission_in_force, in_force
@@ -40,8 +40,8 @@ def roster(session: Session, authority: Authority, opened_on: date, edition: Edi
         if official.id in found:
             continue
         own = _facts(place, post, *above)
-        roll = evaluated({**own, **days}, opened_on, edition)
-        found[official.id] = Listed(official.id, official.code, place.id, place.code, roll, own)
+        verdict = evaluated({**own, **days}, opened_on, edition)
+        found[official.id] = Listed(official.id, official.code, place.id, place.code, verdict, own)
     order = {row[0].id: n for n, row in reversed(list(enumerate(rows)))}
     return sorted(found.values(), key=lambda one: order[one.official_id])
 
@@ -100,7 +100,8 @@ def admit(session: Session, cycle_case: Case, decision: Decision) -> Listed:
         )
     official, place, post, *above = row
     own = {**_facts(place, post, *above), "in_post_from": str(first), "joined_on": str(first)}
-    return Listed(official.id, official.code, place.id, place.code, Roll(True, (_JOINED.filled(day=first),), "6"), own)
+    verdict = Verdict(True, (_JOINED.filled(day=first),), "6")
+    return Listed(official.id, official.code, place.id, place.code, verdict, own)
 
 
 _JOINED = Text(

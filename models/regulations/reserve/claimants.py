@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select
 from models.engine import Decision
 from models.errors import Refusal
 from models.facts import as_day
-from models.procedure import Listed, Roll
+from models.procedure import Listed, Verdict
 from models.record.cases import Case, StepRecord
 from models.record.people import Authority, Official
 from models.regulations.reserve import readmission
@@ -40,7 +40,7 @@ def admit(session: Session, cycle_case: Case, decision: Decision) -> Listed:
         "birth_date": birth.isoformat() if birth else None,
         "earlier_exclusions": earlier,
     }
-    return Listed(person.id, person.code, None, "", Roll(True, (_CAME,), "2.4"), facts)
+    return Listed(person.id, person.code, None, "", Verdict(True, (_CAME,), "2.4"), facts)
 
 
 def _entered(session: Session, cycle_case: Case, code: str, form: Any) -> Official:

@@ -10,7 +10,7 @@ from models.calendars import WorkingCalendar, working_calendar
 from models.days import day_text
 from models.errors import InvalidInput
 from models.facts import as_day
-from models.procedure import Procedure, Roll
+from models.procedure import Procedure, Verdict
 from models.regulations.rotation.act import ACT
 from models.regulations.rotation.indicators import INDICATORS, indicator
 from models.regulations.rotation.process import CASE, CYCLE, ROLES, assume
@@ -70,16 +70,16 @@ CONSEQUENCES = {
 JUDGED_BY = ("stints", "tenure_years", "carried_over", "acting")
 
 
-def on_the_list(facts: Mapping[str, Any], on: date, edition: Edition) -> Roll:
+def on_the_list(facts: Mapping[str, Any], on: date, edition: Edition) -> Verdict:
     """Clauses 5, 12, 18: whether a head is on the list on the day tenure is counted, and why.
 
     `facts`: `stints` in the organisation and its predecessors (or whole `tenure_years`), `carried_over`, `acting`.
     Raises `InvalidInput` where none of them is stated, or they can't be read.
     """
     if facts.get("carried_over"):
-        return Roll(True, (CARRIED_OVER,), "12")
+        return Verdict(True, (CARRIED_OVER,), "12")
     if facts.get("acting"):
-        return Roll(True, (ACTING_HEAD,), "18")
+        return Verdict(True, (ACTING_HEAD,), "18")
     need = int(edition["tenure-years"].value)
     clause = edition["tenure-years"].clause
     if facts.get("tenure_years") is not None:
@@ -87,12 +87,12 @@ def on_the_list(facts: Mapping[str, Any], on: date, edition: Edition) -> Roll:
             years = Fraction(str(facts["tenure_years"]))
         except (ValueError, ZeroDivisionError):
             raise InvalidInput(f"tenure_years: a number is needed, not {facts['tenure_years']!r}") from None
-        return Roll(years >= need, (_WHOLE_YEARS.filled(years=facts["tenure_years"], need=need),), clause)
+        return Verdict(years >= need, (_WHOLE_YEARS.filled(years=facts["tenure_years"], need=need),), clause)
     found = tenure(stints_of(facts.get("stints")), on)
     if found.left_on is not None:
-        return Roll(False, (*found.explanation, _LEFT.filled(day=day_text(found.left_on))), clause)
+        return Verdict(False, (*found.explanation, _LEFT.filled(day=day_text(found.left_on))), clause)
     decision = judged(found, need, clause)
-    return Roll(decision.outcome == "subject", decision.reasons, clause)
+    return Verdict(decision.outcome == "subject", decision.reasons, clause)
 
 
 def stints_of(written: Any) -> tuple[Stint, ...]:

@@ -47,8 +47,8 @@ def _listed(head: Head, day: date, edition: Edition) -> Listed:
         if head.category and (not head.category_until or head.category_until >= day)
         else [],
     }
-    roll = on_the_list(facts, day, edition)
-    return Listed(head.official_id, head.official_code, head.organisation_id, head.organisation_code, roll, own)
+    verdict = on_the_list(facts, day, edition)
+    return Listed(head.official_id, head.official_code, head.organisation_id, head.organisation_code, verdict, own)
 
 
 def surroundings(session: Session, case: Case, step: str, on: date) -> Mapping[str, Any]:

@@ -6,17 +6,17 @@ from typing import Any
 
 from models.acts import Edition
 from models.facts import as_day
-from models.procedure import Procedure, Roll
+from models.procedure import Procedure, Verdict
 from models.regulations.probation.act import ACT
 from models.regulations.probation.process import CASE, CYCLE, ROLES
 from models.texts import Text
 
 
-def on_probation(facts: Mapping[str, Any], on: date, edition: Edition) -> Roll:
+def on_probation(facts: Mapping[str, Any], on: date, edition: Edition) -> Verdict:
     """Article 36: who was hired this year."""
     hired = as_day(facts.get("hired_on"))
     reason = Text("принят {day}", "{day} қабылданды", "hired on {day}").filled(day=hired)
-    return Roll(hired is not None and hired.year == on.year, (reason,), "36")
+    return Verdict(hired is not None and hired.year == on.year, (reason,), "36")
 
 
 def _roster(*asked: Any) -> Any:

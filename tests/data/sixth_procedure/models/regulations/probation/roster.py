@@ -22,6 +22,6 @@ def roster(session: Session, authority: Authority, opened_on: date, edition: Edi
     found = []
     for person, place, post in session.exec(asked):
         facts = {"hired_on": post.start_on.isoformat()}
-        roll = on_probation(facts, opened_on, edition)
-        found.append(Listed(person.id, person.code, place.id, place.code, roll, facts))
+        verdict = on_probation(facts, opened_on, edition)
+        found.append(Listed(person.id, person.code, place.id, place.code, verdict, facts))
     return found
