@@ -92,7 +92,7 @@ from sqlmodel import col, select
 from deployments.timetable import timetable
 from flows.probation import probation_case, probation_cycle
 from models.engine import Answer, TimerPassed
-from models.record import Case, Letter
+from models.record.tables import Case, Letter
 from models.record.database import engine, reading, writing
 from models.record.migrations import upgrade
 from models.record.opening import open_cycle

@@ -10,10 +10,10 @@ from docx.document import Document as Docx
 from sqlalchemy import Engine
 from sqlmodel import col, select
 
-from models.record import Document
 from models.record.database import engine, reading
 from models.record.documents import blob
 from models.record.migrations import upgrade
+from models.record.tables import Document
 from models.texts import Language
 from notifications.documents.writing import Owed
 from tests.documents import office

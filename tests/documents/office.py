@@ -9,11 +9,11 @@ from typing import Any
 from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
-from models.record import Adoption, Authority, Case, CommissionMember, OfficialFact, Performer
 from models.record.database import writing
 from models.record.meetings import Decided, record_meeting
 from models.record.opening import open_cycle
 from models.record.people import Official
+from models.record.tables import Adoption, Authority, Case, CommissionMember, OfficialFact, Performer
 from models.settings import settings
 from models.texts import Language
 from notifications.documents.writing import Owed, keep_problem, owed, write

@@ -16,9 +16,9 @@ from sqlmodel import col, select
 from deployments.cli import app
 from models.clock import SimulatedClock
 from models.errors import InvalidInput
-from models.record import Document, StepRecord
 from models.record.case_file import case_file
 from models.record.database import reading
+from models.record.tables import Document, StepRecord
 from models.settings import settings
 from models.texts import Text
 from tasks.documents import Written, is_owed, write_owed

@@ -8,9 +8,9 @@ import pytest
 from sqlalchemy import Engine, func
 from sqlmodel import col, select
 
-from models.record import Document, DocumentBlob, DocumentProblem, DueDocument, StepRecord
 from models.record.database import reading, writing
 from models.record.documents import documents_of
+from models.record.tables import Document, DocumentBlob, DocumentProblem, DueDocument, StepRecord
 from notifications.documents.rendering import BadTemplate
 from notifications.documents.writing import Owed, owed, write
 from tests.documents.office import own_templates, problem_kept

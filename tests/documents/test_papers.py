@@ -15,9 +15,9 @@ from sqlmodel import col, select
 
 from models.documents.kinds import kinds_of
 from models.documents.wording import in_words, long_day
-from models.record import AuditEntry, Official
 from models.record.database import reading, writing
 from models.record.documents import find_document
+from models.record.tables import AuditEntry, Official
 from models.regulations import PROCEDURES
 from notifications.documents.rendering import TEMPLATES, rendered, template_name
 from notifications.documents.writing import verify

@@ -12,9 +12,9 @@ import pytest
 from sqlmodel import select
 
 from models.documents.kinds import kinds_of
-from models.record import Document
 from models.record.database import reading, writing
 from models.record.documents import blob
+from models.record.tables import Document
 from models.regulations import PROCEDURES
 from notifications.documents.making import made, sources
 from notifications.documents.packing import packed, parts_of

@@ -18,13 +18,13 @@ from sqlmodel import Session, col, select
 from models.engine import Answer, TimerPassed
 from models.errors import Refusal
 from models.facts import as_day
-from models.record import Authority, Case, Reminder, StepRecord
 from models.record.cases import Cycle
 from models.record.database import reading, writing
 from models.record.loading import calendar_of
 from models.record.marking import mark_overdue
 from models.record.opening import open_cycle, yearly_openings
 from models.record.sweeping import StepDue, calls_decided, missing_cycles, timers_run_out
+from models.record.tables import Authority, Case, Reminder, StepRecord
 from models.record.writer import record
 from models.regulations import procedure as procedure_named
 from models.scenarios import load_scenario

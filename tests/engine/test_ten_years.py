@@ -13,12 +13,12 @@ from sqlmodel import Session, col, select
 from models.acts import OWN
 from models.errors import InvalidInput, Refusal
 from models.facts import as_day
-from models.record import Adoption, AuditEntry, Case, CommissionMember, Letter, OfficialFact, StepRecord
 from models.record.correcting import correct_entry
 from models.record.database import engine, reading, writing
 from models.record.exporting import history
 from models.record.migrations import upgrade
 from models.record.replaying import replay
+from models.record.tables import Adoption, AuditEntry, Case, CommissionMember, Letter, OfficialFact, StepRecord
 from models.record.verifying import verify
 from models.regulations import PROCEDURES
 from models.regulations import procedure as procedure_named

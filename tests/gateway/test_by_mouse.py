@@ -4,8 +4,8 @@ from playwright.async_api import Browser as Chromium
 from playwright.async_api import expect
 from sqlmodel import select
 
-from models.record import Case, StepRecord
 from models.record.database import reading
+from models.record.tables import Case, StepRecord
 from tests.browser.office import CYCLE, Office
 from tests.browser.screen import SCREENS
 from tests.gateway.visitors import PASSWORD

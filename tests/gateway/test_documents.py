@@ -7,9 +7,9 @@ from io import BytesIO
 import docx
 from sqlmodel import col, select
 
-from models.record import Document
 from models.record.cases import Case
 from models.record.database import reading
+from models.record.tables import Document
 from tests.browser.office import CYCLE, Office
 from tests.gateway.visitors import Browser
 

@@ -8,8 +8,8 @@ import pytest
 from sqlmodel import col, select
 
 from models.keys import secret_key
-from models.record import AuditEntry, Case, Official, ReceiptLink, StepRecord
 from models.record.database import reading
+from models.record.tables import AuditEntry, Case, Official, ReceiptLink, StepRecord
 from models.settings import settings
 from notifications.receipts import token_of
 from tests.browser.office import CYCLE, Office

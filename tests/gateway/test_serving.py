@@ -14,13 +14,13 @@ from models.errors import Refusal
 from models.facts import Facts
 from models.keys import secret_key
 from models.receipts import SERVE_ON_PAPER
-from models.record import AuditEntry, Authority, Letter, Official, Performer, ReceiptLink, Reminder
 from models.record.case_file import case_file
 from models.record.confirmations import digest
 from models.record.cycle_file import cycle_file
 from models.record.database import reading, writing
 from models.record.loading import find_case
 from models.record.sweeping import reminders_due
+from models.record.tables import AuditEntry, Authority, Letter, Official, Performer, ReceiptLink, Reminder
 from models.regulations.rotation.act import ACT
 from models.regulations.rotation.process import DECISION_NOTICE
 from models.regulations.rotation.roster import surroundings

@@ -17,10 +17,10 @@ from deployments.cli import app
 from models.clock import SimulatedClock
 from models.errors import InvalidInput, MerzimError, Refusal
 from models.keys import kept_key, secret_key
-from models.record import AuditEntry, Official
 from models.record.accounts import SignInRefused
 from models.record.database import reading, writing
 from models.record.signing import sign_in
+from models.record.tables import AuditEntry, Official
 from models.settings import settings
 from tests.record.rotation_year import FIRST, opened
 

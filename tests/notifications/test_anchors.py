@@ -9,10 +9,10 @@ from sqlalchemy import Engine, create_engine
 from sqlmodel import col, select
 
 from models.clock import SimulatedClock
-from models.record import Letter
 from models.record.audit import APPEND_ONLY, GUARDS
 from models.record.database import reading
 from models.record.migrations import upgrade
+from models.record.tables import Letter
 from models.record.verifying import read_anchor, verify
 from models.settings import settings
 from notifications.anchors import week_of

@@ -10,7 +10,10 @@ from sqlmodel import Session, col, select
 
 from models.engine import Answer, Event, TimerPassed
 from models.errors import Refusal
-from models.record import (
+from models.record.database import reading, writing
+from models.record.opening import open_cycle
+from models.record.sweeping import reminders_due
+from models.record.tables import (
     Authority,
     Case,
     Commission,
@@ -21,9 +24,6 @@ from models.record import (
     Reminder,
     StepRecord,
 )
-from models.record.database import reading, writing
-from models.record.opening import open_cycle
-from models.record.sweeping import reminders_due
 from models.record.writer import record as record_event
 from models.settings import settings
 from notifications.letters import Recipient

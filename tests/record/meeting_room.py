@@ -14,9 +14,9 @@ from sqlmodel import select
 
 from models.clock import SimulatedClock
 from models.meeting_book import FIRST_CASE, MEMBER, OFFERED
-from models.record import Adoption
 from models.record.database import writing
 from models.record.opening import open_cycle
+from models.record.tables import Adoption
 from tasks import holding, meeting_books
 from tests.record.rotation_year import CYCLE, PORTFOLIO, answer, moment, region, said
 

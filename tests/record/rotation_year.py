@@ -7,10 +7,10 @@ from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
 from models.engine import Answer, TimerPassed
-from models.record import Case, StepRecord
 from models.record.database import reading, writing
 from models.record.loading import find_case
 from models.record.opening import open_cycle
+from models.record.tables import Case, StepRecord
 from models.record.writer import Recorded, record
 from tests.record import samples
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from models.record import (
+from models.record.tables import (
     Adoption,
     Authority,
     Case,

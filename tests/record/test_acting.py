@@ -7,11 +7,11 @@ from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
 from models.errors import Refusal
-from models.record import Adoption, Authority, Case, Official, Reminder, StepRecord, Superior, Tenure
 from models.record.case_file import case_file
 from models.record.database import reading, writing
 from models.record.opening import open_cycle
 from models.record.sweeping import reminders_due
+from models.record.tables import Adoption, Authority, Case, Official, Reminder, StepRecord, Superior, Tenure
 from models.record.worklist import worklist
 from tests.record import samples
 from tests.record.rotation_year import answer, case_of, moment, steps_of

@@ -10,7 +10,6 @@ from sqlmodel import Session, col, select
 
 from models.acts import Edition
 from models.errors import InvalidInput, NotInForce
-from models.record import AuditEntry, Case, Cycle, Reminder, StepRecord
 from models.record.acts import Amendment
 from models.record.amending import Amending, NewEdition, enter, preview, preview_undo, read_edition, undo
 from models.record.case_file import case_file
@@ -18,6 +17,7 @@ from models.record.database import reading, writing
 from models.record.loading import act_of
 from models.record.opening import open_cycle
 from models.record.people import Adoption, Authority
+from models.record.tables import AuditEntry, Case, Cycle, Reminder, StepRecord
 from models.regulations.rotation.procedure import PROCEDURE
 from tests.record import samples
 from tests.record.counting import counted

@@ -9,10 +9,10 @@ from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
 from models.errors import NotInForce, Refusal
-from models.record import Adoption, AuditEntry, Authority, Case, DueDocument, Letter, Official, StepRecord
 from models.record.database import reading, writing
 from models.record.opening import open_cycle
 from models.record.sweeping import calls_decided
+from models.record.tables import Adoption, AuditEntry, Authority, Case, DueDocument, Letter, Official, StepRecord
 from models.registry.importing import Options, import_registry
 from notifications.owed import put_letters
 from tests.record.counting import counted

@@ -17,11 +17,11 @@ from sqlalchemy import Engine, create_engine, make_url, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlmodel import Session, col, select
 
-from models.record import AuditEntry, AuditLink
 from models.record.audit import APPEND_ONLY, GUARDS, append, append_all
 from models.record.chain import Anchor, Hop, Walk, digest, kept_positions, link, needed_links, proves, skips_to, way
 from models.record.database import engine, reading, writing
 from models.record.migrations import upgrade
+from models.record.tables import AuditEntry, AuditLink
 from models.record.verifying import ERASED, Verified, head_of, verify
 from tests.record import rotation_year as year
 from tests.record.test_tables import act

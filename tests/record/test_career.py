@@ -7,11 +7,11 @@ import pytest
 from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
-from models.record import Adoption, Case, Category, OfficialFact, Reminder, Tenure
 from models.record.database import reading, writing
 from models.record.letters import Letter
 from models.record.opening import open_cycle, yearly_openings
 from models.record.people import Official
+from models.record.tables import Adoption, Case, Category, OfficialFact, Reminder, Tenure
 from notifications.owed import put_letters
 from tests.record import samples
 from tests.record.rotation_year import answer, case_of, moment, passed, said, steps_of

@@ -15,13 +15,13 @@ from typer.testing import CliRunner
 
 from deployments.cli import app
 from models.calendars import Correction
-from models.record import AuditEntry, Case
 from models.record.archive import CASE, PAGE, SUMS, case_archive, judge
 from models.record.audit import append
 from models.record.corrections import correct, scope
 from models.record.database import reading, writing
 from models.record.exporting import case_data
 from models.record.replaying import replay
+from models.record.tables import AuditEntry, Case
 from tests.record import rotation_year as year
 from tests.record.test_tables import act
 

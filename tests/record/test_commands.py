@@ -13,8 +13,8 @@ from sqlmodel import select
 from deployments.cli import app
 from models.clock import SimulatedClock
 from models.errors import InvalidInput, NotInForce
-from models.record import Adoption, AuditEntry, Authority, Case
 from models.record.database import reading, writing
+from models.record.tables import Adoption, AuditEntry, Authority, Case
 from models.settings import settings
 from tests.record import samples
 from tests.record.rotation_year import CYCLE, FIRST, opened, region, steps_of

@@ -11,12 +11,12 @@ from typer.testing import CliRunner
 
 from deployments.cli import app
 from models.errors import InvalidInput, Refusal
-from models.record import AuditEntry, Ballot, Case, EntryCorrection, Organisation, Reminder, Ruling, StepRecord
 from models.record.case_file import case_file
 from models.record.correcting import Corrected, correct_entry
 from models.record.database import reading, writing
 from models.record.exporting import case_data
 from models.record.replaying import replay
+from models.record.tables import AuditEntry, Ballot, Case, EntryCorrection, Organisation, Reminder, Ruling, StepRecord
 from models.record.verifying import verify
 from tests.record import rotation_year as year
 

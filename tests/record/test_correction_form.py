@@ -10,9 +10,9 @@ from sqlmodel import select
 
 from models.clock import SimulatedClock
 from models.correction_form import CORRECT
-from models.record import EntryCorrection, RefusedAnswer
 from models.record.case_file import case_file
 from models.record.database import reading
+from models.record.tables import EntryCorrection, RefusedAnswer
 from models.settings import settings
 from tasks.record import take, the_record
 from tasks.sheets import case_sheet

@@ -9,7 +9,6 @@ from sqlmodel import Session, col, select
 
 from models.calendars import Correction
 from models.errors import InvalidInput
-from models.record import AuditEntry, Case, Reminder, StepRecord
 from models.record.audit import CalendarCorrection
 from models.record.corrections import Scope, correct, preview, scope, settling
 from models.record.database import reading, writing
@@ -18,6 +17,7 @@ from models.record.marking import mark_overdue
 from models.record.opening import open_cycle
 from models.record.people import Authority, Official
 from models.record.recomputing import Recomputing
+from models.record.tables import AuditEntry, Case, Reminder, StepRecord
 from notifications.reminding import remind
 from tests.record import samples
 from tests.record.counting import counted

@@ -11,9 +11,9 @@ from sqlalchemy import Engine, text
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import select
 
-from models.record import Authority
 from models.record.database import engine, reading, writing
 from models.record.migrations import upgrade
+from models.record.tables import Authority
 from models.settings import settings
 from tests.record import samples
 
@@ -156,18 +156,3 @@ def test_wrong_place_for_a_file_is_told(tmp_path: Path) -> None:
     (tmp_path / "folder").mkdir()
     with pytest.raises(DBAPIError, match="unable to open database file"):
         upgrade(engine(f"sqlite:///{tmp_path / 'folder'}"))
-
-
-def test_naming_the_record_imports_no_database_until_a_table_is_asked_for() -> None:
-    loaded = "'sqlmodel' in sys.modules"
-    told = f"import sys, models.record; print({loaded}, models.record.Case.__name__, {loaded})"
-    done = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True)
-    assert done.stdout.split() == ["False", "Case", "True"]
-
-
-def test_every_table_can_be_named_from_the_record() -> None:
-    import models.record
-    from models.record.tables import metadata
-
-    named = {getattr(models.record, name).__tablename__ for name in models.record.__all__}
-    assert named == set(metadata.tables)

@@ -7,10 +7,10 @@ from sqlalchemy import Engine
 from sqlmodel import col, select
 
 from models.errors import NotInForce, Refusal
-from models.record import Adoption, Case, Tenure
 from models.record.database import reading, writing
 from models.record.opening import open_cycle, yearly_openings
 from models.record.sweeping import reminders_due
+from models.record.tables import Adoption, Case, Tenure
 from tests.record import samples
 from tests.record.rotation_year import answer, case_of, moment, passed, steps_of
 

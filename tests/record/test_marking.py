@@ -7,11 +7,11 @@ import pytest
 from sqlalchemy import Engine
 from sqlmodel import select
 
-from models.record import AuditEntry, Case, StepRecord
 from models.record.database import reading, writing
 from models.record.marking import date_boards, mark_overdue
 from models.record.people import Authority
 from models.record.sweeping import cases_to_show
+from models.record.tables import AuditEntry, Case, StepRecord
 from tests.record import samples
 from tests.record.counting import counted, plan
 from tests.record.rotation_year import CYCLE, opened

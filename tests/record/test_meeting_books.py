@@ -13,8 +13,8 @@ from sqlmodel import col, func, select
 
 from models.errors import InvalidInput
 from models.meeting_reading import NotRead
-from models.record import AuditEntry, Meeting, Ruling
 from models.record.database import reading, writing
+from models.record.tables import AuditEntry, Meeting, Ruling
 from tasks.meeting_books import Imported, agenda_book, import_book
 from tests.record.meeting_room import MET, Sheets, exchange, filled, number, seated, waiting
 from tests.record.rotation_year import CYCLE, answer, case_of, goes_to, review, steps_of
@@ -308,7 +308,7 @@ def test_a_name_that_looks_like_a_formula_is_written_as_a_name(
     waiting(sqlite_record, 2)
     seated(sqlite_record, monkeypatch, tmp_path)
     with writing(sqlite_record) as session:
-        from models.record import Organisation
+        from models.record.tables import Organisation
 
         place = session.exec(select(Organisation).where(Organisation.code == "C-1")).one()
         place.name_ru = '=HYPERLINK("http://example.kz")\x07'

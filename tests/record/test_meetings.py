@@ -6,10 +6,10 @@ from typing import Any
 from sqlalchemy import Engine
 from sqlmodel import select
 
-from models.record import AuditEntry, Meeting, Ruling
 from models.record.database import reading, writing
 from models.record.meeting_file import meeting_file, meetings_of
 from models.record.meetings import Decided, Meant, agenda, record_meeting
+from models.record.tables import AuditEntry, Meeting, Ruling
 from tests.record.counting import counted
 from tests.record.meeting_room import MET, number, waiting
 from tests.record.rotation_year import CYCLE, answer, case_of, goes_to, moment, nothing, review, steps_of

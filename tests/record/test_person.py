@@ -8,9 +8,9 @@ from sqlalchemy import Engine
 from sqlmodel import Session, select
 
 from models.errors import InvalidInput
-from models.record import Authority, Category, Official, Tenure
 from models.record.database import reading, writing
 from models.record.person_file import PersonFile, person_file
+from models.record.tables import Authority, Category, Official, Tenure
 from models.regulations import PROCEDURES
 from models.regulations import procedure as procedure_named
 from models.texts import LANGUAGES

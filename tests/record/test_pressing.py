@@ -7,9 +7,9 @@ import pytest
 from sqlalchemy import Engine
 from sqlmodel import select
 
-from models.record import Authority, Case
 from models.record.database import reading, writing
 from models.record.pressing import Dated, keep, marks, moved
+from models.record.tables import Authority, Case
 from tests.record import samples
 from tests.record.counting import counted, plan
 

@@ -6,7 +6,11 @@ import pytest
 from sqlalchemy import Engine
 from sqlmodel import Session
 
-from models.record import (
+from models.record.database import reading, writing
+from models.record.people import Reorganisation
+from models.record.places import free_destinations, place_facts, places
+from models.record.registry_queries import Head, commission_in_force, heads
+from models.record.tables import (
     Case,
     Category,
     CommissionMember,
@@ -16,10 +20,6 @@ from models.record import (
     Ruling,
     Vacancy,
 )
-from models.record.database import reading, writing
-from models.record.people import Reorganisation
-from models.record.places import free_destinations, place_facts, places
-from models.record.registry_queries import Head, commission_in_force, heads
 from tests.record import samples
 from tests.record.counting import counted
 from tests.record.samples import add

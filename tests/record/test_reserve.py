@@ -8,7 +8,10 @@ from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
 from models.errors import InvalidInput, NotInForce, Refusal
-from models.record import (
+from models.record.database import reading, writing
+from models.record.opening import open_cycle
+from models.record.sweeping import calls_decided
+from models.record.tables import (
     Adoption,
     AuditEntry,
     Authority,
@@ -20,9 +23,6 @@ from models.record import (
     Reminder,
     StepRecord,
 )
-from models.record.database import reading, writing
-from models.record.opening import open_cycle
-from models.record.sweeping import calls_decided
 from notifications.owed import put_letters
 from tests.record import samples
 from tests.record.rotation_year import answer, case_of, moment, passed, steps_of

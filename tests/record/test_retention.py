@@ -14,7 +14,6 @@ from sqlmodel import Session, col, select
 from typer.testing import CliRunner
 
 from deployments.cli import app
-from models.record import AuditEntry, Case, EntryCorrection, Letter, Official, ReceiptLink, StepRecord, Tenure
 from models.record.accounts import add_account, start_session
 from models.record.audit import append
 from models.record.case_file import case_file
@@ -24,6 +23,7 @@ from models.record.documents import Document, keep_blob
 from models.record.letters import CalendarEntry
 from models.record.person_export import person_archive, person_data
 from models.record.retention import erase_case, erase_sign_ins, old_cases, old_sign_ins, ranges
+from models.record.tables import AuditEntry, Case, EntryCorrection, Letter, Official, ReceiptLink, StepRecord, Tenure
 from models.record.users import Account, SignedIn
 from models.record.verifying import ERASED, verify
 from tests.record import rotation_year as year

@@ -8,7 +8,6 @@ import pytest
 from sqlalchemy import Engine, insert
 from sqlmodel import Session
 
-from models.record import Adoption, Case, Official, Reminder, StepRecord
 from models.record.database import engine, reading, writing
 from models.record.migrations import upgrade
 from models.record.sweeping import (
@@ -21,6 +20,7 @@ from models.record.sweeping import (
     steps_overdue,
     timers_run_out,
 )
+from models.record.tables import Adoption, Case, Official, Reminder, StepRecord
 from tests.record import samples
 from tests.record.counting import counted, plan
 from tests.record.samples import add

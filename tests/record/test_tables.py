@@ -9,7 +9,9 @@ from sqlalchemy import Engine, text
 from sqlalchemy.exc import DBAPIError, IntegrityError, StatementError
 from sqlmodel import Session, col, select
 
-from models.record import (
+from models.record.audit import Act, append, append_all
+from models.record.database import reading, writing
+from models.record.tables import (
     AuditEntry,
     Ballot,
     CalendarCorrection,
@@ -21,8 +23,6 @@ from models.record import (
     Ruling,
     Vacancy,
 )
-from models.record.audit import Act, append, append_all
-from models.record.database import reading, writing
 from tests.record import samples
 from tests.record.samples import add
 

@@ -9,7 +9,10 @@ from sqlmodel import Session, col, func, select
 
 from models.engine import Answer
 from models.errors import AlreadyRecorded, InvalidInput, NotInForce, Refusal
-from models.record import (
+from models.record.database import reading, writing
+from models.record.opening import open_cycle
+from models.record.sweeping import calls_decided
+from models.record.tables import (
     Adoption,
     AuditEntry,
     Ballot,
@@ -23,9 +26,6 @@ from models.record import (
     StepRecord,
     Tenure,
 )
-from models.record.database import reading, writing
-from models.record.opening import open_cycle
-from models.record.sweeping import calls_decided
 from models.record.writer import Recorded, answers_handled, keep_refusal
 from tests.record.rotation_year import (
     CYCLE,

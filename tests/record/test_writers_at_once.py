@@ -9,10 +9,10 @@ from sqlalchemy import Engine, text
 from sqlmodel import func, select
 
 from models.errors import AlreadyRecorded, Refusal
-from models.record import AuditEntry, Case, Ruling
 from models.record.database import reading, writing
 from models.record.loading import find_case
 from models.record.opening import open_cycle
+from models.record.tables import AuditEntry, Case, Ruling
 from models.record.writer import Recorded
 from tests.record.rotation_year import (
     CYCLE,

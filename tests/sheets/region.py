@@ -9,7 +9,9 @@ from sqlmodel import Session, col, select
 
 from models.engine import Answer
 from models.errors import Refusal
-from models.record import (
+from models.record.database import writing
+from models.record.opening import open_cycle
+from models.record.tables import (
     Adoption,
     Authority,
     Case,
@@ -20,8 +22,6 @@ from models.record import (
     Performer,
     Tenure,
 )
-from models.record.database import writing
-from models.record.opening import open_cycle
 from models.record.writer import keep_refusal, record
 
 CYCLE = "KRG-rotation-2026"

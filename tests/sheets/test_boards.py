@@ -9,10 +9,10 @@ import pytest
 from sqlalchemy import Engine
 
 from models.errors import InvalidInput
-from models.record import Official
 from models.record.cycle_file import CycleFile, cycle_file
 from models.record.database import reading, writing
 from models.record.loading import find_case
+from models.record.tables import Official
 from models.texts import LANGUAGES, Language
 from tasks import boards
 from tasks.boards import cycle_board

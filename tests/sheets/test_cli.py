@@ -16,8 +16,8 @@ from deployments.cli import app
 from deployments.cli.opened import OtherVersion
 from models.clock import SimulatedClock
 from models.errors import InvalidInput
-from models.record import Official
 from models.record.database import reading, writing
+from models.record.tables import Official
 from models.record.worklist import worklist
 from models.settings import settings
 from tests.sheets import region

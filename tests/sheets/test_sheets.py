@@ -10,11 +10,11 @@ import pytest
 from markdown_it import MarkdownIt
 from sqlalchemy import Engine
 
-from models.record import Official, Organisation
 from models.record.case_file import case_file
 from models.record.database import reading, writing
 from models.record.documents import KeptDocument
 from models.record.filed import CaseFile
+from models.record.tables import Official, Organisation
 from models.settings import settings
 from models.texts import LANGUAGES, Language, Text
 from tasks import sheet_words
