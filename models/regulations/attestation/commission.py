@@ -3,10 +3,11 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from models.conflicts import recused_offers
 from models.errors import Refusal
 from models.facts import Facts
 from models.regulations.attestation.forms import Interview
+from models.regulations.commissions import members_to_choose
+from models.regulations.refusing import all_counted
 from models.texts import LANGUAGES, Text
 
 PARTS = {
@@ -17,7 +18,6 @@ PARTS = {
     "maslikhat": Text("депутаты маслихатов", "мәслихат депутаттары", "maslikhat deputies"),
 }
 """Whom a member stands for."""
-CHAIR = Text("председатель", "төраға", "chair")
 
 
 def made_up_lawfully(parts: Sequence[str]) -> None:
@@ -46,33 +46,9 @@ def convened_lawfully(form: Interview, facts: Facts) -> None:
         return
     parts = commission["parts"]
     made_up_lawfully(parts)
-    if form.members != len(parts):
-        raise Refusal(
-            Text(
-                "в комиссии {have} членов, а не {said}: кворум считается от общего состава",
-                "комиссияда {have} мүше, {said} емес: кворум жалпы құрамнан есептеледі",
-                "the commission has {have} members, not {said}: the quorum is counted from all of them",
-            ).filled(have=len(parts), said=form.members),
-            clause=facts.clause("quorum"),
-            step="interview",
-            field="members",
-        )
-
-
-def known_of_commission(facts: Facts) -> dict[str, Any]:
-    """How many members the commission in force has."""
-    commission: Mapping[str, Any] | None = facts.get("cycle.commission")
-    return {"members": len(commission["parts"])} if commission else {}
+    all_counted(form.members, parts, "interview", facts.clause("quorum"))
 
 
 def choices_of_the_commission(facts: Facts) -> dict[str, dict[str, Text]]:
     """Who may have been present."""
-    commission: Mapping[str, Any] = facts.get("cycle.commission") or {}
-    present = {name: _member(name, part, is_chair) for name, part, is_chair in commission.get("members", ())}
-    return ({"attendance": present} if present else {}) | recused_offers(facts)
-
-
-def _member(name: str, part: str, is_chair: bool) -> Text:
-    of = PARTS.get(part, Text(part, part, part))
-    said = "{name} · {of}, {chair}" if is_chair else "{name} · {of}"
-    return Text(said, said, said).filled(name=name, of=of, chair=CHAIR)
+    return members_to_choose(facts, PARTS)

@@ -41,9 +41,9 @@ from models.regulations.attestation import checks, forms
 from models.regulations.attestation.commission import (
     choices_of_the_commission,
     convened_lawfully,
-    known_of_commission,
 )
 from models.regulations.attestation.conclusion import conclusion
+from models.regulations.commissions import known_of_commission
 from models.texts import Text
 
 HR, TESTING_CENTRE, SECRETARY, OFFICIAL = "hr", "testing_centre", "commission_secretary", "official"

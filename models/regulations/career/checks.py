@@ -1,9 +1,5 @@
 """What the rules of the career attestation refuse, each under its clause."""
 
-from datetime import date
-from typing import Any
-
-from models.errors import Refusal
 from models.facts import Facts
 from models.regulations.career import case
 from models.regulations.career.categories import CATEGORIES, CLAIMS, GROUPS, NONE, above
@@ -18,6 +14,7 @@ from models.regulations.career.forms import (
     TestAppeal,
     Testing,
 )
+from models.regulations.refusing import not_before, refused
 from models.texts import LANGUAGES, Text
 
 
@@ -25,7 +22,7 @@ def reasons_for_leaving_out(form: List, _facts: Facts) -> None:
     """Clause 9: whoever is left out of the list is left out for a reason."""
     for person, reason in form.exclude.items():
         if not reason.strip():
-            raise _refused(
+            raise refused(
                 "list", "9", "exclude",
                 "для исключения {person} нужна причина", "{person} шығару үшін себебі қажет",
                 "a reason is needed to leave {person} out", person=person,
@@ -40,7 +37,7 @@ def group_is_known(form: Admission, facts: Facts) -> None:
     """Clause 17: the pass mark hangs on the group."""
     group = form.group or facts.get("case.group")
     if group not in GROUPS:
-        raise _refused(
+        raise refused(
             "admission", "17", "group",
             "нужна группа, от неё зависит порог: {known}", "тобы қажет, шекті деңгей соған байланысты: {known}",
             "the group is needed, the mark hangs on it: {known}", known=", ".join(GROUPS),
@@ -55,13 +52,13 @@ def claim_lies_above(form: Admission, facts: Facts) -> None:
     claimed = str(form.claimed or facts.get("case.claimed", ""))
     for field, code in (("present", present), ("claimed", claimed)):
         if code not in CATEGORIES:
-            raise _refused(
+            raise refused(
                 "admission", "14", field,
                 "категория «{code}» неизвестна; есть: {known}", "«{code}» санаты белгісіз; барлары: {known}",
                 "category '{code}' is not known; there are: {known}", code=code or "-", known=", ".join(CATEGORIES),
             )  # fmt: skip
     if not above(claimed, present):
-        raise _refused(
+        raise refused(
             "admission", "14", "claimed",
             "заявленная категория «{claimed}» не выше действующей «{present}»",
             "мәлімделген «{claimed}» санаты қолданыстағы «{present}» санатынан жоғары емес",
@@ -75,14 +72,14 @@ def courses_are_done(form: Admission, facts: Facts) -> None:
     claims = _claimant(form, facts)
     claimed = str(form.claimed or facts.get("case.claimed") or "")
     if (form.hours_done is None) != (form.hours_planned is None) or (form.hours_done is None and not claims):
-        raise _refused(
+        raise refused(
             "admission", "14", "hours_done",
             "нужны часы: сколько пройдено (hours_done) и сколько в плане (hours_planned)",
             "сағат саны қажет: қаншасы өтілді (hours_done) және жоспарда қанша (hours_planned)",
             "the hours are needed: done (hours_done) and in the plan (hours_planned)",
         )  # fmt: skip
     if form.hours_done is not None and form.hours_planned is not None and form.hours_done < form.hours_planned:
-        raise _refused(
+        raise refused(
             "admission", "14", "hours_done",
             "пройдено {done} ч. курсов, по индивидуальному плану нужно {planned}",
             "{done} сағат курс өтілді, жеке жоспар бойынша {planned} қажет",
@@ -93,7 +90,7 @@ def courses_are_done(form: Admission, facts: Facts) -> None:
         return
     said = form.profile is not None or form.profile_done is not None or form.hours_done is not None
     if not said or form.profile_done is False or form.profile not in (None, claimed):
-        raise _refused(
+        raise refused(
             "admission", "14", "profile",
             "нужны курсы по профилю заявленной категории: «{claimed}»",
             "мәлімделген санаттың бейіні бойынша курстар қажет: «{claimed}»",
@@ -103,19 +100,21 @@ def courses_are_done(form: Admission, facts: Facts) -> None:
 
 def admitted_from_the_list(form: Admission, facts: Facts) -> None:
     """Clause 14: admitted is who is on the list."""
-    _not_before(form.admitted_on or facts.on, facts, "list.done_on", step="admission", clause="14", field="admitted_on")
+    not_before(
+        form.admitted_on or facts.on, facts.day("list.done_on"), step="admission", clause="14", field="admitted_on"
+    )
 
 
 def tested_once_admitted(form: Testing, facts: Facts) -> None:
     """Clause 14: tested is who was admitted."""
-    _not_before(form.tested_on, facts, "admission.done_on", step="testing", clause="14", field="tested_on")
+    not_before(form.tested_on, facts.day("admission.done_on"), step="testing", clause="14", field="tested_on")
 
 
 def tested_again_after_the_first(form: Retest, facts: Facts) -> None:
     """Clause 27 (2): the test is taken again, after the one that was failed."""
     first = facts.day("testing.tested_on")
     if first is not None and form.tested_on <= first:
-        raise _refused(
+        raise refused(
             "retest", "27", "tested_on",
             "повторный тест — после первого ({first:%d.%m.%Y}), а не {day:%d.%m.%Y}",
             "қайта тест бірінші тесттен ({first:%d.%m.%Y}) кейін болады, {day:%d.%m.%Y} емес",
@@ -129,7 +128,7 @@ def each_question_has_a_reason(form: TestAppeal, _facts: Facts) -> None:
     if form.questions and not without:
         return
     which = Text(*(", ".join(without) or t for t in ("оспариваемых вопросов нет", "даулы сұрақтар жоқ", "none named")))
-    raise _refused(
+    raise refused(
         "test-appeal", "21", "questions",
         "по каждому вопросу нужно обоснование: {which}", "әр сұрақ бойынша негіздеме қажет: {which}",
         "a reason is needed for each contested question: {which}", which=which,
@@ -140,9 +139,9 @@ def appealed_after_the_test(form: TestAppeal, facts: Facts) -> None:
     """Clause 21: what is appealed is a result there is."""
     filed_on = form.filed_on or facts.on
     tested = "retest.tested_on" if case.attempt(facts) > 1 else "testing.tested_on"
-    _not_before(filed_on, facts, tested, step="test-appeal", clause="21", field="filed_on")
+    not_before(filed_on, facts.day(tested), step="test-appeal", clause="21", field="filed_on")
     if form.decided_on is not None and form.decided_on < filed_on:
-        raise _refused(
+        raise refused(
             "test-appeal", "21", "decided_on",
             "решение по апелляции не может быть раньше апелляции", "апелляция бойынша шешім одан ерте бола алмайды",
             "an appeal can't be decided before it is filed",
@@ -152,7 +151,7 @@ def appealed_after_the_test(form: TestAppeal, facts: Facts) -> None:
 def decided_after_it_was_filed(form: AppealResult, facts: Facts) -> None:
     """Clause 21: an appeal is decided once it is filed."""
     day = form.decided_on or facts.on
-    _not_before(day, facts, "test-appeal.done_on", step="appeal-result", clause="21", field="decided_on")
+    not_before(day, facts.day("test-appeal.done_on"), step="appeal-result", clause="21", field="decided_on")
 
 
 def upheld_changes_the_result(form: TestAppeal | AppealResult, facts: Facts) -> None:
@@ -160,7 +159,7 @@ def upheld_changes_the_result(form: TestAppeal | AppealResult, facts: Facts) -> 
     step, before = "test-appeal" if isinstance(form, TestAppeal) else "appeal-result", case.percent(facts)
     if form.result != "upheld":
         if form.percent is not None:
-            raise _refused(
+            raise refused(
                 step, "21", "percent",
                 "результат меняется, только если апелляция удовлетворена",
                 "нәтиже апелляция қанағаттандырылса ғана өзгереді",
@@ -168,7 +167,7 @@ def upheld_changes_the_result(form: TestAppeal | AppealResult, facts: Facts) -> 
             )  # fmt: skip
         return
     if form.percent is None or (before is not None and form.percent < before):
-        raise _refused(
+        raise refused(
             step, "21", "percent",
             "апелляция удовлетворена: нужен новый результат, не ниже прежнего ({before}%)",
             "апелляция қанағаттандырылды: бұрынғыдан ({before}%) төмен емес жаңа нәтиже қажет",
@@ -180,7 +179,7 @@ def evaluated_after_the_test(form: Evaluation, facts: Facts) -> None:
     """Clause 28-1: evaluated after the test stage."""
     tested = "retest.tested_on" if case.attempt(facts) > 1 else "testing.tested_on"
     day = form.evaluated_on or facts.on
-    _not_before(day, facts, tested, step="evaluation", clause="28-1", field="evaluated_on")
+    not_before(day, facts.day(tested), step="evaluation", clause="28-1", field="evaluated_on")
 
 
 def decision_is_the_computed_one(form: Decision, facts: Facts) -> None:
@@ -191,7 +190,7 @@ def decision_is_the_computed_one(form: Decision, facts: Facts) -> None:
         computed = found.outcome if field == "outcome" else found.extra.get(field)
         if value is not None and value != computed:
             reasons = Text(*("; ".join(r.in_(lang) for r in found.reasons) for lang in LANGUAGES))
-            raise _refused(
+            raise refused(
                 "decision", found.clause, field,
                 "записано «{value}», а следует «{computed}»: {reasons}",
                 "«{value}» деп жазылған, ал «{computed}» болуы керек: {reasons}",
@@ -200,30 +199,15 @@ def decision_is_the_computed_one(form: Decision, facts: Facts) -> None:
             )  # fmt: skip
     test = "retest.tested_on" if case.attempt(facts) > 1 else "testing.tested_on"
     for earlier in ("evaluation.done_on", test):
-        _not_before(form.decided_on or facts.on, facts, earlier, step="decision", clause="30", field="decided_on")
+        not_before(form.decided_on or facts.on, facts.day(earlier), step="decision", clause="30", field="decided_on")
 
 
 def holds_a_category(_form: LevelChange, facts: Facts) -> None:
     """Clause 34: it speaks of specialists of the career centre, who hold a category or claim one."""
     if not case.claims(facts):
-        raise _refused(
+        raise refused(
             "level-change", "34", "moved_on",
             "пункт 34 — о специалистах с квалификационной категорией",
             "34-тармақ біліктілік санаты бар мамандар туралы",
             "clause 34 is about specialists with a qualification category",
         )  # fmt: skip
-
-
-def _not_before(day: date, facts: Facts, fact: str, *, step: str, clause: str, field: str) -> None:
-    earlier = facts.day(fact)
-    if earlier is not None and day < earlier:
-        raise _refused(
-            step, clause, field,
-            "{day:%d.%m.%Y} раньше того, на чём шаг основан ({earlier:%d.%m.%Y})",
-            "{day:%d.%m.%Y} қадамның негізінен ({earlier:%d.%m.%Y}) ерте",
-            "{day} is before what the step rests on ({earlier})", day=day, earlier=earlier,
-        )  # fmt: skip
-
-
-def _refused(step: str, clause: str, field: str, ru: str, kk: str, en: str, **values: Any) -> Refusal:
-    return Refusal(Text(ru, kk, en).filled(**values), clause=clause, step=step, field=field)

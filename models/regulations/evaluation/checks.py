@@ -1,11 +1,9 @@
 """What the evaluation methodology refuses, each under its clause."""
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
-from models.errors import Refusal
-from models.facts import Facts, as_day
+from models.facts import Facts
 from models.regulations.evaluation.appeal_forms import Appeal, AppealResult, Court
 from models.regulations.evaluation.forms import (
     DECISIONS,
@@ -21,9 +19,9 @@ from models.regulations.evaluation.forms import (
     WorkPlan,
 )
 from models.regulations.evaluation.grade import graded
+from models.regulations.refusing import all_counted, as_voted, not_before, refused
 from models.terms import compute
 from models.texts import LANGUAGES, Text
-from models.voted import NOTHING_DECIDED, OTHERWISE, voted
 
 _SUPERVISOR = ("supervisor", "direct-supervisor")
 _MISSING = {
@@ -39,7 +37,7 @@ def five_indicators(form: WorkPlan, facts: Facts) -> None:
     """Clause 48: five indicators, no more and no fewer."""
     need = int(facts.parameter("kpis"))
     if len(form.kpis) != need:
-        raise _refused(
+        raise refused(
             "work-plan", facts.clause("kpis"), "kpis",
             "КЦИ должно быть {need}, а не {have}", "НМИ саны {need} болуы керек, {have} емес",
             "there are to be {need} KPIs, not {have}", need=need, have=len(form.kpis),
@@ -56,13 +54,13 @@ def indicators_are_whole(form: WorkPlan, facts: Facts) -> None:
         missing = [_MISSING[name] for name, value in said.items() if value is None]
         if missing:
             named = Text(*(", ".join(t.in_(lang) for t in missing) for lang in LANGUAGES))
-            raise _refused(
+            raise refused(
                 "work-plan", "47", "kpis",
                 "КЦИ {number}: не указано: {missing}", "{number}-НМИ: көрсетілмеген: {missing}",
                 "KPI {number} lacks: {missing}", number=number, missing=named,
             )  # fmt: skip
         if kpi.deadline is not None and start is not None and end is not None and not start <= kpi.deadline <= end:
-            raise _refused(
+            raise refused(
                 "work-plan", "47", "kpis",
                 "КЦИ {number}: срок {day:%d.%m.%Y} вне периода {start:%d.%m.%Y} – {end:%d.%m.%Y}",
                 "{number}-НМИ: {day:%d.%m.%Y} мерзімі {start:%d.%m.%Y} – {end:%d.%m.%Y} кезеңінен тыс",
@@ -78,14 +76,14 @@ def approved_by_whom_it_is_to_be(form: WorkPlan, facts: Facts) -> None:
     by = "-".join(form.approved_by.casefold().replace("_", " ").replace("-", " ").split())
     if under_first_head(facts):
         if by == "superior":
-            raise _refused(
+            raise refused(
                 "work-plan", "46", "approved_by",
                 "непосредственный руководитель — первый руководитель: план утверждает он",
                 "тікелей басшы — бірінші басшы: жоспарды сол бекітеді",
                 "the direct supervisor is the first head: the first head approves the plan",
             )  # fmt: skip
     elif by in _SUPERVISOR:
-        raise _refused(
+        raise refused(
             "work-plan", "45", "approved_by",
             "план утверждает вышестоящий руководитель, а не непосредственный",
             "жоспарды тікелей басшы емес, жоғары тұрған басшы бекітеді",
@@ -108,7 +106,7 @@ def all_indicators_judged(form: Sheet, facts: Facts) -> None:
 def returned_for_a_reason(form: SuperiorReview, facts: Facts) -> None:
     """Clause 54: a sheet goes back where the facts in evidence are missing or untrue."""
     if form.decision == "return" and not form.reason:
-        raise _refused(
+        raise refused(
             "superior-review", "54", "reason",
             "для возврата нужна причина: каких фактов не хватает или какие недостоверны",
             "қайтару үшін себебі қажет: қандай фактілер жеткіліксіз немесе дәйексіз",
@@ -120,30 +118,30 @@ def reviewed_after_the_sheet(form: SuperiorReview, facts: Facts) -> None:
     """Clause 51: what is reviewed is the sheet filled in."""
     if form.reviewed_on is not None:
         after = facts.day("correct-sheet.done_on", "sheet.done_on")
-        _not_before(form.reviewed_on, after, "superior-review", "51", "reviewed_on")
+        not_before(form.reviewed_on, after, "superior-review", "51", "reviewed_on")
 
 
 def filled_in_after_the_period(form: Sheet, facts: Facts) -> None:
     """Clause 50: by the results of the whole period."""
     if form.signed_on is not None and not isinstance(form, CorrectSheet):
-        _not_before(form.signed_on, facts.day("period-end.ends"), "sheet", "50", "signed_on")
+        not_before(form.signed_on, facts.day("period-end.ends"), "sheet", "50", "signed_on")
 
 
 def corrected_after_the_return(form: CorrectSheet, facts: Facts) -> None:
     """Clause 55: what is brought again is the sheet sent back."""
     if form.signed_on is not None:
-        _not_before(form.signed_on, facts.day("superior-review.done_on"), "correct-sheet", "55", "signed_on")
+        not_before(form.signed_on, facts.day("superior-review.done_on"), "correct-sheet", "55", "signed_on")
 
 
 def sent_after_it_was_signed(form: Submit, facts: Facts) -> None:
     """Clause 56: the sheet goes to the commission once the superior has signed it."""
-    _not_before(form.sent_on, facts.day("superior-review.done_on"), "submit", "56", "sent_on")
+    not_before(form.sent_on, facts.day("superior-review.done_on"), "submit", "56", "sent_on")
 
 
 def evaluators_told_in_time(form: Schedule, facts: Facts) -> None:
     """Clause 57: agreed with the chair; the evaluators told three working days before the meeting."""
     if not form.agreed:
-        raise _refused(
+        raise refused(
             "schedule", "57", "agreed",
             "график составляется по согласованию с председателем комиссии",
             "кесте комиссия төрағасының келісімімен қалыптастырылады",
@@ -152,7 +150,7 @@ def evaluators_told_in_time(form: Schedule, facts: Facts) -> None:
     told = form.told_on or facts.on
     last = compute(str(facts.parameter("schedule-lead")), form.meets_on, facts.calendar).last_day
     if last is not None and told > last:
-        raise _refused(
+        raise refused(
             "schedule", facts.clause("schedule-lead"), "meets_on",
             "оценивающие оповещены {told:%d.%m.%Y}, а для заседания {meets:%d.%m.%Y} последний день — {last:%d.%m.%Y}",
             "бағалаушылар {told:%d.%m.%Y} хабардар етілді, ал {meets:%d.%m.%Y} отырысы үшін соңғы күн — "
@@ -164,9 +162,9 @@ def evaluators_told_in_time(form: Schedule, facts: Facts) -> None:
 
 def met_when_it_may(form: Commission, facts: Facts) -> None:
     """Clauses 57, 63: on the day agreed, not before it; clause 70: again, once the decision was to be reconsidered."""
-    _not_before(form.met_on, facts.day("schedule.meets_on"), "commission", "57", "met_on")
+    not_before(form.met_on, facts.day("schedule.meets_on"), "commission", "57", "met_on")
     reconsidered = facts.day(*RECONSIDERED)
-    _not_before(form.met_on, reconsidered, "commission", "70", "met_on")
+    not_before(form.met_on, reconsidered, "commission", "70", "met_on")
 
 
 RECONSIDERED = ("appeal-result.done_on", "appeal-window.decided_on", "court.decided_on")
@@ -180,39 +178,26 @@ def convened_lawfully(form: Commission, facts: Facts) -> None:
     """
     known: Mapping[str, Any] | None = facts.get("cycle.commission")
     if form.secretary_voted or (known is not None and known.get("secretary_is_member")):
-        raise _refused(
+        raise refused(
             "commission", "62", "votes",
             "секретарь комиссии не участвует в голосовании", "комиссия хатшысы дауыс беруге қатыспайды",
             "the commission's secretary does not vote",
         )  # fmt: skip
     parts = known.get("parts") if known is not None else None
-    if parts is not None and form.members != len(parts):
-        raise _refused(
-            "commission", "58", "members",
-            "в комиссии {have} членов, а не {said}: кворум считается от её состава",
-            "комиссияда {have} мүше, {said} емес: кворум оның құрамынан есептеледі",
-            "the commission has {have} members, not {said}: the quorum is counted from all of them",
-            have=len(parts), said=form.members,
-        )  # fmt: skip
+    if parts is not None:
+        all_counted(form.members, parts, "commission", "58")
 
 
 def decision_was_voted(form: Commission, facts: Facts) -> None:
     """Clause 58: two thirds present; clauses 60, 61: open vote, majority, a tie goes to the chair's option."""
-    outcome, reasons = voted(form, facts, "commission")
-    if outcome == form.decision:
-        return
-    if outcome in DECISIONS:
-        told = OTHERWISE.filled(voted=DECISIONS[outcome], written=DECISIONS[form.decision], reasons=reasons)
-        raise Refusal(told, clause="61", step="commission", field="decision")
-    clause = facts.clause("quorum") if outcome == "no-quorum" else "61"
-    raise Refusal(NOTHING_DECIDED.filled(reasons=reasons), clause=clause, step="commission", field="votes")
+    as_voted(form, facts, "commission", DECISIONS, clause="61")
 
 
 def corrected_grade_stands(form: Commission, facts: Facts) -> None:
     """Clause 66: a revision corrects the grade, and the minutes hold it; clause 65: a confirmation leaves it (50)."""
     computed = grade_of_sheet(facts)
     if form.decision == "revise" and (form.grade is None or form.grade == computed):
-        raise _refused(
+        raise refused(
             "commission", "66", "grade",
             "при пересмотре в протокол вносится исправленная оценка, отличная от «{grade}»",
             "қайта қарағанда хаттамаға «{grade}» бағасынан өзге, түзетілген баға енгізіледі",
@@ -220,7 +205,7 @@ def corrected_grade_stands(form: Commission, facts: Facts) -> None:
             grade=GRADE_NAMES.get(computed, computed),
         )  # fmt: skip
     if form.decision == "confirm" and form.grade not in (None, computed):
-        raise _refused(
+        raise refused(
             "commission", "65", "grade",
             "утверждается оценка из листа, «{grade}»; иную даёт только пересмотр",
             "парақтағы «{grade}» бағасы бекітіледі; өзгесі тек қайта қарағанда қойылады",
@@ -236,49 +221,34 @@ def grade_of_sheet(facts: Facts) -> str:
 
 def approved_after_the_meeting(form: Approve, facts: Facts) -> None:
     """Clause 67: what is approved is what the commission decided."""
-    _not_before(form.approved_on, facts.day("commission.met_on"), "approve", "67", "approved_on")
+    not_before(form.approved_on, facts.day("commission.met_on"), "approve", "67", "approved_on")
 
 
 def told_after_the_approval(form: Acquaint, facts: Facts) -> None:
     """Clauses 12, 68: told the results once the evaluation is over."""
-    _not_before(form.told_on, facts.day("approve.approved_on"), "acquaint", "68", "told_on")
+    not_before(form.told_on, facts.day("approve.approved_on"), "acquaint", "68", "told_on")
 
 
 def appeal_after_the_decision(form: Appeal, facts: Facts) -> None:
     """Clause 70: what is appealed is a decision of the commission."""
     filed = form.filed_on or facts.on
-    _not_before(filed, facts.day("commission.met_on"), "appeal-window", "70", "filed_on")
-    _not_before(form.decided_on, filed, "appeal-window", "70", "decided_on")
+    not_before(filed, facts.day("commission.met_on"), "appeal-window", "70", "filed_on")
+    not_before(form.decided_on, filed, "appeal-window", "70", "decided_on")
 
 
 def answered_after_it_was_filed(form: AppealResult, facts: Facts) -> None:
     """Clause 70: an appeal is decided once it is filed."""
-    _not_before(form.decided_on, facts.day("appeal-window.done_on"), "appeal-result", "70", "decided_on")
+    not_before(form.decided_on, facts.day("appeal-window.done_on"), "appeal-result", "70", "decided_on")
 
 
 def there_is_a_result_to_contest(form: Court, facts: Facts) -> None:
     """Clause 71: what goes to court is the result of the evaluation."""
     met_on, filed = facts.day("commission.met_on"), form.filed_on or form.decided_on or facts.on
     if met_on is None or filed < met_on:
-        raise _refused(
+        raise refused(
             "court", "71", "filed_on",
             "в суд обжалуется результат оценки, а на {day:%d.%m.%Y} его ещё нет",
             "сотқа бағалау нәтижесіне шағымданады, ал {day:%d.%m.%Y} күні ол әлі жоқ",
             "a result of the evaluation is what goes to court, and on {day} there is none", day=filed,
         )  # fmt: skip
-    _not_before(form.decided_on, filed, "court", "71", "decided_on")
-
-
-def _not_before(day: date | None, earlier: Any, step: str, clause: str, field: str) -> None:
-    first = as_day(earlier)
-    if day is not None and first is not None and day < first:
-        raise _refused(
-            step, clause, field,
-            "{day:%d.%m.%Y} раньше того, на чём шаг основан ({first:%d.%m.%Y})",
-            "{day:%d.%m.%Y} қадамның негізінен ({first:%d.%m.%Y}) ерте",
-            "{day} is before what the step rests on ({first})", day=day, first=first,
-        )  # fmt: skip
-
-
-def _refused(step: str, clause: str, field: str, ru: str, kk: str, en: str, **values: Any) -> Refusal:
-    return Refusal(Text(ru, kk, en).filled(**values), clause=clause, step=step, field=field)
+    not_before(form.decided_on, filed, "court", "71", "decided_on")

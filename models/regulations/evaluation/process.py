@@ -47,9 +47,9 @@ from typing import Any
 
 from models.acts import OWN, Edition
 from models.calendars import working_calendar
-from models.conflicts import recused_offers
 from models.facts import Facts, as_day
 from models.process import BoundaryEvent, Deadline, Next, Process, ReminderPlan, Step
+from models.regulations.commissions import known_of_commission, members_to_choose
 from models.regulations.evaluation import appeal_forms, changes, checks, forms
 from models.regulations.evaluation.act import ACT
 from models.regulations.evaluation.grade import GRADES, graded
@@ -211,19 +211,6 @@ SCHEDULE = Step(
 )
 
 
-def _members(facts: Facts) -> dict[str, Any]:
-    """How many members the commission in force has."""
-    commission: Mapping[str, Any] | None = facts.get("cycle.commission")
-    return {"members": len(commission["parts"])} if commission else {}
-
-
-def _who_sat(facts: Facts) -> dict[str, dict[str, Text]]:
-    """Who may have been present, and whom a conflict of interest may have kept out."""
-    commission: Mapping[str, Any] = facts.get("cycle.commission") or {}
-    present = {name: Text(name, name, name) for name, _, _ in commission.get("members", ())}
-    return ({"attendance": present} if present else {}) | recused_offers(facts)
-
-
 # Clauses 58-66: confirmed, or revised, on the day agreed; after an appeal (70), on the authority's own term.
 COMMISSION = Step(
     "commission",
@@ -241,8 +228,8 @@ COMMISSION = Step(
         checks.corrected_grade_stands,
     ),
     decide=_decided,
-    offers=_who_sat,
-    known=_members,
+    offers=members_to_choose,
+    known=known_of_commission,
     completes=lambda form, facts: {"grade": getattr(form, "grade", None) or checks.grade_of_sheet(facts)},
     outcomes=dict.fromkeys(forms.DECISIONS, Next(opens=("approve", "appeal-window"), documents=("minutes",))),
 )

@@ -5,6 +5,7 @@ from typing import Any
 
 from models.errors import Refusal
 from models.facts import Facts
+from models.regulations.refusing import not_before, refused
 from models.regulations.reserve import readmission
 from models.regulations.reserve.candidate_forms import (
     Appoint,
@@ -16,7 +17,6 @@ from models.regulations.reserve.candidate_forms import (
     Vacancy,
     Withdraw,
 )
-from models.regulations.reserve.checks import not_before, refused
 from models.state import Breach
 from models.terms import compute
 from models.texts import Text
@@ -31,13 +31,13 @@ def told_in_gazette_and_on_the_portal(form: Publish, facts: Facts) -> None:
             "it is told both in the gazette and on the portal",
         )  # fmt: skip
     order = "exclude.done_on" if facts.day("exclude.done_on") else "order.in_force_on"
-    not_before(form.published_on or facts.on, facts, order, step="publish", clause="2.19", field="published_on")
+    not_before(form.published_on or facts.on, facts.day(order), step="publish", clause="2.19", field="published_on")
 
 
 def planned_once_included(form: Plan, facts: Facts) -> None:
     """Clause 3.3.2: a plan after inclusion."""
     not_before(
-        form.approved_on or facts.on, facts, "order.in_force_on", step="plan", clause="3.3.2", field="approved_on"
+        form.approved_on or facts.on, facts.day("order.in_force_on"), step="plan", clause="3.3.2", field="approved_on"
     )
 
 
@@ -142,7 +142,7 @@ def appointed_after_the_offer(form: Appoint, facts: Facts) -> None:
             "жұмыс тобының ұсынымы ({day:%d.%m.%Y}) тағайындауға дейін беріледі",
             "the working group recommends ({day}) before the appointment", day=form.recommended_on,
         )  # fmt: skip
-    not_before(day, facts, "offer.done_on", step="appoint", clause="4.2", field="appointed_on")
+    not_before(day, facts.day("offer.done_on"), step="appoint", clause="4.2", field="appointed_on")
 
 
 def _clause(form: Exclude) -> str:
@@ -152,7 +152,7 @@ def _clause(form: Exclude) -> str:
 def excluded_while_in_the_reserve(form: Exclude, facts: Facts) -> None:
     """Clauses 4.6, 4.7: excluded is who is in the reserve."""
     day = form.in_force_on or facts.on
-    not_before(day, facts, "order.in_force_on", step="exclude", clause=_clause(form), field="in_force_on")
+    not_before(day, facts.day("order.in_force_on"), step="exclude", clause=_clause(form), field="in_force_on")
 
 
 def commission_decided_too(form: Exclude, facts: Facts) -> Breach | None:

@@ -5,6 +5,7 @@ from typing import Any
 
 from models.errors import InvalidInput, Refusal
 from models.facts import Facts
+from models.regulations.refusing import not_before, refused
 from models.regulations.reserve import readmission
 from models.regulations.reserve.admission import age_reason, citizen_reason, language_reason
 from models.regulations.reserve.forms import (
@@ -23,23 +24,6 @@ from models.regulations.reserve.forms import (
 from models.state import Breach
 from models.terms import compute
 from models.texts import LANGUAGES, Text
-
-
-def refused(step: str, clause: str, field: str, ru: str, kk: str, en: str, **values: Any) -> Refusal:
-    """A refusal of a field, its text filled with `values`."""
-    return Refusal(Text(ru, kk, en).filled(**values), clause=clause, step=step, field=field)
-
-
-def not_before(day: date, facts: Facts, fact: str, *, step: str, clause: str, field: str) -> None:
-    """What the step rests on happened already. Raises `Refusal` under `clause` where it had not by `day`."""
-    earlier = facts.day(fact)
-    if earlier is not None and day < earlier:
-        raise refused(
-            step, clause, field,
-            "{day:%d.%m.%Y} раньше того, на чём шаг основан ({earlier:%d.%m.%Y})",
-            "{day:%d.%m.%Y} қадамның негізінен ({earlier:%d.%m.%Y}) ерте",
-            "{day} is before what the step rests on ({earlier})", day=day, earlier=earlier,
-        )  # fmt: skip
 
 
 def joined(texts: list[Text]) -> Text:
@@ -92,7 +76,7 @@ def announced_in_print_and_on_the_portal(form: Announce, facts: Facts) -> None:
 
 def _in_time(day: date, facts: Facts, step: str, last: date | None) -> None:
     """Clauses 2.8, 2.10: from the announcement on, within 30 calendar days."""
-    not_before(day, facts, "announce.published_on", step=step, clause="2.8", field="applied_on")
+    not_before(day, facts.day("announce.published_on"), step=step, clause="2.8", field="applied_on")
     if last is not None and day > last:
         raise refused(
             step, "2.10", "applied_on",
@@ -216,7 +200,9 @@ def may_come_back(form: Apply, facts: Facts) -> None:
 
 def refused_on_a_ground(form: Screen, facts: Facts) -> None:
     """Clause 2.10: not admitted on one or more of the five grounds, and on no other."""
-    not_before(form.screened_on or facts.on, facts, "apply.done_on", step="screen", clause="2.10", field="screened_on")
+    not_before(
+        form.screened_on or facts.on, facts.day("apply.done_on"), step="screen", clause="2.10", field="screened_on"
+    )
     if (form.decision == "refused") != bool(form.grounds):
         raise refused(
             "screen", "2.10", "grounds",
@@ -228,7 +214,9 @@ def refused_on_a_ground(form: Screen, facts: Facts) -> None:
 
 def scored_within_the_scale(form: Assess, facts: Facts) -> None:
     """Clause 2.14: a score out of the greatest possible."""
-    not_before(form.assessed_on or facts.on, facts, "screen.done_on", step="assess", clause="2.14", field="assessed_on")
+    not_before(
+        form.assessed_on or facts.on, facts.day("screen.done_on"), step="assess", clause="2.14", field="assessed_on"
+    )
     if form.score > form.maximum:
         raise refused(
             "assess", "2.14", "score",
@@ -252,7 +240,7 @@ def recommended_with_a_low_score(form: Assess, facts: Facts) -> Breach | None:
 def decided_on_a_recommendation(form: Commission, facts: Facts) -> None:
     """Clauses 2.15, 2.16, 2.2: on claimants the working group recommended, who are of age still."""
     met_on = form.met_on or facts.on
-    not_before(met_on, facts, "assess.done_on", step="commission", clause="2.15", field="met_on")
+    not_before(met_on, facts.day("assess.done_on"), step="commission", clause="2.15", field="met_on")
     if form.decision == "include":
         _too_old_on(met_on, facts, "commission")
 
@@ -267,7 +255,7 @@ def ordered_as_recommended(form: Order, facts: Facts) -> None:
             "нужны номер распоряжения и день вступления в силу", "өкімнің нөмірі мен күшіне енетін күні қажет",
             "the order's number and the day it comes into force are needed",
         )  # fmt: skip
-    not_before(form.in_force_on, facts, "commission.done_on", step="order", clause="2.17", field="in_force_on")
+    not_before(form.in_force_on, facts.day("commission.done_on"), step="order", clause="2.17", field="in_force_on")
     _too_old_on(form.in_force_on, facts, "order")
     longest = compute(str(facts.parameter("reserve-term")), form.in_force_on, facts.calendar).ends
     assert longest is not None

@@ -5,6 +5,7 @@ from typing import Any
 
 from models.errors import Refusal
 from models.facts import Facts
+from models.regulations.refusing import as_voted, not_before, not_before_the_appeal, refused
 from models.regulations.rotation.forms import (
     DECISIONS,
     Acting,
@@ -21,7 +22,6 @@ from models.regulations.rotation.forms import (
     Transfer,
 )
 from models.texts import LANGUAGES, Text
-from models.voted import NOTHING_DECIDED, OTHERWISE, voted
 
 PARTS = {
     "regional-office": Text("управление области", "облыс басқармасы", "regional office"),
@@ -72,7 +72,7 @@ def list_formed_in_november(form: FormList, facts: Facts) -> None:
     """Clause 6: the list is formed in November; clause 7: of a rotation to come; clause 5: left out for a reason."""
     opened = facts.day("case.opened_on")
     if opened is not None and form.approved_on < opened:
-        raise _refused(
+        raise refused(
             "form-list", "6", "approved_on",
             "список формируется в ноябре: не раньше {opened:%d.%m.%Y}, а не {day:%d.%m.%Y}",
             "тізім қараша айында қалыптастырылады: {opened:%d.%m.%Y} күнінен ерте емес, {day:%d.%m.%Y} емес",
@@ -80,7 +80,7 @@ def list_formed_in_november(form: FormList, facts: Facts) -> None:
             opened=opened, day=form.approved_on,
         )  # fmt: skip
     if form.planned_rotation_on <= form.approved_on:
-        raise _refused(
+        raise refused(
             "form-list", "7", "planned_rotation_on",
             "плановая дата ротации должна быть позже утверждения списка ({day:%d.%m.%Y})",
             "ротацияның жоспарлы күні тізім бекітілген күннен ({day:%d.%m.%Y}) кейін болуы керек",
@@ -89,7 +89,7 @@ def list_formed_in_november(form: FormList, facts: Facts) -> None:
         )  # fmt: skip
     for person, reason in form.exclude.items():
         if not reason.strip():
-            raise _refused(
+            raise refused(
                 "form-list", "5", "exclude",
                 "для исключения {person} нужна причина", "{person} шығару үшін себебі қажет",
                 "a reason is needed to leave {person} out", person=person,
@@ -97,7 +97,7 @@ def list_formed_in_november(form: FormList, facts: Facts) -> None:
     draft = facts.get("cycle.draft") if form.exclude else None
     unknown = [person for person in form.exclude if draft is not None and person not in draft]
     if draft is not None and unknown:
-        raise _refused(
+        raise refused(
             "form-list", "5", "exclude",
             "исключить можно того, кто в проекте списка: {known}; не {wrong}",
             "тізім жобасында барларды ғана шығаруға болады: {known}; {wrong} емес",
@@ -108,40 +108,40 @@ def list_formed_in_november(form: FormList, facts: Facts) -> None:
 
 def list_sent_after_it_was_formed(form: SendList, facts: Facts) -> None:
     """Clause 6: what is sent is the list that was formed."""
-    _not_before(form.sent_on, facts, "form-list.approved_on", step="send-list", clause="6", field="sent_on")
+    not_before(form.sent_on, facts.day("form-list.approved_on"), step="send-list", clause="6", field="sent_on")
 
 
 def told_of_a_rotation_to_come(form: Notice, facts: Facts) -> None:
     """Clause 7: the notice is of a rotation planned already."""
-    _not_before(form.served_on, facts, "form-list.approved_on", step="notice", clause="7", field="served_on")
+    not_before(form.served_on, facts.day("form-list.approved_on"), step="notice", clause="7", field="served_on")
 
 
 def portfolio_of_a_head_on_the_list(form: Portfolio, facts: Facts) -> None:
     """Clause 8: the portfolio is of a head on the list."""
-    _not_before(form.sent_on, facts, "form-list.approved_on", step="portfolio", clause="8", field="sent_on")
+    not_before(form.sent_on, facts.day("form-list.approved_on"), step="portfolio", clause="8", field="sent_on")
 
 
 def met_after_the_portfolio_came(form: Review, facts: Facts) -> None:
     """Clause 10: the commission reviews the portfolio sent to it; clause 19: again, once an appeal was upheld."""
-    _not_before(form.met_on, facts, "portfolio.sent_on", step="review", clause="10", field="met_on")
+    not_before(form.met_on, facts.day("portfolio.sent_on"), step="review", clause="10", field="met_on")
     if facts.get("appeal.result") == "upheld":
-        _not_before(form.met_on, facts, "appeal.decided_on", step="review", clause="19", field="met_on")
+        not_before(form.met_on, facts.day("appeal.decided_on"), step="review", clause="19", field="met_on")
 
 
 def transferred_after_the_meeting(form: Transfer, facts: Facts) -> None:
     """Clause 10: what is passed on is the decision taken."""
-    _not_before(form.sent_on, facts, "review.met_on", step="transfer", clause="10", field="sent_on")
+    not_before(form.sent_on, facts.day("review.met_on"), step="transfer", clause="10", field="sent_on")
 
 
 def told_after_the_meeting(form: DecisionNotice, facts: Facts) -> None:
     """Clause 14: the notice follows the decision."""
-    _not_before(form.received_on, facts, "review.met_on", step="decision-notice", clause="14", field="received_on")
+    not_before(form.received_on, facts.day("review.met_on"), step="decision-notice", clause="14", field="received_on")
 
 
 def consent_is_recorded(form: DecisionNotice, facts: Facts) -> None:
     """Clauses 15, 20: where the head is to move, consent or its refusal decides what follows."""
     if facts.get("review.decision") != "refuse" and form.consents is None:
-        raise _refused(
+        raise refused(
             "decision-notice", "20", "consents",
             "нужно указать, согласен ли руководитель: от этого зависит назначение (п. 15) или расторжение (п. 20)",
             "басшының келісетінін көрсету керек: тағайындау (15-т.) немесе шартты бұзу (20-т.) соған байланысты",
@@ -153,7 +153,7 @@ def enough_members(form: Review, facts: Facts) -> None:
     """Clause 9: the commission has at least five members."""
     need = int(facts.parameter("commission-members"))
     if form.members < need:
-        raise _refused(
+        raise refused(
             "review", facts.clause("commission-members"), "members",
             "в комиссии должно быть не менее {need} членов, а не {have}",
             "комиссияда кемінде {need} мүше болуы керек, {have} емес",
@@ -164,14 +164,7 @@ def enough_members(form: Review, facts: Facts) -> None:
 
 def decision_was_voted(form: Review, facts: Facts) -> None:
     """Clause 9: quorum of two thirds, simple majority of an open vote, a tie goes to the chair's option."""
-    outcome, reasons = voted(form, facts, "review")
-    if outcome == form.decision:
-        return
-    clause = facts.clause("quorum")
-    if outcome in DECISIONS:
-        told = OTHERWISE.filled(voted=DECISIONS[outcome], written=DECISIONS[form.decision], reasons=reasons)
-        raise Refusal(told, clause=clause, step="review", field="decision")
-    raise Refusal(NOTHING_DECIDED.filled(reasons=reasons), clause=clause, step="review", field="votes")
+    as_voted(form, facts, "review", DECISIONS)
 
 
 def destination_is_lawful(form: Review, facts: Facts) -> None:
@@ -179,20 +172,20 @@ def destination_is_lawful(form: Review, facts: Facts) -> None:
     place = form.destination
     if form.decision == "refuse":
         if place is not None:
-            raise _refused(
+            raise refused(
                 "review", "10", "destination",
                 "при отказе место назначения не указывается", "бас тартқанда тағайындалатын орын көрсетілмейді",
                 "a refusal names no destination",
             )  # fmt: skip
         return
     if form.no_place:
-        raise _refused(
+        raise refused(
             "review", "12", "no_place",
             "«нет места» совместимо только с отказом", "«орын жоқ» тек бас тартумен бірге болады",
             "'no place' goes with a refusal only",
         )  # fmt: skip
     if place is None:
-        raise _refused(
+        raise refused(
             "review", "10", "destination",
             "нужно указать организацию, в которую переходит руководитель",
             "басшы ауысатын ұйымды көрсету қажет", "the organisation the head goes to must be named",
@@ -238,7 +231,7 @@ def _place(place: Destination, facts: Facts) -> Mapping[str, Any] | None:
     if places is None:
         return None
     if place.organisation not in places:
-        raise _refused(
+        raise refused(
             "review", "10", "destination",
             "организация {code} неизвестна; есть: {known}", "{code} ұйымы белгісіз; барлары: {known}",
             "organisation {code} is not known; there are: {known}",
@@ -252,14 +245,14 @@ def _same_settlement(place: Destination, known: Mapping[str, Any] | None, facts:
     own = facts.get("case.settlement")
     there = known["settlement"] if known else place.settlement
     if place.organisation == facts.get("case.organisation"):
-        raise _refused(
+        raise refused(
             "review", "2", "destination",
             "{code} — организация, которую руководитель уже возглавляет",
             "{code} — басшы қазірдің өзінде басқаратын ұйым",
             "{code} is the organisation the head leads already", code=place.organisation,
         )  # fmt: skip
     if own is not None and there is None:
-        raise _refused(
+        raise refused(
             "review", "3", "destination",
             "нужно указать населённый пункт места назначения", "тағайындалатын орынның елді мекенін көрсету қажет",
             "the destination's settlement must be named",
@@ -268,7 +261,7 @@ def _same_settlement(place: Destination, known: Mapping[str, Any] | None, facts:
     within = str(own or there or "")
     for named in (there, place.settlement):
         if named is not None and _spelt(named) != _spelt(within):
-            raise _refused(
+            raise refused(
                 "review", "3", "destination",
                 "ротация только в пределах одного населённого пункта: {own}, а не {there}",
                 "ротация бір елді мекен шегінде ғана: {own}, {there} емес",
@@ -280,13 +273,13 @@ def _free(decision: str, place: Destination, known: Mapping[str, Any] | None, fa
     """Clauses 2, 10: a post this cycle frees, or a vacancy; one head to a place."""
     taken: Mapping[str, Any] = facts.get("cycle.taken") or {}
     if place.organisation in taken:
-        raise _refused(
+        raise refused(
             "review", "10", "destination",
             "место {code} уже назначено по делу {case}", "{code} орны {case} ісі бойынша тағайындалып қойған",
             "{code} is already given in case {case}", code=place.organisation, case=taken[place.organisation],
         )  # fmt: skip
     if decision == "rotate" and known is not None and not (known.get("freed") or known.get("vacant")):
-        raise _refused(
+        raise refused(
             "review", "10", "destination",
             "{code}: должность не освобождается в этом году и не вакантна",
             "{code}: лауазым биыл босамайды және бос емес",
@@ -313,7 +306,7 @@ def _fit_to_move(place: Destination, known: Mapping[str, Any] | None, facts: Fac
     wrong = [text for holds, text in faults if holds]
     if wrong:
         what = Text(*("; ".join(t.in_(lang) for t in wrong) for lang in LANGUAGES))
-        raise _refused(
+        raise refused(
             "review", "11", "destination",
             "перемещение в {code}: {what}", "{code} ұйымына ауыстыру: {what}", "move to {code}: {what}",
             code=place.organisation, what=what,
@@ -323,7 +316,7 @@ def _fit_to_move(place: Destination, known: Mapping[str, Any] | None, facts: Fac
 def starts_when_allowed(form: Appoint, facts: Facts) -> None:
     """Clause 15: the five years run from the day of appointment, not from a day before the act."""
     if form.starts_on < form.act_on:
-        raise _refused(
+        raise refused(
             "appoint", "15", "starts_on",
             "назначение не может начаться раньше акта ({day:%d.%m.%Y})",
             "тағайындау актіден ({day:%d.%m.%Y}) ерте басталмайды",
@@ -333,12 +326,12 @@ def starts_when_allowed(form: Appoint, facts: Facts) -> None:
 
 def ended_after_the_head_declined(form: Terminate, facts: Facts) -> None:
     """Clause 20: the contract ends because the head refuses."""
-    _not_before(form.act_on, facts, "decision-notice.received_on", step="terminate", clause="20", field="act_on")
+    not_before(form.act_on, facts.day("decision-notice.received_on"), step="terminate", clause="20", field="act_on")
 
 
 def acting_once_the_term_has_ended(form: Acting, facts: Facts) -> None:
     """Clause 18: acting head when the five years have run out, not before."""
-    _not_before(form.act_on, facts, "term-end.ends", step="acting", clause="18", field="act_on")
+    not_before(form.act_on, facts.day("term-end.ends"), step="acting", clause="18", field="act_on")
 
 
 def there_is_a_decision_to_appeal(form: Appeal, facts: Facts) -> None:
@@ -347,34 +340,15 @@ def there_is_a_decision_to_appeal(form: Appeal, facts: Facts) -> None:
     if form.filed_on is None and form.decided_on is not None:
         filed_on = form.decided_on
     if met_on is None or filed_on < met_on:
-        raise _refused(
+        raise refused(
             "appeal", "19", "filed_on",
             "обжалуется решение комиссии, а его на {day:%d.%m.%Y} ещё нет",
             "комиссияның шешіміне шағымданады, ал {day:%d.%m.%Y} күні ол әлі жоқ",
             "a decision of the commission is what is appealed, and on {day} there is none", day=filed_on,
         )  # fmt: skip
-    if form.decided_on is not None and form.decided_on < filed_on:
-        raise _refused(
-            "appeal", "19", "decided_on",
-            "решение по жалобе не может быть раньше жалобы", "шағым бойынша шешім шағымнан ерте бола алмайды",
-            "an appeal can't be decided before it is filed",
-        )  # fmt: skip
-
-
-def _not_before(day: Any, facts: Facts, fact: str, *, step: str, clause: str, field: str) -> None:
-    earlier = facts.day(fact)
-    if earlier is not None and day < earlier:
-        raise _refused(
-            step, clause, field,
-            "{day:%d.%m.%Y} раньше того, на чём шаг основан ({earlier:%d.%m.%Y})",
-            "{day:%d.%m.%Y} қадамның негізінен ({earlier:%d.%m.%Y}) ерте",
-            "{day} is before what the step rests on ({earlier})", day=day, earlier=earlier,
-        )  # fmt: skip
+    if form.decided_on is not None:
+        not_before_the_appeal(form.decided_on, filed_on, "appeal", "19")
 
 
 def _spelt(name: object) -> str:
     return " ".join(str(name).casefold().split())
-
-
-def _refused(step: str, clause: str, field: str, ru: str, kk: str, en: str, **values: Any) -> Refusal:
-    return Refusal(Text(ru, kk, en).filled(**values), clause=clause, step=step, field=field)

@@ -3,11 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
-from models.errors import Refusal
 from models.facts import Facts
+from models.regulations.refusing import all_counted
 from models.regulations.rotation.checks import commission_in_order
 from models.regulations.rotation.forms import Review
-from models.texts import Text
 
 
 def convened_lawfully(form: Review, facts: Facts) -> None:
@@ -21,20 +20,4 @@ def convened_lawfully(form: Review, facts: Facts) -> None:
     parts = commission["parts"]
     need = int(facts.parameter("commission-members"))
     commission_in_order(parts, commission["chairs"], commission["secretary_is_member"], need)
-    if form.members != len(parts):
-        raise Refusal(
-            Text(
-                "в комиссии {have} членов, а не {said}: кворум считается от общего состава",
-                "комиссияда {have} мүше, {said} емес: кворум жалпы құрамнан есептеледі",
-                "the commission has {have} members, not {said}: the quorum is counted from all of them",
-            ).filled(have=len(parts), said=form.members),
-            clause=facts.clause("quorum"),
-            step="review",
-            field="members",
-        )
-
-
-def known_of_commission(facts: Facts) -> dict[str, Any]:
-    """How many members the commission in force has."""
-    commission: Mapping[str, Any] | None = facts.get("cycle.commission")
-    return {"members": len(commission["parts"])} if commission else {}
+    all_counted(form.members, parts, "review", facts.clause("quorum"))

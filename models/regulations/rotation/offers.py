@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from models.conflicts import recused_offers
 from models.facts import Facts
 from models.forms import CLAUSE
+from models.regulations.commissions import members_to_choose
 from models.regulations.rotation.checks import PARTS, lawful_destinations, why_not_there
 from models.texts import LANGUAGES, Text
 
@@ -14,7 +14,6 @@ SHOWN = 5
 NOT_OFFERED = Text("Не предлагаются: {places}", "Ұсынылмайды: {places}", "Not offered: {places}")
 REASON = Text("{why} ({clause}) — {codes}", "{why} ({clause}) — {codes}", "{why} ({clause}): {codes}")
 MORE = Text("{codes} и ещё {count}", "{codes} және тағы {count}", "{codes} and {count} more")
-CHAIR = Text("председатель", "төраға", "chair")
 
 
 def people_to_leave_out(facts: Facts) -> dict[str, dict[str, Text]]:
@@ -29,9 +28,7 @@ def people_to_leave_out(facts: Facts) -> dict[str, dict[str, Text]]:
 
 def choices_of_the_commission(facts: Facts) -> dict[str, dict[str, Text]]:
     """Clauses 3, 10, 11: where the head may go; clause 9: who may have been present."""
-    commission: Mapping[str, Any] = facts.get("cycle.commission") or {}
-    present = {name: _member(name, part, is_chair) for name, part, is_chair in commission.get("members", ())}
-    return lawful_destinations(facts) | ({"attendance": present} if present else {}) | recused_offers(facts)
+    return lawful_destinations(facts) | members_to_choose(facts, PARTS)
 
 
 def why_not_elsewhere(facts: Facts) -> dict[str, Text]:
@@ -56,9 +53,3 @@ def _codes(codes: list[str], shown: int) -> Text:
         return Text(*(str(len(codes)) for _ in LANGUAGES))
     named, more = ", ".join(codes[:shown]), len(codes) - shown
     return MORE.filled(codes=named, count=more) if more > 0 else Text(*(named for _ in LANGUAGES))
-
-
-def _member(name: str, part: str, is_chair: bool) -> Text:
-    of = PARTS.get(part, Text(part, part, part))
-    said = "{name} · {of}, {chair}" if is_chair else "{name} · {of}"
-    return Text(said, said, said).filled(name=name, of=of, chair=CHAIR)

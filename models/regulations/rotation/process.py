@@ -35,8 +35,9 @@ from typing import Any
 from models.acts import OWN
 from models.facts import Facts, as_day
 from models.process import BoundaryEvent, Deadline, Gate, Next, Process, ReminderPlan, Step
+from models.regulations.commissions import known_of_commission
 from models.regulations.rotation import checks, forms, offers
-from models.regulations.rotation.commission import convened_lawfully, known_of_commission
+from models.regulations.rotation.commission import convened_lawfully
 from models.terms import compute
 from models.texts import Text
 
