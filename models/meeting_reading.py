@@ -121,12 +121,6 @@ class Filled:
         )
 
 
-def facts_of(data: bytes) -> tuple[str, str]:
-    """The cycle and the step a workbook is of. Raises `NotRead` where it is none of ours."""
-    with _opened(data) as book:
-        return book.facts()
-
-
 def read(data: bytes, shared: Sequence[Field], fields: Sequence[Field]) -> Filled:
     """What the workbook says. Raises `NotRead` where it can't be read at all."""
     with _opened(data) as book:

@@ -68,12 +68,6 @@ def usable_link(
     return (link, case, step, official) if good and same else None
 
 
-def links_of(session: Session, case_id: int) -> list[ReceiptLink]:
-    """The links of a case's notices, oldest first."""
-    asked = select(ReceiptLink).join(StepRecord, col(StepRecord.id) == ReceiptLink.step_id)
-    return list(session.exec(asked.where(StepRecord.case_id == case_id).order_by(col(ReceiptLink.id))))
-
-
 def received_on(session: Session, case_id: int, step: str) -> date | None:
     """The day on which the recipient confirmed the notice of a step that is open; None: nobody has."""
     asked = select(ReceiptLink).join(StepRecord, col(StepRecord.id) == ReceiptLink.step_id)

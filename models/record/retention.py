@@ -49,14 +49,6 @@ class Old:
     authority: str
 
 
-@dataclass(frozen=True)
-class Erased:
-    """What was erased, or would be: cases, and people whose last case that was."""
-
-    cases: tuple[Old, ...]
-    people: tuple[str, ...]
-
-
 def until(on: date, years: int) -> date:
     """The last day of closing whose cases have been kept for so many years on the day `on`."""
     return plus_months(on, -12 * years)
