@@ -4,12 +4,14 @@ from pathlib import Path
 
 from models.regulations import PROCEDURES
 from tests.pages.code_map import code_map
+from tests.pages.fields import steps_and_fields
 from tests.pages.places import ROOT
 from tests.pages.tables import page
 
 
 def pages() -> dict[Path, str]:
     """The pages as the code gives them now."""
-    architecture = ROOT / "docs" / "architecture.md"
-    tables = {ROOT / "docs" / "clauses" / f"{code}.md": page(code) for code in PROCEDURES}
-    return tables | {architecture: code_map(architecture.read_text(encoding="utf-8"))}
+    docs = ROOT / "docs"
+    tables = {docs / "clauses" / f"{code}.md": page(code) for code in PROCEDURES}
+    partly = {docs / "architecture.md": code_map, docs / "scenarios.md": steps_and_fields}
+    return tables | {path: made(path.read_text(encoding="utf-8")) for path, made in partly.items()}

@@ -88,15 +88,15 @@ def _fields(form: type[Form]) -> Iterator[Place]:
     for name, info in form.model_fields.items():
         about = _about(info)
         yield Place("field", f"{form.__name__}.{name}", module, _split(str(about.get("clause") or "")))
-        for inner in _inner(info.annotation):
+        for inner in forms_in(info.annotation):
             yield from _fields(inner)
 
 
-def _inner(annotation: object) -> Iterator[type[Form]]:
+def forms_in(annotation: object) -> list[type[Form]]:
+    """Forms that a field holds: one itself, or a list of them."""
     if isinstance(annotation, type) and issubclass(annotation, Form):
-        yield annotation
-    for part in getattr(annotation, "__args__", ()):
-        yield from _inner(part)
+        return [annotation]
+    return [form for part in getattr(annotation, "__args__", ()) for form in forms_in(part)]
 
 
 def _parameters(procedure: Procedure) -> Iterator[Place]:
