@@ -1,8 +1,10 @@
 """The table of a text: each clause, where it lives in the code, what proves it."""
 
+import inspect
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from importlib import import_module
 
 from models.acts import Edition
 from models.regulations import procedure as procedure_named
@@ -17,10 +19,9 @@ HEAD = """# {title}: the text, clause by clause
 «{act}»
 
 Made by `make pages`: the clauses as they were read ([{code}.csv](../../tests/pages/{code}.csv)), where each lives,
-found by walking the code, and what proves it, from playing the scenarios. What the text leaves open or contradicts is
-at the head of [process.py](../../models/regulations/{code}/process.py), with what was chosen. In brackets: the module
-in `models/regulations/{code}/`. Scenarios (in `tests/scenarios/`) are those about the clause, or that refuse or record
-a breach under it; `dates`: some that expect a date of its term; `steps`: where nothing else is, some that do it.
+found by walking the code, and what proves it, from playing the scenarios. In brackets: the module in
+`models/regulations/{code}/`. Scenarios (in `tests/scenarios/`) are those about the clause, or that refuse or record a
+breach under it; `dates`: some that expect a date of its term; `steps`: where nothing else is, some that do it.
 
 {rows} rows: {asking} ask for something, {silent} ask for nothing of the procedure. Editions: {editions}.
 
@@ -126,7 +127,13 @@ def page(code: str) -> str:
         silent=len(table) - len(asking), editions=_editions(procedure.act.editions),
     )  # fmt: skip
     lines = (f"| {e.row.clause} | {e.row.says} | {', '.join(e.row.holds)} | {_where(e)} | {_proof(e)} |" for e in table)
-    return "\n".join([head, *lines, ""])
+    return "\n".join([head, *lines, "", "## What the text leaves open, and what was chosen", "", _left_open(code), ""])
+
+
+def _left_open(code: str) -> str:
+    """The list at the head of the procedure's `process.py`."""
+    docstring = inspect.getdoc(import_module(f"models.regulations.{code}.process")) or ""
+    return docstring[docstring.index("\n- ") :].strip()
 
 
 def _editions(editions: Sequence[Edition]) -> str:
