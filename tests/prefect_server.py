@@ -13,6 +13,7 @@ from pathlib import Path
 import httpx
 
 from tests.ports import free_port
+from tests.prefect_database import put_empty_database
 
 START_SECONDS = 120.0
 """How long the server may take to answer: 6 s on a quiet machine, several times that on a busy one."""
@@ -68,10 +69,11 @@ def running_server(home: Path) -> Iterator[PrefectServer]:
     port = free_port()
     log = home / "server.log"
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
+    database = put_empty_database(home)
     environment = {
         **inherited,
         **private_environment(home),
-        "PREFECT_API_DATABASE_CONNECTION_URL": f"sqlite+aiosqlite:///{home / 'prefect.db'}",
+        "PREFECT_API_DATABASE_CONNECTION_URL": f"sqlite+aiosqlite:///{database}",
         "PREFECT_SERVER_UI_ENABLED": "true",
         # The UI is a page of its own and must be told where its API is.
         "PREFECT_UI_API_URL": f"http://127.0.0.1:{port}/api",

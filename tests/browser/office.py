@@ -27,6 +27,7 @@ from models.record.migrations import upgrade
 from models.registry.importing import Options, import_registry
 from tasks.runs import submit
 from tests.ports import free_port
+from tests.prefect_database import put_empty_database
 
 SAMPLE = Path(__file__).parents[2] / "deployments" / "sample"
 ZONE = ZoneInfo("Asia/Almaty")
@@ -127,6 +128,7 @@ async def open_office(folder: Path, port: int | None = None, **more: str) -> Asy
         **clock.environment(),
         **more,
     }
+    put_empty_database(folder / "stack" / "prefect")
     stack = Stack(folder / "stack", port=port, env=environment)
     with stack, stack.connected():
         async with get_client() as api:

@@ -25,6 +25,7 @@ from tests.browser.conftest import PATIENCE
 from tests.browser.office import SECONDS, ZONE, Office
 from tests.browser.screen import V2
 from tests.ports import free_port
+from tests.prefect_database import put_empty_database
 from tests.record.meeting_room import Sheets, exchange, number, waiting
 from tests.record.rotation_year import CYCLE
 
@@ -41,6 +42,7 @@ async def forty(tmp_path: Path) -> AsyncIterator[Office]:
     upgrade(record)
     waiting(record, HEADS)
     environment = {"MERZIM_DATABASE_URL": str(record.url), "MERZIM_HOME": str(tmp_path), **clock.environment()}
+    put_empty_database(tmp_path / "stack" / "prefect")
     stack = Stack(tmp_path / "stack", port=free_port(), env=environment)
     with stack, stack.connected():
         async with get_client() as api:

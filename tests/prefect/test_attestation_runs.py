@@ -15,6 +15,7 @@ from models.record.database import engine, reading
 from models.record.migrations import upgrade
 from tests.browser.office import ZONE, Office
 from tests.ports import free_port
+from tests.prefect_database import put_empty_database
 from tests.record.test_attestation import CYCLE, FIRST, SCORES, region
 
 pytestmark = [pytest.mark.prefect, pytest.mark.timeout(240)]
@@ -29,6 +30,7 @@ async def office(tmp_path: Path) -> AsyncIterator[Office]:
     upgrade(record)
     region(record, tmp_path / "files")
     environment = {"MERZIM_DATABASE_URL": str(record.url), "MERZIM_HOME": str(tmp_path), **clock.environment()}
+    put_empty_database(tmp_path / "stack" / "prefect")
     stack = Stack(tmp_path / "stack", port=free_port(), env=environment)
     with stack, stack.connected():
         async with get_client() as api:

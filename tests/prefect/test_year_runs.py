@@ -29,6 +29,7 @@ from models.record.opening import find_authority
 from models.registry.importing import Options, import_registry
 from tests.browser.office import Office
 from tests.ports import free_port
+from tests.prefect_database import put_empty_database
 
 pytestmark = [pytest.mark.prefect, pytest.mark.timeout(280)]
 PLAYED = ("evaluation", "career", "reserve")
@@ -55,6 +56,7 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
         for code in PLAYED:
             assert import_registry(session, script_of(code).registry, Options(), at=clock.read()).imported
     environment = {"MERZIM_DATABASE_URL": str(record.url), "MERZIM_HOME": str(folder), **clock.environment()}
+    put_empty_database(folder / "stack" / "prefect")
     with Stack(folder / "stack", port=free_port(), env=environment) as stack, stack.connected():
         with reading(record) as session:
             planned = timetable(session)
