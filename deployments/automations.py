@@ -40,13 +40,13 @@ _TOLD = Text(
 
 def wanted_automations(
     deployments: Mapping[str, UUID],
-    zones: Iterable[str],
+    sweeps: Iterable[tuple[str, str | None]],
     language: Language,
     *,
     silence: timedelta = SILENCE,
     making_up: timedelta = MAKING_UP,
 ) -> tuple[AutomationCore, ...]:
-    """All of ours, for these deployments ("<flow>/<deployment>" -> its id) and the sweeps of these time zones."""
+    """All of ours, for these deployments ("<flow>/<deployment>" -> its id) and these sweeps (time zone, region)."""
     alarms = deployments[ALARMS]
     watched = sorted({name.partition("/")[0] for name in deployments} - {ALARMS.partition("/")[0]})
 
@@ -84,20 +84,21 @@ def wanted_automations(
         *(
             ours(
                 "sweep-missing",
-                f":{zone}",
-                _SWEEP_MISSING.filled(zone=zone),
+                f":{zone}{f':{region}' if region else ''}",
+                _SWEEP_MISSING.filled(zone=f"{zone}{f' · {region}' if region else ''}"),
                 EventTrigger(
                     expect={SWEPT},
-                    match={"prefect.resource.id": sweep_resource(zone)},
+                    match={"prefect.resource.id": sweep_resource(zone, region)},
                     posture=Posture.Proactive,
                     threshold=1,
                     within=silence,
                 ),
                 timezone=zone,
+                **({} if region is None else {"region": region}),
                 hours=silence / timedelta(hours=1),
                 after=making_up,
             )
-            for zone in zones
+            for zone, region in sweeps
         ),
         ours("outbox", "", _OUTBOX, grows),
     )

@@ -26,11 +26,9 @@ from prefect.utilities.callables import parameter_schema
 from deployments.fittings import Fittings, fit, fittings
 from deployments.worker import WarmWorker
 from models.record.database import reading
+from tasks.pools import pool_of
 from tasks.record import the_record
 from tasks.recovery import POOL
-
-NAME = "merzim"
-"""Every deployment's own name: `rotation-case/merzim`."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +51,8 @@ class Planned:
     # Module path of the flow, `flows.rotation.rotation_case`: the worker imports it from there.
     entrypoint: str
     description: str
+    # Whose workers take its runs; None: those of the service.
+    region: str | None = None
     schedules: tuple[Timed, ...] = ()
     tags: tuple[str, ...] = ()
     parameters: dict[str, Any] = field(default_factory=dict)
@@ -80,8 +80,9 @@ async def deploy(
     if client is None:
         async with get_client() as made:
             return await deploy(planned, pool=pool, client=made, fitted=fitted)
-    await _pool(client, pool)
-    found = dict([await _one(client, each, pool) for each in planned])
+    for name in dict.fromkeys(pool_of(each.region, pool) for each in planned):
+        await _pool(client, name)
+    found = dict([await _one(client, each, pool_of(each.region, pool)) for each in planned])
     if fitted is not None:
         await fit(client, found, fitted)
     return found
@@ -101,7 +102,8 @@ async def _pool(client: PrefectClient, name: str) -> None:
 
 async def _one(client: PrefectClient, planned: Planned, pool: str) -> tuple[str, UUID]:
     flow: Flow[..., Any] = load_flow_from_entrypoint(planned.entrypoint, use_placeholder_flow=False)
-    name = f"{flow.name}/{NAME}"
+    own_name = pool_of(planned.region)
+    name = f"{flow.name}/{own_name}"
     schedules = [_schedule(timed) for timed in planned.schedules]
     options = ConcurrencyOptions(collision_strategy=ConcurrencyLimitStrategy.ENQUEUE) if planned.at_once else None
     wanted: dict[str, Any] = {
@@ -117,7 +119,7 @@ async def _one(client: PrefectClient, planned: Planned, pool: str) -> tuple[str,
     except ObjectNotFound:
         deployment_id = await client.create_deployment(
             await client.create_flow(flow),
-            NAME,
+            own_name,
             schedules=schedules,
             concurrency_limit=planned.at_once,
             concurrency_options=options,

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from prefect.client.orchestration import PrefectClient
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from deployments.automations import automate, wanted_automations
 from deployments.filters import save_filters, wanted_filters
-from models.record.people import Authority
+from deployments.regions import sweeps
 from models.settings import settings
 from models.texts import Language
 from tasks.filters import WorkFilter
@@ -19,18 +19,18 @@ from tasks.filters import WorkFilter
 class Fittings:
     """What the registry asks for, and the language it is named in."""
 
-    zones: tuple[str, ...]
+    # Time zone and region of each sweep.
+    sweeps: tuple[tuple[str, str | None], ...]
     filters: tuple[WorkFilter, ...]
     language: Language
 
 
 def fittings(session: Session) -> Fittings:
     """As the registry is now."""
-    zones = session.exec(select(Authority.timezone).distinct().order_by(col(Authority.timezone))).all()
-    return Fittings(tuple(zones), wanted_filters(session), settings().language)
+    return Fittings(sweeps(session), wanted_filters(session), settings().language)
 
 
 async def fit(client: PrefectClient, found: Mapping[str, UUID], wanted: Fittings) -> None:
     """Put them on the server of these deployments ("<flow>/<deployment>" -> its id); done again it changes nothing."""
-    await automate(client, wanted_automations(found, wanted.zones, wanted.language))
+    await automate(client, wanted_automations(found, wanted.sweeps, wanted.language))
     await save_filters(client, wanted.filters, wanted.language)

@@ -7,11 +7,17 @@ What it is set to comes from the environment, as for `prefect server start`; tha
 
 import argparse
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 
+from deployments.arrangement import arrangement
 from deployments.lifeline import end_with
+from deployments.places import place_among_servers
 from models.errors import InvalidInput
+from models.settings import settings
 
+START_FAILED = 3
+"""Exit status, as uvicorn's own."""
 OPEN_CONNECTIONS_SECONDS = 3
 """How long browsers and workers that stay connected may hold up the end."""
 
@@ -45,15 +51,12 @@ def write_in_turn() -> None:
     db.AioSqliteConfiguration.begin_sqlite_stmt = begin_sqlite_stmt  # type: ignore[method-assign, assignment]
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
-    """The command."""
-    parser = argparse.ArgumentParser(prog="python -m deployments.server", description=__doc__)
-    parser.add_argument("--host", default="127.0.0.1")
-    parser.add_argument("--port", type=int, required=True)
-    parser.add_argument("--parent", type=int, help="end when this process is no longer the parent")
-    given = parser.parse_args(arguments)
-    if given.parent is not None:
-        end_with(given.parent)
+def serve(host: str, port: int, *, services: bool = True) -> None:
+    """Listen until SIGTERM. `services`: Prefect's scheduler and the like run here too, and not in `merzim services`.
+
+    Raises `InvalidInput` where it would be open to others without accounts, `UnsafeCombination` where another server
+    uses the same database and they don't share Redis.
+    """
     import uvicorn
     from prefect.server.api.server import create_app
 
@@ -65,21 +68,45 @@ def main(arguments: Sequence[str] | None = None) -> None:
     from tasks.record import the_record
 
     accounts = Accounts(the_record)
-    if given.host not in LOOPBACK and not accounts.are_on():
-        raise InvalidInput(f"{given.host} is not loopback, and there are no accounts: `merzim users add` makes one")
+    if host not in LOOPBACK and not accounts.are_on():
+        raise InvalidInput(f"{host} is not loopback, and there are no accounts: `merzim users add` makes one")
     write_in_turn()
-    uvicorn.run(
-        Gateway(create_app(final=True), accounts, api_key(), Refusals(settings().home.expanduser())),
-        host=given.host,
-        port=given.port,
-        # Of a reverse proxy on this machine, and of nobody else: whom it speaks for, and whether over TLS.
-        proxy_headers=True,
-        forwarded_allow_ips="127.0.0.1,::1",
-        server_header=False,
-        timeout_keep_alive=5,
-        timeout_graceful_shutdown=OPEN_CONNECTIONS_SECONDS,
-        log_level="warning",
-    )
+    with place_among_servers(arrangement()) as place:
+        config = uvicorn.Config(
+            Gateway(create_app(final=True, webserver_only=not services), accounts, api_key(), Refusals(settings().home.expanduser())),
+            host=host,
+            port=port,
+            # Of a reverse proxy of ours, and of nobody else: whom it speaks for, and whether over TLS.
+            proxy_headers=True,
+            forwarded_allow_ips=",".join(settings().proxies),
+            server_header=False,
+            timeout_keep_alive=5,
+            timeout_graceful_shutdown=OPEN_CONNECTIONS_SECONDS,
+            log_level="warning",
+        )
+
+        class Server(uvicorn.Server):
+            async def startup(self, sockets: Any = None) -> None:
+                await super().startup(sockets)
+                place.started()
+
+        server = Server(config)
+        with suppress(KeyboardInterrupt):
+            server.run()
+    if not server.started:
+        raise SystemExit(START_FAILED)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """The command."""
+    parser = argparse.ArgumentParser(prog="python -m deployments.server", description=__doc__)
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--port", type=int, required=True)
+    parser.add_argument("--parent", type=int, help="end when this process is no longer the parent")
+    given = parser.parse_args(arguments)
+    if given.parent is not None:
+        end_with(given.parent)
+    serve(given.host, given.port)
 
 
 if __name__ == "__main__":

@@ -15,6 +15,7 @@ from prefect.client.orchestration import get_client
 from sqlalchemy import Engine
 from sqlmodel import col, select
 
+from deployments.arrangement import arrangement, check
 from deployments.deploy import Planned, deploy
 from deployments.fittings import Fittings, fittings
 from deployments.gateway.accounts import Accounts
@@ -31,7 +32,6 @@ from models.record.people import Authority
 from models.settings import settings
 
 PORT = 4200
-_PREFECT_DATABASE = ("PREFECT_SERVER_DATABASE_CONNECTION_URL", "PREFECT_API_DATABASE_CONNECTION_URL")
 
 
 @contextmanager
@@ -39,10 +39,13 @@ def service(address: Path, *, host: str = "127.0.0.1", port: int = PORT) -> Iter
     """The service while it is up, with what was restored; its API's address stands in the file `address` meanwhile.
 
     Leaving it stops worker and server and pauses no schedule. Raises `InvalidInput` where there is no registry or the
-    clock is a simulated one, `StackError` where the server does not come up.
+    clock is a simulated one, `UnsafeCombination` where it can't be run so, `StackError` where the server does not come
+    up.
     """
     if os.environ.get(clock.VARIABLE):
         raise InvalidInput(f"{clock.VARIABLE} is set, and the service runs on the real clock")
+    found = arrangement()
+    check("up", found)
     record = engine()
     with ExitStack() as up:
         up.callback(record.dispose)
@@ -50,12 +53,11 @@ def service(address: Path, *, host: str = "127.0.0.1", port: int = PORT) -> Iter
         if host not in LOOPBACK and not Accounts(lambda: record).are_on():
             raise InvalidInput(f"{host} is not loopback, and there are no accounts: `merzim users add` makes one")
         planned, fitted = _planned(record)
-        database = next((url for name in _PREFECT_DATABASE if (url := os.environ.get(name))), None)
         stack = Stack(
             settings().home / "stack",
             host=host,
             port=port,
-            database_url=database,
+            database_url=found.prefect,
             prepare=lambda stack: _put_up(stack, planned, fitted),
         )
         up.enter_context(stack)

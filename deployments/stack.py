@@ -19,13 +19,14 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Self
 
 import httpx
 
+from deployments.arrangement import arrangement, prefect_settings
 from deployments.lifeline import GRACE_SECONDS
 from models.errors import MerzimError
 from models.keys import API_KEY_HEADER, api_key
@@ -237,24 +238,10 @@ class Stack:
     def _server_settings(self) -> dict[str, str]:
         database = self.database_url or f"sqlite+aiosqlite:///{self.state_dir / 'prefect' / 'prefect.db'}"
         return {
-            "PREFECT_API_DATABASE_CONNECTION_URL": database,
+            **prefect_settings(replace(arrangement(), prefect=database), self.ui_url),
             "PREFECT_SERVER_API_HOST": self.host,
             "PREFECT_SERVER_API_PORT": str(self.port),
             "MERZIM_API_KEY": api_key(self.state_dir),
-            # The UI is a page of its own and must be told where its API is.
-            "PREFECT_SERVER_UI_API_URL": self.api_url,
-            # Pages of other addresses have no business with this API.
-            "PREFECT_SERVER_CORS_ALLOWED_ORIGINS": self.ui_url,
-            "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
-            "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
-            # The run list is a worklist: one or two runs ahead of each schedule, not a hundred.
-            "PREFECT_SERVER_SERVICES_SCHEDULER_MIN_RUNS": "1",
-            "PREFECT_SERVER_SERVICES_SCHEDULER_MAX_RUNS": "2",
-            # Ours wait for months without a time-out; that service would read each of them whole every five seconds.
-            "PREFECT_SERVER_SERVICES_PAUSE_EXPIRATIONS_ENABLED": "false",
-            # A worker on another machine that died is known for dead after three heartbeats and one such look.
-            "PREFECT_SERVER_SERVICES_FOREMAN_LOOP_SECONDS": "5",
-            "PREFECT_SERVER_LOGGING_LEVEL": "WARNING",
         }
 
     def _wait_for_server(self, server: _Child) -> None:

@@ -2,9 +2,13 @@
 procedure, a sweep for each time zone, deliveries.
 """
 
-from sqlmodel import Session, col, select
+from collections.abc import Sequence
+from dataclasses import replace
+
+from sqlmodel import Session
 
 from deployments.deploy import Planned, Timed
+from deployments.regions import places, regions
 from models.procedure import Procedure
 from models.record.opening import yearly_openings
 from models.record.people import Authority
@@ -16,28 +20,35 @@ OPENING_HOUR = 9
 
 
 def timetable(session: Session) -> tuple[Planned, ...]:
-    """All deployments, as the registry is now: an import that brings an authority or an adoption asks for a new one."""
-    return (*(each for code in PROCEDURES for each in _procedure(session, procedure_named(code))), *_service(session))
+    """All deployments, as the registry is now: an import that brings an authority or an adoption asks for a new one.
+
+    Where each region has workers of its own (MERZIM_POOLS), each has them all but the alarms.
+    """
+    found: list[Planned] = []
+    for region in regions(session):
+        here = places(session, region)
+        procedures = (each for code in PROCEDURES for each in _procedure(session, procedure_named(code), here))
+        found += [replace(each, region=region) for each in (*procedures, *_service(here, region))]
+    return (*found, ALARMS)
 
 
-def _procedure(session: Session, procedure: Procedure) -> tuple[Planned, ...]:
+def _procedure(session: Session, procedure: Procedure, here: Sequence[Authority]) -> tuple[Planned, ...]:
     """Its cycle and its cases; a run of the one or the other is a cycle, or a case, of some authority."""
     code, title = procedure.code, procedure.title
     return (
         Planned(
             f"flows.{code}.{code}_cycle",
             f"{title.ru}: годовой цикл органа / {title.kk}: органның жылдық циклі",
-            schedules=_yearly(session, procedure),
+            schedules=_yearly(session, procedure, here),
             tags=(code,),
         ),
         Planned(f"flows.{code}.{code}_case", f"{title.ru}: дело / {title.kk}: іс", tags=(code,)),
     )
 
 
-def _yearly(session: Session, procedure: Procedure) -> tuple[Timed, ...]:
+def _yearly(session: Session, procedure: Procedure, here: Sequence[Authority]) -> tuple[Timed, ...]:
     """A trigger for each authority that has a yearly opening of the procedure."""
     openings = {o.authority_id: o for o in yearly_openings(session) if o.procedure == procedure.code}
-    authorities = session.exec(select(Authority).where(col(Authority.id).in_(openings)).order_by(Authority.code))
     return tuple(
         Timed(
             each.code,
@@ -45,33 +56,37 @@ def _yearly(session: Session, procedure: Procedure) -> tuple[Timed, ...]:
             each.timezone,
             {"authority": each.code},
         )
-        for each in authorities
+        for each in sorted(here, key=lambda place: place.code)
+        if each.id in openings
     )
 
 
-def _service(session: Session) -> tuple[Planned, ...]:
-    zones = session.exec(select(Authority.timezone).distinct().order_by(col(Authority.timezone))).all()
+def _service(here: Sequence[Authority], region: str | None) -> tuple[Planned, ...]:
+    zones = dict.fromkeys(place.timezone for place in here)
+    own = {} if region is None else {"region": region}
     return (
         Planned("flows.meeting.meeting", "Заседание комиссии: много дел / Комиссия отырысы: көп іс"),
         Planned(
             "flows.sweep.sweep",
             "Каждое утро: напоминания, просрочки, сроки / Күн сайын таңертең: еске салу, мерзімдер",
             # Every day: only the authority's calendar knows its days off and Saturdays worked, and the flow asks it.
-            schedules=tuple(Timed(zone, f"0 {OPENING_HOUR} * * *", zone, {"timezone": zone}) for zone in zones),
+            schedules=tuple(Timed(zone, f"0 {OPENING_HOUR} * * *", zone, {"timezone": zone, **own}) for zone in zones),
             tags=("service",),
             at_once=1,
         ),
         Planned(
             "flows.deliveries.deliveries",
             "Каждый час: письма и СМС / Сағат сайын: хаттар мен СМС",
-            schedules=(Timed("hourly", "0 * * * *", "UTC"),),
-            tags=("service",),
-            at_once=1,
-        ),
-        Planned(
-            "flows.alarms.alarms",
-            "Письмо администратору: служба не в порядке / Әкімшіге хат: қызмет істен шықты",
+            schedules=(Timed("hourly", "0 * * * *", "UTC", own),),
             tags=("service",),
             at_once=1,
         ),
     )
+
+
+ALARMS = Planned(
+    "flows.alarms.alarms",
+    "Письмо администратору: служба не в порядке / Әкімшіге хат: қызмет істен шықты",
+    tags=("service",),
+    at_once=1,
+)

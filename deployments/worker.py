@@ -267,14 +267,15 @@ class _NoPauseErrors(logging.Filter):
         return not (record.module == "flow_engine" and "type=PAUSED" in record.getMessage())
 
 
-async def _main(poll: float, limit: int, pool: str) -> None:
+async def work(pools: Sequence[str], poll: float, limit: int) -> None:
+    """Take the runs of these pools, each with `limit` lanes of its own, until SIGTERM or SIGINT."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
     logging.getLogger("prefect.flow_runs").addFilter(_NoPauseErrors())
-    worker = WarmWorker(limit=limit, work_pool_name=pool)
-    await worker.serve(stop, poll=poll)
+    workers = [WarmWorker(limit=limit, work_pool_name=pool) for pool in pools]
+    await asyncio.gather(*(worker.serve(stop, poll=poll) for worker in workers))
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -287,7 +288,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     given = parser.parse_args(arguments)
     if given.parent is not None:
         end_with(given.parent)
-    asyncio.run(_main(given.poll, given.limit, given.pool))
+    asyncio.run(work([given.pool], given.poll, given.limit))
 
 
 if __name__ == "__main__":

@@ -15,20 +15,23 @@ from tasks.alarms import failed_run, missing_sweep, stuck_letters, tell_administ
 
 
 @flow(name="alarms")
-async def alarms(kind: AlarmKind, run: str = "", timezone: str = "", hours: float = 25) -> State[object]:
+async def alarms(
+    kind: AlarmKind, run: str = "", timezone: str = "", hours: float = 25, region: str | None = None
+) -> State[object]:
     """Tell the administrator of a run that failed, a sweep that did not run or an outbox that grows, if it is so.
 
     Args:
         run: of `run-failed`: the run's id
         timezone: of `sweep-missing`: whose sweep
         hours: of `sweep-missing`: how long it has been missing
+        region: of `sweep-missing`: the region whose workers it is of
     """
     details: dict[str, Any] | None
     if kind == "run-failed":
         details = await failed_run(run)
     elif kind == "sweep-missing":
         # Prefect's time, as the sweeps' own: the record's clock may be a simulated one.
-        details = await missing_sweep(timezone, hours, flow_run.get_scheduled_start_time())
+        details = await missing_sweep(timezone, hours, flow_run.get_scheduled_start_time(), region)
     else:
         details = stuck_letters()
     if details is None:

@@ -9,10 +9,10 @@ from tasks.sweeping import deliver_letters, show_changed_cases, start_lost_runs
 
 
 @flow(name="deliveries")
-async def deliveries() -> State[object]:
-    """Send what is due in the outbox."""
-    await start_lost_runs()
-    await show_changed_cases()
+async def deliveries(region: str | None = None) -> State[object]:
+    """Send what is due in the outbox, whosever it is; runs of one region where each has workers of its own."""
+    await start_lost_runs(region)
+    await show_changed_cases(region)
     sent = await deliver_letters()
     stuck = await tell_of_stuck_letters()
     told = f"sent {sent.sent}, to be tried again {sent.retried}, failed {sent.failed}"

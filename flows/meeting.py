@@ -11,7 +11,7 @@ from prefect.states import Completed
 from tasks.document_tasks import write_documents_of
 from tasks.holding import Held
 from tasks.meetings import held_view, hold, meeting_view
-from tasks.mirror import show_board_of, show_cases
+from tasks.mirror import region_of, show_board_of, show_cases
 from tasks.record import OPERATOR
 from tasks.runs import Answer, finished, forget, read_answers, wait_for_answer
 
@@ -43,7 +43,7 @@ async def meeting(cycle: str) -> State[object]:
         await forget([each.key for each in answers[:-1]])
         await wait_for_answer(meeting_view(cycle, held.why(), answer.values))
     await write_documents_of(cycle, whole_cycle=True)
-    await show_cases()
+    await show_cases(region=region_of(cycle))
     await show_board_of(cycle, large=True)
     over = await finished(held_view(cycle, held))
     await forget([each.key for each in answers])

@@ -28,6 +28,12 @@ class Settings(BaseSettings):
     home: Path = Path(".merzim")
     # Any SQLAlchemy URL; left out: SQLite in `home`. It may hold a password.
     database_url: SecretStr | None = None
+    # One work pool and its workers, or one for each region of the registry (`merzim worker --region`).
+    pools: Literal["one", "regions"] = "one"
+    # redis://host:6379/0: what several servers share of Prefect's messages, leases and background work.
+    redis_url: SecretStr | None = None
+    # Reverse proxies, addresses or networks: whom a request comes from, and whether over TLS, is believed of them.
+    proxies: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)] = ("127.0.0.1", "::1")
     # The language of forms, badges and case sheets.
     language: Language = "ru"
     # How runs name the person a case is about: in full, surname and initial, or by the case number alone.

@@ -36,6 +36,7 @@ from notifications.delivery import deliver
 from notifications.digest import run_link
 from notifications.outbox import put
 from notifications.stuck import PATIENCE, stuck
+from tasks.pools import pool_of
 from tasks.record import the_record
 
 SWEPT = "merzim.sweep.done"
@@ -44,17 +45,18 @@ OUTBOX = "merzim.outbox"
 _MANY = 100
 
 
-def sweep_resource(timezone: str) -> str:
-    """The resource whose event says that the sweep of a time zone came to its end."""
-    return f"merzim.sweep.{timezone.lower().replace('/', '-')}"
+def sweep_resource(timezone: str, region: str | None = None) -> str:
+    """The resource whose event says that the sweep of a time zone, in a region, came to its end."""
+    return f"merzim.sweep.{timezone.lower().replace('/', '-')}" + (f".{region}" if region else "")
 
 
 @task(name="swept", task_run_name="swept")
-async def tell_swept(timezone: str | None) -> None:
+async def tell_swept(timezone: str | None, region: str | None = None) -> None:
     """Say that the sweep has come to its end in these time zones: an automation waits for it."""
     with reading(the_record()) as session:
         zones = [timezone] if timezone else list(session.exec(select(Authority.timezone).distinct()))
-    await _emit([Event(event=SWEPT, resource={"prefect.resource.id": sweep_resource(zone)}) for zone in zones])
+    ids = [sweep_resource(zone, region) for zone in zones]
+    await _emit([Event(event=SWEPT, resource={"prefect.resource.id": each}) for each in ids])
 
 
 @task(name="stuck letters", task_run_name="stuck letters")
@@ -106,23 +108,29 @@ async def failed_run(run: str) -> dict[str, Any] | None:
     return {"flow": flow.name, "case": case, "link": run_link(settings().ui_url, str(found.id))}
 
 
-async def missing_sweep(timezone: str, hours: float, now: datetime) -> dict[str, Any] | None:
+async def missing_sweep(timezone: str, hours: float, now: datetime, region: str | None = None) -> dict[str, Any] | None:
     """What is said of a sweep that did not come to its end in so many hours before `now`; None where it did.
 
     An automation hears only what happens while the server is up: the sweep made up after a pause counts.
     """
-    ended = [run for run in await _sweeps() if run.parameters.get("timezone") in (None, timezone) and run.end_time]
+    ended = [
+        run for run in await _sweeps(region) if run.parameters.get("timezone") in (None, timezone) and run.end_time
+    ]
     last = max((run.end_time for run in ended if run.end_time), default=None)
     if last is not None and last > now - timedelta(hours=hours):
         return None
-    return {"timezone": timezone, "hours": f"{hours:g}", "last": _moment(last, timezone)}
+    return {
+        "timezone": f"{timezone} · {region}" if region else timezone,
+        "hours": f"{hours:g}",
+        "last": _moment(last, timezone),
+    }
 
 
-async def _sweeps() -> list[FlowRun]:
+async def _sweeps(region: str | None) -> list[FlowRun]:
     async with get_client() as api:
         return await api.read_flow_runs(
             flow_filter=FlowFilter(name=FlowFilterName(any_=["sweep"])),
-            deployment_filter=DeploymentFilter(name=DeploymentFilterName(any_=["merzim"])),
+            deployment_filter=DeploymentFilter(name=DeploymentFilterName(any_=[pool_of(region)])),
             flow_run_filter=FlowRunFilter(
                 state=FlowRunFilterState(type=FlowRunFilterStateType(any_=[StateType.COMPLETED])),
                 end_time=FlowRunFilterEndTime(is_null_=False),

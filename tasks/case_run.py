@@ -16,7 +16,7 @@ from models.record.loading import find_case, load_states
 from models.state import StepState
 from tasks.document_tasks import write_documents_of
 from tasks.documents import is_owed
-from tasks.mirror import mark_shown, others_to_show, show_board_of, show_cases, view_now
+from tasks.mirror import mark_shown, others_to_show, region_of, show_board_of, show_cases, view_now
 from tasks.record import OPERATOR, Taken, handled, take, the_record
 from tasks.runs import Answer, finished, forget, read_answers, wait_for_answer
 
@@ -33,16 +33,16 @@ async def opened(label: str) -> None:
 
 
 @task(name="runs of cases", task_run_name="cases · runs")
-async def show_opened_cases() -> None:
+async def show_opened_cases(region: str | None) -> None:
     """Runs for the cases a list has opened, or that changed with this one."""
-    await show_cases()
+    await show_cases(region=region)
 
 
 class CaseRun:
     """One turn of a case's flow: from the answers that woke it to the next pause."""
 
     def __init__(self, case: str, answers: Sequence[Answer]) -> None:
-        self.case = case
+        self.case, self._region = case, region_of(case)
         self._answers = list(answers)
         self._open = _open_steps(case)
         self._marked = {s.key for s in self._open}
@@ -69,8 +69,8 @@ class CaseRun:
 
     async def cases(self) -> None:
         """Runs for the cases that opened with the cycle."""
-        if others_to_show():
-            await show_opened_cases()
+        if others_to_show(self._region):
+            await show_opened_cases(self._region)
 
     async def wait(self) -> State[object]:
         """Pause until the next answer; end the run where the case is closed. Answers to nothing known are refused."""
@@ -83,8 +83,8 @@ class CaseRun:
             # Beside the run's name: the first thing seen in either UI when the form has closed.
             get_run_logger().warning(now.view.message)
         mark_shown({self.case: now}, {self.case: str(flow_run.get_id())})
-        if self._taken and others_to_show():
-            await show_opened_cases()
+        if self._taken and others_to_show(self._region):
+            await show_opened_cases(self._region)
             # A board links to the runs that were made just now.
             now = view_now(self.case)
         if self._taken:

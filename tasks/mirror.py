@@ -20,6 +20,7 @@ from models.record.loading import find_case, load_states
 from models.record.people import Authority
 from models.record.pressing import Moved, keep, marks_among, moved
 from models.record.sweeping import CaseToShow, cases_to_show
+from tasks.pools import deployment_of, own_region
 from tasks.record import the_record
 from tasks.runs import AT_ONCE, TOGETHER, NewRun, create_runs, finish, publish, seen, show
 from tasks.views import CaseView, tags, view_of, views_of
@@ -48,21 +49,34 @@ class Shown:
         )
 
 
-def deployment_name(procedure: str, kind: str) -> str:
-    """The deployment whose runs show a case, or a cycle: `rotation-case/merzim`."""
-    return f"{procedure}-{kind}/merzim"
+def deployment_name(procedure: str, kind: str, region: str) -> str:
+    """The deployment whose runs show a case, or a cycle, of an authority: `rotation-case/merzim`."""
+    return deployment_of(f"{procedure}-{kind}", own_region(region))
 
 
-def others_to_show() -> bool:
+def region_of(number: str) -> str | None:
+    """Whose workers carry out a case's run; None: one pool takes all."""
+    if own_region("") is None:
+        return None
+    with reading(the_record()) as session:
+        return own_region(session.get_one(Authority, find_case(session, number).authority_id).region)
+
+
+def others_to_show(region: str | None) -> bool:
     """Whether any case's run is behind the record."""
     with reading(the_record()) as session:
-        return bool(cases_to_show(session, 1))
+        return bool(cases_to_show(session, 1, region))
 
 
-async def show_cases(client: PrefectClient | None = None, *, limit: int | None = None) -> Shown:
-    """Make or refresh the run of every case that has changed since it was shown. One broken case stops no other."""
+async def show_cases(
+    client: PrefectClient | None = None, *, limit: int | None = None, region: str | None = None
+) -> Shown:
+    """Make or refresh the run of every case that has changed since it was shown, or of those of a region's authorities.
+
+    One broken case stops no other.
+    """
     with reading(the_record()) as session:
-        behind = cases_to_show(session, limit)
+        behind = cases_to_show(session, limit, region)
     if not behind:
         return Shown()
     if client is None:
@@ -157,7 +171,7 @@ async def _make(client: PrefectClient, cases: Sequence[CaseToShow], views: Mappi
     made: dict[str, UUID] = {}
     by_deployment: dict[str, list[CaseToShow]] = defaultdict(list)
     for case in cases:
-        by_deployment[deployment_name(case.procedure, case.kind)].append(case)
+        by_deployment[deployment_name(case.procedure, case.kind, case.region)].append(case)
     for deployment, some in by_deployment.items():
         wanted = [NewRun({"case": c.number}, views[c.number].view, f"{c.number}-{c.kind}") for c in some]
         try:

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import date, datetime
 
 from prefect import task
@@ -22,11 +23,13 @@ from models.record.sweeping import (
     missing_cycles,
     timers_run_out,
 )
+from models.record.turns import in_turn
 from models.record.writer import record
 from notifications.delivery import DeliveryReport, deliver
 from notifications.owed import put_letters
 from notifications.reminding import Reminded, remind
 from tasks.mirror import Shown, show_cases, tag_cases
+from tasks.pools import pool_of
 from tasks.record import the_record
 from tasks.recovery import recover_lost_runs
 
@@ -35,18 +38,29 @@ SWEEP = "sweep"
 
 
 @task(name="authorities", task_run_name="authorities")
-async def authorities_in(timezone: str | None) -> list[str]:
-    """Codes of the authorities of a time zone, or of all."""
+async def authorities_in(timezone: str | None, region: str | None = None) -> list[str]:
+    """Codes of the authorities of a time zone, of a region, or of all."""
+    asked = select(Authority.code).order_by(Authority.code)
+    if timezone:
+        asked = asked.where(Authority.timezone == timezone)
+    if region is not None:
+        asked = asked.where(Authority.region == region)
     with reading(the_record()) as session:
-        asked = select(Authority.code).order_by(Authority.code)
-        return list(session.exec(asked.where(Authority.timezone == timezone) if timezone else asked))
+        return list(session.exec(asked))
 
 
-@task(name="open cycles", task_run_name="cycles · {on}")
-async def open_missing_cycles(on: date) -> list[str]:
+def sweep_of(authority: str) -> AbstractContextManager[None]:
+    """One sweep of an authority at a time: where several ask, one waits for the other and finds it done."""
+    return in_turn(the_record(), f"sweep {authority}")
+
+
+@task(name="open cycles", task_run_name="cycles · {authority} · {on}")
+async def open_missing_cycles(authority: str, on: date) -> list[str]:
     """Open each cycle whose day has come and that does not exist: Prefect makes up no date it slept through."""
     with reading(the_record()) as session:
-        missing = missing_cycles(session, yearly_openings(session), on)
+        place = _authority(session, authority)
+        own = [each for each in yearly_openings(session) if each.authority_id == place.id]
+        missing = missing_cycles(session, own, on)
     opened = []
     for each in missing:
         try:
@@ -106,9 +120,9 @@ async def remind_performers(authority: str, on: date) -> Reminded:
 
 
 @task(name="runs", task_run_name="runs")
-async def show_changed_cases() -> Shown:
+async def show_changed_cases(region: str | None = None) -> Shown:
     """Bring Prefect's runs up to the record."""
-    return await show_cases()
+    return await show_cases(region=region)
 
 
 @task(name="tags", task_run_name="tags · {authority} · {on}")
@@ -120,9 +134,9 @@ async def tag_pressing_cases(authority: str, on: date) -> int:
 
 
 @task(name="lost runs", task_run_name="lost runs")
-async def start_lost_runs() -> int:
+async def start_lost_runs(region: str | None = None) -> int:
     """Start again the runs whose worker died under them."""
-    return len(await recover_lost_runs())
+    return len(await recover_lost_runs(pool_of(region)))
 
 
 @task(name="letters", task_run_name="letters")

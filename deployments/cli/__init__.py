@@ -14,6 +14,9 @@ from models.errors import InvalidInput, MerzimError, Refusal
 COMMANDS = {
     "demo": ("deployments.cli.demo:demo", "A region's rotation year on an embedded stack, with a simulated clock."),
     "up": ("deployments.cli.up:up", "The service on the real clock: server, deployments, worker."),
+    "server": ("deployments.cli.members:server", "One of several servers, on PostgreSQL and Redis."),
+    "services": ("deployments.cli.members:services", "Schedules and automations for several servers."),
+    "worker": ("deployments.cli.members:worker", "A worker of some regions, on any machine."),
     "deploy": ("deployments.cli.deploy:deploy", "Deployments and schedules put on a Prefect server that is there."),
     "restore-runs": ("deployments.cli.restore_runs:restore_runs", "The runs of open cases made again in Prefect."),
     "serve": ("deployments.cli.serve:serve", "A notice served by letter, its receipt confirmed by a link."),

@@ -2,7 +2,7 @@
 
 from starlette.routing import BaseRoute, Route
 
-from deployments.gateway import documents, health, home, meetings, oidc, receipt, signing, worklist
+from deployments.gateway import arrangement, documents, health, home, meetings, oidc, receipt, signing, worklist
 
 
 def routes() -> list[BaseRoute]:
@@ -16,4 +16,5 @@ def routes() -> list[BaseRoute]:
         *worklist.ROUTES,
         *documents.ROUTES,
         *meetings.ROUTES,
+        *arrangement.ROUTES,
     ]

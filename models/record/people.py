@@ -26,6 +26,8 @@ class Authority(Record, table=True):
     country: str = "KZ"
     # IANA name: "09:00" of reminders and triggers is its local time.
     timezone: str = "Asia/Almaty"
+    # Which workers carry out its runs, where each region has its own (MERZIM_POOLS); empty: those of the service.
+    region: str = ""
     # The language of its operators.
     language: Language = coded(default="ru")
 

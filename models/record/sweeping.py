@@ -24,6 +24,7 @@ from sqlalchemy import (
     literal_column,
     select,
     text,
+    true,
 )
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
@@ -120,6 +121,8 @@ class CaseToShow:
     procedure: str
     version: int
     run_id: str | None
+    # Of its authority.
+    region: str
 
 
 @dataclass(frozen=True)
@@ -288,10 +291,20 @@ def _steps_due(session: Session, asked: Asked, authority_id: int | None, **days:
     return [StepDue(*row) for row in _found(session, asked, authority_id, **days)]
 
 
-def cases_to_show(session: Session, limit: int | None = None) -> list[CaseToShow]:
-    """Cases whose run is behind the record, the oldest first."""
+def cases_to_show(session: Session, limit: int | None = None, region: str | None = None) -> list[CaseToShow]:
+    """Cases whose run is behind the record, the oldest first; `region`: only those of its authorities."""
     asked: Rows = (
-        select(col(Case.id), col(Case.number), col(Case.kind), col(Case.procedure), col(Case.version), col(Case.run_id))
+        select(
+            col(Case.id),
+            col(Case.number),
+            col(Case.kind),
+            col(Case.procedure),
+            col(Case.version),
+            col(Case.run_id),
+            col(Authority.region),
+        )
+        .join(Authority, col(Authority.id) == Case.authority_id)
+        .where(true() if region is None else col(Authority.region) == region)
         .where(col(Case.shown_version) < col(Case.version))
         .order_by(col(Case.id))
         .limit(limit)

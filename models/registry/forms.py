@@ -54,6 +54,7 @@ AUTHORITIES = TableForm(
         Column(
             "timezone", Kind.TIMEZONE, Text(ru="Часовой пояс", kk="Уақыт белдеуі", en="Time zone"), ("сағат белдеуі",)
         ),
+        Column("region", Kind.WORD, Text(ru="Регион", kk="Өңір", en="Region"), ("область", "облыс", "код региона")),
         LANGUAGE,
         *SKIPPED,
     ),

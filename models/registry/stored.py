@@ -61,8 +61,8 @@ STORED = {
             "authorities",
             "authorities",
             ("code",),
-            ("code", "name_ru", "name_kk", "country", "timezone", "language"),
-            defaults={"country": "KZ", "timezone": "Asia/Almaty", "language": "ru"},
+            ("code", "name_ru", "name_kk", "country", "timezone", "region", "language"),
+            defaults={"country": "KZ", "timezone": "Asia/Almaty", "region": "", "language": "ru"},
         ),
         Stored(
             "calendar",

@@ -117,7 +117,7 @@ RULES = Rules(attempts=4, lease=timedelta(seconds=60), timeout=timedelta(seconds
 
 async def sweep(on: date) -> None:
     """The morning's sweep, in the order of its flow, without Prefect."""
-    await sweeping.open_missing_cycles.fn(on)
+    await sweeping.open_missing_cycles.fn(AUTHORITY, on)
     await sweeping.pass_timers.fn(AUTHORITY, on)
     await sweeping.end_cycles.fn(AUTHORITY, on)
     await sweeping.mark_steps.fn(AUTHORITY, on)

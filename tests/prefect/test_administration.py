@@ -168,12 +168,12 @@ async def test_administrator_is_told_when_no_sweep_comes_to_its_end(office: Offi
         wanted = fittings(session)
     # The shortest that Prefect allows; the sweeps of the tests before are older than that by then.
     soon = {"silence": timedelta(seconds=10), "making_up": timedelta()}
-    await automate(office.api, wanted_automations(found, wanted.zones, wanted.language, **soon))
+    await automate(office.api, wanted_automations(found, wanted.sweeps, wanted.language, **soon))
     (letter,) = await letters(catchers, "утренний обход не прошёл")
     assert "Asia/Almaty" in letter
     assert "Последний завершился" in letter
     # Looked at again a sweep has come to its end meanwhile: nobody is told.
-    await automate(office.api, wanted_automations(found, wanted.zones, wanted.language))
+    await automate(office.api, wanted_automations(found, wanted.sweeps, wanted.language))
     await office.start("sweep")
     over = await office.start("alarms", kind="sweep-missing", timezone="Asia/Almaty")
     assert over.state_name == "Over"

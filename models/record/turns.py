@@ -1,0 +1,24 @@
+"""Work that is done by one process at a time, however many ask for it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import Engine, text
+
+
+@contextmanager
+def in_turn(bind: Engine, name: str) -> Iterator[None]:
+    """Within the block nobody else is in a block of this name; whoever comes meanwhile waits here.
+
+    On PostgreSQL an advisory lock of a connection of its own: a process that dies gives its turn up. SQLite has one
+    writing process, whose deployments run one at a time: nobody is waited for there.
+    """
+    if bind.dialect.name != "postgresql":
+        yield
+        return
+    with bind.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text("SELECT pg_advisory_lock(hashtextextended(:name, 7263418))"), {"name": name})
+        try:
+            yield
+        finally:
+            connection.execute(text("SELECT pg_advisory_unlock(hashtextextended(:name, 7263418))"), {"name": name})

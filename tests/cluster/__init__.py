@@ -1,0 +1,1 @@
+"""Beyond one machine: what is refused, and two servers with three workers under fire."""
