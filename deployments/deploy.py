@@ -143,11 +143,16 @@ async def _one(client: PrefectClient, planned: Planned, pool: str) -> tuple[str,
 _OURS = "merzim-"
 
 
+def schedule_slug(timed: Timed) -> str:
+    """What tells a schedule of ours from those that somebody added in the UI."""
+    return f"{_OURS}{timed.slug}".lower().replace("/", "-")
+
+
 def _schedule(timed: Timed) -> DeploymentScheduleCreate:
     return DeploymentScheduleCreate(
         schedule=CronSchedule(cron=timed.cron, timezone=timed.timezone),
         parameters=timed.parameters,
-        slug=f"{_OURS}{timed.slug}".lower().replace("/", "-"),
+        slug=schedule_slug(timed),
     )
 
 

@@ -22,7 +22,7 @@ from models.texts import Text
 _PLACE, _START = 7_263_416, 7_263_417
 PATIENCE_SECONDS = 10.0
 """How long the place of a server that has just died may stay taken."""
-_LOOK_SECONDS = 5.0
+_LOOK_SECONDS, _TURN_SECONDS = 5.0, 0.2
 _MOST_FAILURES = 12
 
 ANOTHER = Text(
@@ -63,7 +63,10 @@ class Place:
     def take(self, patience: float = PATIENCE_SECONDS) -> None:
         """Take the place and the turn to start."""
         self._connection = self._held(patience)
-        self._connection.execute("SELECT pg_advisory_lock(%s)", [_START])
+        # Asked for again and again: a statement that waits for its lock keeps Prefect's migrations waiting for itself
+        # (CREATE INDEX CONCURRENTLY).
+        while not _locked(self._connection, "pg_try_advisory_lock", _START):
+            self._over.wait(_TURN_SECONDS)
         threading.Thread(target=self._watch, name="place", daemon=True).start()
 
     def started(self) -> None:
@@ -79,14 +82,12 @@ class Place:
 
     def _held(self, patience: float) -> psycopg.Connection:
         connection = psycopg.connect(_libpq(self._url), autocommit=True, options=_SHORT_LIVED)
-        end, kind = monotonic() + patience, "_shared" if self._shared else ""
-        while True:
-            row = connection.execute(f"SELECT pg_try_advisory_lock{kind}(%s)".encode(), [_PLACE]).fetchone()
-            if row is not None and row[0]:
-                return connection
-            if monotonic() > end or self._over.wait(0.2):
+        end = monotonic() + patience
+        while not _locked(connection, "pg_try_advisory_lock" + ("_shared" if self._shared else ""), _PLACE):
+            if monotonic() > end or self._over.wait(_TURN_SECONDS):
                 connection.close()
                 raise UnsafeCombination(ANOTHER)
+        return connection
 
     def _watch(self) -> None:
         """A connection that broke gave the place up: take it again, and end where another server has it now."""
@@ -114,6 +115,11 @@ class Place:
 
 # A server that vanished with its machine is noticed after some seconds, not hours.
 _SHORT_LIVED = "-c tcp_keepalives_idle=5 -c tcp_keepalives_interval=2 -c tcp_keepalives_count=3"
+
+
+def _locked(connection: psycopg.Connection, function: str, key: int) -> bool:
+    row = connection.execute(f"SELECT {function}(%s)".encode(), [key]).fetchone()
+    return bool(row and row[0])
 
 
 def _libpq(url: str) -> str:

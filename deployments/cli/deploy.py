@@ -1,6 +1,7 @@
 """`merzim deploy`: deployments and schedules put on a Prefect server that is there."""
 
 import json
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -10,6 +11,9 @@ from deployments.cli.options import Json
 
 def deploy(
     pool: Annotated[str | None, typer.Option(help="Work pool; left out: merzim.", show_default=False)] = None,
+    file: Annotated[
+        Path | None, typer.Option("--file", help="Put nothing up: write a prefect.yaml for `prefect deploy`.")
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Deployments with their schedules on the server of PREFECT_API_URL, or of a `merzim up` that runs here.
@@ -24,6 +28,9 @@ def deploy(
     from deployments.cli.opened import opened
     from deployments.cli.server import find_server
 
+    if file is not None:
+        _write(file, pool)
+        return
     url = find_server()
     from deployments.deploy import deploy as put
     from deployments.fittings import fittings
@@ -47,3 +54,15 @@ def deploy(
         for each in schedules[name]:
             given = ", ".join(f"{key}={value}" for key, value in each.parameters.items())
             print(f"    {each.cron}  {each.timezone}  {given}".rstrip())
+
+
+def _write(file: Path, pool: str | None) -> None:
+    from deployments.cli.opened import opened
+    from deployments.prefect_file import prefect_yaml
+    from deployments.timetable import timetable
+    from tasks.recovery import POOL
+
+    with opened() as session:
+        text = prefect_yaml(timetable(session), file=str(file), pool=pool or POOL)
+    file.write_text(text, encoding="utf-8")
+    print(file)

@@ -2,8 +2,11 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from time import sleep
 
 from sqlalchemy import Engine, text
+
+_LOOK_SECONDS = 0.1
 
 
 @contextmanager
@@ -17,7 +20,11 @@ def in_turn(bind: Engine, name: str) -> Iterator[None]:
         yield
         return
     with bind.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(text("SELECT pg_advisory_lock(hashtextextended(:name, 7263418))"), {"name": name})
+        # Asked for again and again: a statement that waits keeps a view of the whole database meanwhile, and with it
+        # vacuum and new indexes waiting.
+        asked = text("SELECT pg_try_advisory_lock(hashtextextended(:name, 7263418))")
+        while not connection.execute(asked, {"name": name}).scalar_one():
+            sleep(_LOOK_SECONDS)
         try:
             yield
         finally:

@@ -27,10 +27,10 @@ def moment(day: date) -> datetime:
     return datetime(day.year, day.month, day.day, 5, tzinfo=UTC)
 
 
-def settle(engine: Engine, heads: int) -> None:
+def settle(engine: Engine, heads: int, code: str = CODE, region: str = "") -> None:
     """An authority with `heads` first heads of eight years, each in an organisation of his own, and its performers."""
     with writing(engine) as session:
-        authority = Authority(code=CODE, name_ru="Область", name_kk="Облыс")
+        authority = Authority(code=code, name_ru="Область", name_kk="Облыс", region=region)
         session.add(authority)
         session.flush()
         act = procedure("rotation").act.code
@@ -40,7 +40,7 @@ def settle(engine: Engine, heads: int) -> None:
         roles = [r for r in procedure("rotation").roles if r != "official"]
         for number, role in enumerate(roles):
             official = Official(authority_id=authority.id, code=f"P{number}", last_name="Исполнитель", first_name=role,
-                                email=f"{role}@example.kz".replace("_", "-"))  # fmt: skip
+                                email=f"{role}.{code}@example.kz".replace("_", "-").lower())  # fmt: skip
             session.add(official)
             session.flush()
             session.add(Performer(authority_id=authority.id, role=role, official_id=official.id))
@@ -71,14 +71,14 @@ def _heads(session: Session, authority: int, numbers: range) -> None:
     )  # fmt: skip
 
 
-def form_list(session: Session) -> None:
+def form_list(session: Session, cycle: str = CYCLE) -> None:
     """The list formed, everyone on it."""
-    answer(session, CYCLE, "form-list", FORMED, approved_on=str(FORMED), planned_rotation_on=str(PLANNED))
+    answer(session, cycle, "form-list", FORMED, approved_on=str(FORMED), planned_rotation_on=str(PLANNED))
 
 
-def send_list(session: Session) -> None:
+def send_list(session: Session, cycle: str = CYCLE) -> None:
     """The list sent: every head on it has a case."""
-    answer(session, CYCLE, "send-list", SENT, sent_on=str(SENT), letter_no="1")
+    answer(session, cycle, "send-list", SENT, sent_on=str(SENT), letter_no="1")
 
 
 def case(number: int) -> str:
@@ -86,10 +86,10 @@ def case(number: int) -> str:
     return f"{CYCLE}-{number:03d}"
 
 
-def open_year(engine: Engine) -> None:
+def open_year(engine: Engine, code: str = CODE) -> None:
     """The cycle of 2026."""
     with writing(engine) as session:
-        open_cycle(session, "rotation", CODE, 2026, at=moment(date(2026, 11, 2)), by="bench")
+        open_cycle(session, "rotation", code, 2026, at=moment(date(2026, 11, 2)), by="bench")
 
 
 def answer(session: Session, case: str, step: str, on: date, **form: Any) -> None:
