@@ -14,12 +14,13 @@ from tasks.pools import pool_of
 from tasks.recovery import POOL
 
 HEAD = """\
-# Written by `merzim deploy --file {file}` from the registry{about}; don't edit it, write it anew.
+# Written by `merzim deploy --file {file}` from the registry{about}.
+# Don't edit it, write it anew.
 #
-#   prefect work-pool create {pool} --type merzim
 #   prefect --no-prompt deploy --all --prefect-file {file}
 #
-# `merzim deploy` does both by itself, with the automations and the saved filters.
+# A work pool is made by the first worker that starts. `merzim deploy` makes it too, and puts up the automations and the
+# saved filters.
 """
 
 
@@ -27,8 +28,7 @@ def prefect_yaml(planned: Sequence[Planned], *, file: str = "prefect.yaml", abou
     """The file's text."""
     body = {"name": "merzim", "pull": [], "deployments": [_deployment(each, pool) for each in planned]}
     text = yaml.safe_dump(body, allow_unicode=True, sort_keys=False, width=120)
-    pools = " ".join(dict.fromkeys(pool_of(each.region, pool) for each in planned))
-    return HEAD.format(file=file, about=about, pool=pools) + text
+    return HEAD.format(file=file, about=about) + text
 
 
 def _deployment(planned: Planned, pool: str) -> dict[str, Any]:

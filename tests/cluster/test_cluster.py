@@ -33,12 +33,12 @@ from tasks.pools import deployment_of, pool_of
 from tasks.runs import NotWaiting, submit
 from tests.benchmarks import region
 from tests.cluster.machines import Machines, installed, missing
-from tests.postgres_server import PostgresServer
+from tests.postgres_server import PostgresServer, programs, running_postgres
 
-pytestmark = [pytest.mark.postgres, pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.xdist_group("cluster"), pytest.mark.timeout(900)]
 
 REGIONS = {"KRG": "karaganda", "ALM": "almaty", "AST": ""}
-HEADS, LETTERS = 6, 200
+HEADS, LETTERS = 4, 200
 SECONDS = 240
 
 
@@ -149,11 +149,21 @@ async def country(
     settings.cache_clear()
 
 
+@pytest.fixture
+def own_postgres() -> Iterator[PostgresServer]:
+    """A server of its own: the test has its own worker of the test run."""
+    binaries = programs()
+    if binaries is None:
+        pytest.skip("PostgreSQL's server is not installed (Debian: postgresql)")
+    with running_postgres(binaries) as server:
+        yield server
+
+
 @pytest.mark.skipif(bool(missing()), reason=f"not installed: {', '.join(missing())}")
 async def test_one_of_each_killed_under_load_loses_nothing_and_each_region_keeps_to_its_workers(
-    tmp_path: Path, postgres_server: PostgresServer, mail: Catchers, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, own_postgres: PostgresServer, mail: Catchers, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async with country(tmp_path, postgres_server, mail, monkeypatch) as here:
+    async with country(tmp_path, own_postgres, mail, monkeypatch) as here:
         machines, cycles = here.machines, {code: f"{code}-rotation-2026" for code in REGIONS}
         # Each region asked for its sweep twice: one of them opens its cycle, and its own only.
         await here.ended([await here.start("sweep", code) for code in REGIONS for _ in range(2)])
