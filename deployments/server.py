@@ -64,7 +64,6 @@ def serve(host: str, port: int, *, services: bool = True) -> None:
     from deployments.gateway.app import LOOPBACK, Gateway
     from deployments.gateway.refused import Refusals
     from models.keys import api_key
-    from models.settings import settings
     from tasks.record import the_record
 
     accounts = Accounts(the_record)
@@ -73,7 +72,12 @@ def serve(host: str, port: int, *, services: bool = True) -> None:
     write_in_turn()
     with place_among_servers(arrangement()) as place:
         config = uvicorn.Config(
-            Gateway(create_app(final=True, webserver_only=not services), accounts, api_key(), Refusals(settings().home.expanduser())),
+            Gateway(
+                create_app(final=True, webserver_only=not services),
+                accounts,
+                api_key(),
+                Refusals(settings().home.expanduser()),
+            ),
             host=host,
             port=port,
             # Of a reverse proxy of ours, and of nobody else: whom it speaks for, and whether over TLS.

@@ -113,9 +113,9 @@ def test_one_server_alone_or_several_that_share_redis_and_never_both(postgres_ur
     alone, shared = Arrangement(RECORD, url, None), Arrangement(RECORD, url, REDIS)
     with place_among_servers(alone) as place:
         place.started()
-        for second in (alone, shared):
+        for other in (alone, shared):
             with pytest.raises(UnsafeCombination) as refused:
-                type(place)(second).take(patience=0.3)
+                type(place)(other).take(patience=0.3)
             assert refused.value.reason == ANOTHER
     # It has ended: its place is free at once, for several.
     with place_among_servers(shared) as first:

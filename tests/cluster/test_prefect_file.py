@@ -90,7 +90,7 @@ async def held(api: PrefectClient) -> dict[str, dict[str, Any]]:
             "entrypoint": each.entrypoint,
             "tags": sorted(each.tags),
             "parameters": each.parameters,
-            "schema": {key: value for key, value in each.parameter_openapi_schema.items() if value},
+            "schema": {key: value for key, value in (each.parameter_openapi_schema or {}).items() if value},
             "enforced": each.enforce_parameter_schema,
             "limit": each.global_concurrency_limit and each.global_concurrency_limit.limit,
             "options": each.concurrency_options,
