@@ -51,8 +51,11 @@ def programs() -> Path | None:
 
 
 @contextmanager
-def running_postgres(binaries: Path) -> Iterator[PostgresServer]:
-    """Make a cluster and start it on a free port of 127.0.0.1; stop it and take it away at the end."""
+def running_postgres(binaries: Path, *, durable: bool = False) -> Iterator[PostgresServer]:
+    """Make a cluster and start it on a free port of 127.0.0.1; stop it and take it away at the end.
+
+    It is thrown away, so it may lose everything in a crash, which makes it quick; `durable`: as an office's own would be.
+    """
     # Not pytest's own folder: PostgreSQL refuses to run as root, and another user can't look into that one.
     folder = Path(tempfile.mkdtemp(prefix="merzim-postgres-"))
     user: str | None = None
@@ -71,8 +74,8 @@ def running_postgres(binaries: Path) -> Iterator[PostgresServer]:
 
     # -l takes the server's output: a pipe that it kept open would never end.
     control = (str(binaries / "pg_ctl"), "-D", str(data), "-w", "-s", "-l", str(folder / "log"))
-    # The cluster is thrown away, so it may lose everything in a crash: that makes it quick.
-    options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -c fsync=off"
+    options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder}"
+    options += "" if durable else " -c fsync=off"
     try:
         run(str(binaries / "initdb"), "-D", str(data), "-U", "merzim", "-A", "trust", "-E", "UTF8", "--no-sync")
         run(*control, "-o", options, "start")

@@ -1,0 +1,207 @@
+"""A country's year on PostgreSQL: 20 regions, each a rotation of its own, and what a morning of them costs.
+
+python -m tests.benchmarks.country [--cases 25000 50000 100000] [--docs docs]
+
+Every case is of the same year and the same dates, so a morning on which something is due is one on which it is due in
+all of them: the worst there is. The rest is a straight line through what was measured.
+"""
+
+import argparse
+import os
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from sqlalchemy import Engine, text
+
+from models.record.database import engine, writing
+from models.record.marking import date_boards, mark_overdue
+from models.record.migrations import upgrade
+from models.record.opening import find_authority
+from models.record.sweeping import calls_decided, timers_run_out
+from models.record.turns import in_turn
+from notifications.reminding import remind
+from tests.benchmarks import region
+from tests.benchmarks.table import shown
+from tests.postgres_server import PostgresServer, programs, running_postgres
+
+REGIONS = 20
+CASES = (25_000, 50_000, 100_000)
+MORNINGS = {
+    date(2026, 12, 1): "nothing is due",
+    date(2026, 12, 14): "a step of every case is due in five working days",
+    date(2026, 12, 21): "a step of every case was not done in time",
+    date(2026, 12, 22): "the morning after",
+}
+ANSWERS = 200
+SERVANTS = 90_000
+COUNTRY = {
+    "90,000 servants evaluated": 90_000,
+    "and a third of them attested": 120_000,
+    "five such years open": 600_000,
+}
+
+
+@dataclass
+class Measured:
+    """One size."""
+
+    cases: int
+    # Cases a second, seconds of each morning, bytes of the database after the cases and at the end.
+    opened: float = 0.0
+    answer: float = 0.0
+    mornings: dict[date, float] = field(default_factory=dict)
+    longest: float = 0.0
+    told: dict[date, int] = field(default_factory=dict)
+    size: int = 0
+
+
+def code(number: int) -> str:
+    """An authority's code."""
+    return f"R{number:02}"
+
+
+def measure(record: Engine, cases: int, regions: int) -> Measured:
+    """The year of all regions opened, some answers, some mornings."""
+    found = Measured(cases)
+    upgrade(record)
+    each = cases // regions
+    for number in range(regions):
+        region.settle(record, each, code(number), f"region-{number}")
+        region.open_year(record, code(number))
+    seconds = 0.0
+    for number in range(regions):
+        cycle = f"{code(number)}-rotation-2026"
+        with writing(record) as session:
+            region.form_list(session, cycle)
+        began = time.perf_counter()
+        with writing(record) as session:
+            region.send_list(session, cycle)
+        seconds += time.perf_counter() - began
+        say(f"{cycle}: {each:,} cases, {each * (number + 1) / seconds:,.0f}/s")
+    found.opened = each * regions / seconds
+    with record.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text("ANALYZE"))
+    began = time.perf_counter()
+    for number in range(ANSWERS):
+        case = f"{code(number % regions)}-rotation-2026-{number // regions + 1:03}"
+        with writing(record) as session:
+            region.answer(session, case, "portfolio", date(2026, 12, 1), sent_on="2026-12-01")
+    found.answer = (time.perf_counter() - began) / ANSWERS
+    for day in MORNINGS:
+        one = [morning(record, code(number), day) for number in range(regions)]
+        found.mornings[day], found.told[day] = sum(taken for taken, _ in one), sum(told for _, told in one)
+        found.longest = max(found.longest, *(taken for taken, _ in one))
+        say(f"{day}: {found.mornings[day]:.1f} s, {found.told[day]:,} told")
+    with record.connect() as connection:
+        found.size = int(connection.execute(text("SELECT pg_database_size(current_database())")).scalar_one())
+    return found
+
+
+def morning(record: Engine, authority: str, day: date) -> tuple[float, int]:
+    """An authority's sweep of the record, as `flows/sweep.py` has it; seconds, and how many reminders were told."""
+    began = time.perf_counter()
+    with in_turn(record, f"sweep {authority}"):
+        with writing(record) as session:
+            place = find_authority(session, authority)
+            assert not timers_run_out(session, day, authority_id=place.id)
+            assert not calls_decided(session)
+            date_boards(session, place)
+            mark_overdue(session, place, day, at=region.moment(day), by="sweep")
+        with writing(record) as session:
+            told = remind(session, find_authority(session, authority), day, region.moment(day))
+    return time.perf_counter() - began, told.told
+
+
+@contextmanager
+def database(server: PostgresServer) -> Iterator[Engine]:
+    """An empty one."""
+    with server.database() as url:
+        made = engine(url)
+        yield made
+        made.dispose()
+
+
+def line(points: Sequence[tuple[float, float]], at: float) -> float:
+    """The straight line of least squares through the points, read at `at`."""
+    mean_x, mean_y = (sum(values) / len(points) for values in zip(*points, strict=True))
+    spread = sum((x - mean_x) ** 2 for x, _ in points)
+    slope = sum((x - mean_x) * (y - mean_y) for x, y in points) / spread if spread else 0.0
+    return mean_y + slope * (at - mean_x)
+
+
+def page(found: Sequence[Measured], regions: int) -> str:
+    """The table, and the line to the country."""
+    columns = [*(f"{each.cases:,}" for each in found), *(COUNTRY if len(found) > 1 else ())]
+    rows: list[tuple[str, list[float], str]] = [
+        ("cases opened", [each.opened for each in found], "/s"),
+        ("an answer recorded", [each.answer for each in found], "s"),
+        *((f"morning: {what}", [each.mornings[day] for each in found], "s") for day, what in MORNINGS.items()),
+        ("the longest of one region", [each.longest for each in found], "s"),
+        ("database", [float(each.size) for each in found], "B"),
+    ]
+
+    def cells(values: list[float], unit: str) -> list[str]:
+        points = [(float(each.cases), value) for each, value in zip(found, values, strict=True)]
+        # Never less than at the largest size: where it does not grow, the line only follows the machine's other work.
+        ahead = [max(values[-1], line(points, cases)) for cases in COUNTRY.values()] if len(points) > 1 else []
+        # A rate, or what a single act takes, has no line: it is as measured, at the largest size.
+        if unit == "/s" or values == [each.answer for each in found]:
+            ahead = [values[-1]] * len(ahead)
+        return [shown(value, unit) for value in (*values, *ahead)]
+
+    table = "\n".join(f"| {name} | {' | '.join(cells(values, unit))} |" for name, values, unit in rows)
+    head = f"| | {' | '.join(columns)} |\n{'|---' * (len(columns) + 1)}|"
+    told = ", ".join(f"{found[-1].told[day]:,} ({day:%d.%m})" for day in MORNINGS)
+    numbers = ", ".join(f"{name}: {cases:,}" for name, cases in COUNTRY.items())
+    last = found[-1]
+    return f"""# A country
+
+Made by `python -m tests.benchmarks.country` on {os.cpu_count()} cores with Python {sys.version.split()[0]} and
+PostgreSQL, `fsync` on: {regions} regions, each a rotation of its own, fully recorded (steps with their dates, reminders,
+the audit trail). The columns named by a number are measured, the others are the straight line through them
+({numbers} cases).
+
+{head}
+{table}
+
+One process sweeps all regions here, one after another; with a worker for each region (MERZIM_POOLS) a morning lasts as
+long as the longest of one region. All cases stand at the same step, so what is due is due in all of them on one
+morning; reminders told at {last.cases:,} cases: {told}. A case takes {shown(last.size / last.cases, "B")}. Kazakhstan has
+some {SERVANTS:,} civil servants.
+"""
+
+
+def say(words: str) -> None:
+    """Progress."""
+    sys.stderr.write(words + "\n")
+    sys.stderr.flush()
+
+
+def main() -> None:
+    """Measure, print, and write the page."""
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.country", description=__doc__)
+    parser.add_argument("--cases", type=int, nargs="+", default=CASES)
+    parser.add_argument("--regions", type=int, default=REGIONS)
+    parser.add_argument("--docs", type=Path, help="where the page goes; left out: it is printed only")
+    given = parser.parse_args()
+    binaries = programs()
+    if binaries is None:
+        raise SystemExit("PostgreSQL's server is not installed (Debian: postgresql)")
+    found = []
+    with running_postgres(binaries, durable=True) as server:
+        for cases in given.cases:
+            with database(server) as record:
+                found.append(measure(record, cases, given.regions))
+    text_ = page(found, given.regions)
+    sys.stdout.write(text_)
+    if given.docs is not None:
+        (given.docs / "country.md").write_text(text_, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
