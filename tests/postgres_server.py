@@ -54,7 +54,7 @@ def programs() -> Path | None:
 def running_postgres(binaries: Path, *, durable: bool = False) -> Iterator[PostgresServer]:
     """Make a cluster and start it on a free port of 127.0.0.1; stop it and take it away at the end.
 
-    It is thrown away, so it may lose everything in a crash, which makes it quick; `durable`: as an office's own would be.
+    It is thrown away, so it may lose everything in a crash, which makes it quick; `durable`: as an office's own is.
     """
     # Not pytest's own folder: PostgreSQL refuses to run as root, and another user can't look into that one.
     folder = Path(tempfile.mkdtemp(prefix="merzim-postgres-"))

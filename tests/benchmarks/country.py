@@ -39,11 +39,7 @@ MORNINGS = {
 }
 ANSWERS = 200
 SERVANTS = 90_000
-COUNTRY = {
-    "90,000 servants evaluated": 90_000,
-    "and a third of them attested": 120_000,
-    "five such years open": 600_000,
-}
+COUNTRY = {"90,000 evaluated": 90_000, "a third of them attested too": 120_000, "five such years open": 600_000}
 
 
 @dataclass
@@ -128,8 +124,8 @@ def database(server: PostgresServer) -> Iterator[Engine]:
 
 def line(points: Sequence[tuple[float, float]], at: float) -> float:
     """The straight line of least squares through the points, read at `at`."""
-    mean_x, mean_y = (sum(values) / len(points) for values in zip(*points, strict=True))
-    spread = sum((x - mean_x) ** 2 for x, _ in points)
+    mean_x, mean_y = sum(x for x, _ in points) / len(points), sum(y for _, y in points) / len(points)
+    spread = sum((x - mean_x) * (x - mean_x) for x, _ in points)
     slope = sum((x - mean_x) * (y - mean_y) for x, y in points) / spread if spread else 0.0
     return mean_y + slope * (at - mean_x)
 
@@ -162,8 +158,8 @@ def page(found: Sequence[Measured], regions: int) -> str:
     return f"""# A country
 
 Made by `python -m tests.benchmarks.country` on {os.cpu_count()} cores with Python {sys.version.split()[0]} and
-PostgreSQL, `fsync` on: {regions} regions, each a rotation of its own, fully recorded (steps with their dates, reminders,
-the audit trail). The columns named by a number are measured, the others are the straight line through them
+PostgreSQL, `fsync` on: {regions} regions, each a rotation of its own, fully recorded (steps with their dates,
+reminders, the audit trail). The columns named by a number are measured, the others are the straight line through them
 ({numbers} cases).
 
 {head}
@@ -171,8 +167,8 @@ the audit trail). The columns named by a number are measured, the others are the
 
 One process sweeps all regions here, one after another; with a worker for each region (MERZIM_POOLS) a morning lasts as
 long as the longest of one region. All cases stand at the same step, so what is due is due in all of them on one
-morning; reminders told at {last.cases:,} cases: {told}. A case takes {shown(last.size / last.cases, "B")}. Kazakhstan has
-some {SERVANTS:,} civil servants.
+morning; reminders told at {last.cases:,} cases: {told}. A case takes {shown(last.size / last.cases, "B")}.
+Kazakhstan has some {SERVANTS:,} civil servants.
 """
 
 
