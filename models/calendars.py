@@ -168,6 +168,7 @@ class WorkingCalendar:
         self.corrections = corrections
         self._base = country(code)
         self._corrected = {c.day: c for c in corrections}
+        self._hash = hash(self._key)
         self._lock = threading.Lock()
         self._window = _Window(0, -1, ())
 
@@ -176,10 +177,10 @@ class WorkingCalendar:
         return f"<working calendar {self.country}{more}>"
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, WorkingCalendar) and self._key == other._key
+        return self is other or (isinstance(other, WorkingCalendar) and self._key == other._key)
 
     def __hash__(self) -> int:
-        return hash(self._key)
+        return self._hash
 
     def __reduce__(self) -> tuple[object, ...]:
         # Copied and pickled by what it is made of: its lock and its days stay behind.

@@ -4,7 +4,7 @@ import calendar
 import re
 from dataclasses import dataclass
 from datetime import date
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from models.errors import InvalidInput
 from models.texts import Language, Text
@@ -54,7 +54,6 @@ def parse_day(written: str, what: str = "date") -> date:
     raise InvalidInput(f"{what} '{stripped}' is not a date; accepted: YYYY-MM-DD, such as 2026-12-01")
 
 
-@cache
 @lru_cache(maxsize=4096)
 def day_text(day: date) -> Text:
     """The day with its weekday: «01.12.2026 (вт)», "1 Dec 2026 (Tue)"."""

@@ -50,8 +50,13 @@ class Form(BaseModel):
     def _as_written(cls, data: Any) -> Any:
         if not isinstance(data, Mapping):
             return data
-        names = {also: name for name, info in cls.model_fields.items() for also in _about(info).get("also", ())}
+        names = _also_named(cls)
         return {names.get(k, str(k)): v for k, v in data.items() if not _blank(cls, str(k), v)}
+
+
+@cache
+def _also_named(form: type[BaseModel]) -> dict[str, str]:
+    return {also: name for name, info in form.model_fields.items() for also in _about(info).get("also", ())}
 
 
 def _blank(form: type[BaseModel], name: str, value: Any) -> bool:
@@ -91,6 +96,7 @@ def asked(
     return Field(default, title=title.en or title.ru, json_schema_extra=extra, **constraints)
 
 
+@cache
 def happened_fields(form: type[BaseModel]) -> tuple[str, ...]:
     """Names of the dates that must lie on or before the day of recording."""
     return tuple(name for name, info in form.model_fields.items() if _about(info).get("happened"))

@@ -24,15 +24,14 @@ class Text:
 
         A value that is itself a `Text` is put in by language.
         """
+        texts = {name: value for name, value in values.items() if isinstance(value, Text)}
 
-        texts = [(name, value) for name, value in values.items() if isinstance(value, Text)]
-
-        def fill(language: Language) -> str:
-            for name, value in texts:
+        def fill(template: str, language: Language) -> str:
+            for name, value in texts.items():
                 values[name] = value.in_(language)
-            return self.in_(language).format_map(values)
+            return template.format_map(values)
 
-        return Text(ru=fill("ru"), kk=fill("kk"), en=fill("en"))
+        return Text(fill(self.ru, "ru"), fill(self.kk or self.ru, "kk"), fill(self.en or self.ru, "en"))
 
     def __str__(self) -> str:
         return self.in_("en")

@@ -50,15 +50,6 @@ def skips_to(position: int) -> int:
     return position & (position - 1)
 
 
-def kept_positions(position: int) -> list[int]:
-    """Positions whose links are needed to go on from `position`: itself and those its links skip to, down to 1."""
-    found = []
-    while position:
-        found.append(position)
-        position = skips_to(position)
-    return found
-
-
 def entry_fields(
     *,
     position: int,

@@ -1,11 +1,11 @@
 """The engine and the sessions of the legal record, on SQLite or PostgreSQL."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy import URL, Connection, CursorResult, Engine, Executable, create_engine, event, make_url
 from sqlalchemy.pool import StaticPool
 from sqlmodel import Session
 
@@ -66,6 +66,16 @@ def _begin_sqlite(connection: Connection) -> None:
     # So a transaction takes the write lock at its start unless it said that it only reads.
     reads = connection.get_execution_options().get("merzim_reads", False)
     connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+
+
+def ask(session: Session, statement: Executable, values: Mapping[str, Any] | None = None) -> CursorResult[Any]:
+    """What a statement finds, as plain columns. What the session still holds back is written first.
+
+    For statements built once, with places for their values: SQLAlchemy takes longer to put one together than a database
+    to answer it.
+    """
+    session.flush()
+    return session.connection().execute(statement, values or {})
 
 
 @contextmanager

@@ -4,7 +4,7 @@ Cases of a cycle mostly open alike: the same steps on the same days. Each differ
 once; the others are copied from it inside the database.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -20,9 +20,6 @@ from models.record.cases import Reminder as ReminderRow
 from models.record.writer import step_values
 from models.state import CaseState
 
-AT_ONCE = 10_000
-"""Case ids in one statement: SQLite takes some 32,000."""
-
 
 def insert_first_steps(
     session: Session,
@@ -32,15 +29,15 @@ def insert_first_steps(
     on: date,
     calendar: WorkingCalendar,
 ) -> None:
-    """Write the open steps and planned reminders of new cases; `ids` are those of their rows, in the same order."""
+    """Write the open steps and planned reminders of new cases, a few thousand at most; `ids` are of their rows."""
     if not states:
         return
     alike = opened_alike(process, states, on, calendar)
     firsts = [(ids[members[0]], decision) for decision, members in alike]
     _insert(session, firsts)
     for _, members in alike:
-        for some in _slices([ids[n] for n in members[1:]]):
-            _copy(session, ids[members[0]], some)
+        if len(members) > 1:
+            _copy(session, ids[members[0]], [ids[n] for n in members[1:]])
 
 
 def opened_alike(
@@ -80,11 +77,9 @@ def _insert(session: Session, openings: Sequence[tuple[int, Decision]]) -> None:
     if not steps:
         return
     connection.execute(insert(StepRecord), steps)
-    made: dict[tuple[int, str, int], int] = {}
-    for cases in _slices([case for case, _ in openings]):
-        asked = select(col(StepRecord.case_id), col(StepRecord.code), col(StepRecord.occurrence), col(StepRecord.id))
-        rows = connection.execute(asked.where(col(StepRecord.case_id).in_(cases)))
-        made |= {(case, code, nth): key for case, code, nth, key in rows}
+    asked = select(col(StepRecord.case_id), col(StepRecord.code), col(StepRecord.occurrence), col(StepRecord.id))
+    rows = connection.execute(asked.where(col(StepRecord.case_id).in_([case for case, _ in openings])))
+    made = {(case, code, nth): key for case, code, nth, key in rows}
     reminders = [
         {"step_id": made[case, r.step, r.occurrence], "case_id": case, "on_day": r.on, "kind": r.kind,
          "role": r.role, "state": "planned"}
@@ -92,10 +87,6 @@ def _insert(session: Session, openings: Sequence[tuple[int, Decision]]) -> None:
     ]  # fmt: skip
     if reminders:
         connection.execute(insert(ReminderRow), reminders)
-
-
-def _slices(ids: Sequence[int]) -> Iterator[Sequence[int]]:
-    return (ids[start : start + AT_ONCE] for start in range(0, len(ids), AT_ONCE))
 
 
 def _copy(session: Session, first: int, cases: Sequence[int]) -> None:

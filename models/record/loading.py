@@ -4,8 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import bindparam, or_
+from sqlalchemy import Row, bindparam, or_
 from sqlmodel import Session, col, select
 
 from models.acts import Act, Edition
@@ -15,10 +16,14 @@ from models.procedure import Procedure
 from models.record.acts import Amendment
 from models.record.audit import CalendarCorrection
 from models.record.cases import Case, Cycle, StepRecord
+from models.record.database import ask
 from models.record.people import Authority
 from models.regulations import procedure as procedure_named
 from models.state import Breach, CaseState, StepState
 from models.texts import Text
+
+StepRow = StepRecord | Row[Any]
+"""A step record, or its columns but for the trace."""
 
 
 def find_case(session: Session, number: str, *, lock: bool = False) -> Case:
@@ -46,7 +51,23 @@ _WHOLE = (
     .join(Authority, col(Authority.id) == Case.authority_id)
     .where(Case.number == bindparam("number"))
 )
-_STEPS = select(StepRecord).where(StepRecord.case_id == bindparam("case")).order_by(col(StepRecord.id))
+# Without the traces, which nobody reads to go on.
+_STEPS = (
+    select(*(column for name, column in StepRecord.__table__.c.items() if name != "trace"))  # type: ignore[attr-defined]
+    .where(col(StepRecord.case_id) == bindparam("case"))
+    .order_by(col(StepRecord.id))
+)
+_CORRECTIONS = select(
+    col(CalendarCorrection.authority_id),
+    col(CalendarCorrection.day),
+    col(CalendarCorrection.working),
+    col(CalendarCorrection.decree),
+).where(
+    col(CalendarCorrection.country) == bindparam("country"),
+    or_(col(CalendarCorrection.authority_id).is_(None), col(CalendarCorrection.authority_id) == bindparam("authority")),
+)
+# In the order they were entered: one may be based on another.
+_AMENDMENTS = select(Amendment).where(col(Amendment.act) == bindparam("act")).order_by(col(Amendment.id))
 
 
 def find_with_cycle(session: Session, number: str) -> tuple[Case, Cycle, Authority]:
@@ -62,13 +83,13 @@ def lock(session: Session, case: Case) -> None:
 
     On SQLite a writing transaction has had the whole record to itself from its start.
     """
-    if session.get_bind().dialect.name != "sqlite":
+    if session.connection().dialect.name != "sqlite":
         session.refresh(case, with_for_update=True)
 
 
-def steps_of(session: Session, case: Case) -> Sequence[StepRecord]:
+def steps_of(session: Session, case: Case) -> Sequence[StepRow]:
     """The step records of a case, in the order they were written."""
-    return session.execute(_STEPS, {"case": case.id}).scalars().all()
+    return ask(session, _STEPS, {"case": case.id}).all()
 
 
 @dataclass(frozen=True)
@@ -87,9 +108,8 @@ class Corrections:
 
 def corrections_of(session: Session, authority: Authority) -> Corrections:
     """The corrections that hold for the authority; one query."""
-    mine = or_(col(CalendarCorrection.authority_id).is_(None), col(CalendarCorrection.authority_id) == authority.id)
-    rows = session.exec(select(CalendarCorrection).where(CalendarCorrection.country == authority.country, mine)).all()
-    read = [(r.authority_id is None, Correction(r.day, r.working, r.decree)) for r in rows]
+    rows = ask(session, _CORRECTIONS, {"country": authority.country, "authority": authority.id})
+    read = [(whose is None, Correction(*said)) for whose, *said in rows]
     return Corrections({c.day: c for general, c in read if general}, {c.day: c for general, c in read if not general})
 
 
@@ -103,16 +123,14 @@ def act_of(session: Session, procedure: Procedure) -> Act:
     known: dict[str, Act] = session.info.setdefault("acts", {})
     code = procedure.act.code
     if code not in known:
-        # In the order they were entered: one may be based on another.
-        rows = session.exec(select(Amendment).where(Amendment.act == code).order_by(col(Amendment.id))).all()
         act = procedure.act
-        for row in rows:
+        for row in ask(session, _AMENDMENTS, {"act": code}):
             act = act.amended(amended_edition(act, row))
         known[code] = act
     return known[code]
 
 
-def amended_edition(act: Act, row: Amendment) -> Edition:
+def amended_edition(act: Act, row: "Amendment | Row[Any]") -> Edition:
     """The edition an amendment makes.
 
     Raises `InvalidInput` for a parameter the edition it amends does not set, or a value not of the parameter's kind.
@@ -167,7 +185,7 @@ def case_state(case: Case, edition: Edition, steps: Iterable[StepState]) -> Case
     )
 
 
-def step_state(row: StepRecord) -> StepState:
+def step_state(row: StepRow) -> StepState:
     """One step record as the engine sees it."""
     return StepState(
         code=row.code,

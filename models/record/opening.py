@@ -31,6 +31,10 @@ MOST_A_YEAR = 99
 """An authority opens no more cycles of a procedure in a year; their numbers stay apart from those of cases."""
 
 
+AT_ONCE = 1_000
+"""Cases written together: what is in memory at one time."""
+
+
 def find_authority(session: Session, code: str) -> Authority:
     """The authority with this code. Raises `InvalidInput` that lists those there are."""
     found = session.exec(select(Authority).where(Authority.code == code)).first()
@@ -175,7 +179,7 @@ def open_cases(
     at: datetime,
     by: str,
 ) -> int:
-    """Open a case for each person on the list, in a fixed number of statements; how many were opened.
+    """Open a case for each person on the list, a thousand in a fixed number of statements; how many were opened.
 
     The list is worked out afresh on the day, and kept with its reasons; those the form left out are left out with the
     reason given there.
@@ -204,21 +208,21 @@ def open_cases(
     ]
     cycle_case.facts = {**cycle_case.facts, "roll": roll}
     listed = [p for p in people if p.verdict.listed and p.official_code not in excluded]
-    states = [
-        CaseState(
-            f"{cycle_case.number}-{n:03d}", edition, on, {**known, **{f"case.{k}": v for k, v in p.facts.items()}}
-        )
-        for n, p in enumerate(listed, start=1)
-    ]
-    ids = _insert_cases(session, cycle_case, states, listed)
-    fault("cases-inserted")
-    insert_first_steps(session, procedure.case, states, ids, on, calendar)
-    append_all(session, [
-        Act(at=at, on_day=on, actor=by, action="case-opened", authority_code=authority.code, case_number=s.number,
-            step=procedure.cases_on, clause=p.verdict.clause, after={"official": p.official_code})
-        for s, p in zip(states, listed, strict=True)
-    ])  # fmt: skip
-    return len(states)
+    for first in range(0, len(listed), AT_ONCE):
+        some = listed[first : first + AT_ONCE]
+        states = [
+            CaseState(f"{cycle_case.number}-{n:03d}", edition, on, {**known, **_own(p)})
+            for n, p in enumerate(some, start=first + 1)
+        ]
+        ids = _insert_cases(session, cycle_case, states, some)
+        fault("cases-inserted")
+        insert_first_steps(session, procedure.case, states, ids, on, calendar)
+        append_all(session, [
+            Act(at=at, on_day=on, actor=by, action="case-opened", authority_code=authority.code, case_number=s.number,
+                step=procedure.cases_on, clause=p.verdict.clause, after={"official": p.official_code})
+            for s, p in zip(states, some, strict=True)
+        ])  # fmt: skip
+    return len(listed)
 
 
 def admit(
@@ -251,7 +255,7 @@ def admit(
     count = session.exec(
         select(func.count()).select_from(Case).where(Case.cycle_id == cycle_case.cycle_id, Case.kind == "case")
     ).one()
-    facts = {**_cycle_facts(session, cycle_case), **{f"case.{k}": v for k, v in person.facts.items()}}
+    facts = {**_cycle_facts(session, cycle_case), **_own(person)}
     cycle = session.get_one(Cycle, cycle_case.cycle_id)
     edition = edition_of(session, procedure, cycle_case, cycle)
     state = CaseState(f"{cycle_case.number}-{count + 1:03d}", edition, on, facts)
@@ -262,6 +266,10 @@ def admit(
             step=procedure.admits, clause=person.verdict.clause, after={"official": person.official_code})
     ])  # fmt: skip
     return state.number
+
+
+def _own(person: Listed) -> dict[str, Any]:
+    return {f"case.{name}": value for name, value in person.facts.items()}
 
 
 def _cycle_facts(session: Session, cycle_case: Case) -> dict[str, Any]:
@@ -285,7 +293,7 @@ def _insert_cases(
     if not rows:
         return []
     session.connection().execute(insert(Case), rows)
-    asked = select(Case.number, Case.id).where(Case.cycle_id == cycle_case.cycle_id)
+    asked = select(Case.number, Case.id).where(col(Case.number).in_([s.number for s in states]))
     by_number: dict[str, int] = dict(session.exec(asked).all())
     return [by_number[s.number] for s in states]
 

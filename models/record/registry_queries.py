@@ -1,6 +1,6 @@
 """What the registry knows, in set-based queries: heads with their stints, the commission in force."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -88,25 +88,16 @@ def heads(session: Session, authority_id: int, procedure: str, on: date) -> list
 
     One who heads two organisations is there twice. `procedure` is the one whose last case is looked up.
     """
-    found: dict[tuple[int, int], Head] = {}
-    for row in session.execute(_stints(authority_id, on)):
-        values = dict(row._mapping)
-        stint = (values.pop("start_on"), values.pop("end_on"))
-        head = Head(**values, stints=(stint,))
-        before = found.get((head.official_id, head.organisation_id))
-        found[head.official_id, head.organisation_id] = (
-            replace(head, stints=before.stints + head.stints) if before else head
-        )
     categories = {row[0]: row[1:] for row in session.execute(_categories(authority_id, on))}
     results = {row[0]: row[1:] for row in session.execute(_results(authority_id, procedure, on))}
-    whole = []
-    for head in found.values():
-        category, until = categories.get(head.official_id, (None, None))
-        result, result_on = results.get(head.official_id, (None, None))
-        whole.append(
-            replace(head, category=category, category_until=until, last_result=result, last_result_on=result_on)
-        )
-    return whole
+    found: dict[tuple[int, int], Head] = {}
+    for *own, start_on, end_on in session.execute(_stints(authority_id, on)):
+        official, organisation = own[0], own[5]
+        before = found.get((official, organisation))
+        stints = (*(before.stints if before else ()), (start_on, end_on))
+        latest = (*categories.get(official, (None, None)), *results.get(official, (None, None)))
+        found[official, organisation] = Head(*own, stints, *latest)
+    return list(found.values())
 
 
 def ancestry(authority_id: int) -> CTE:

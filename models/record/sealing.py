@@ -6,14 +6,15 @@ there without its link, and the chain can't fork: a position is a primary key.
 """
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Any
 
-from sqlalchemy import event, insert, select, text
+from sqlalchemy import Insert, Select, event, func, insert, select, text
 from sqlalchemy.orm import Session as AnySession
 from sqlalchemy.orm import SessionTransaction
 from sqlmodel import Session, col
 
-from models.record.chain import Walk, digest, entry_fields, kept_positions
+from models.record.chain import Walk, digest, entry_fields
 
 _LOCK = 7_263_416
 """Any number that no other program locks in the same database."""
@@ -51,7 +52,7 @@ def _ended(session: AnySession, transaction: SessionTransaction) -> None:
 
 def seal(session: AnySession, entered: Mapping[int, Mapping[str, Any]]) -> None:
     """Link these entries to the head of the chain, in order of their ids."""
-    from models.record.audit import AuditEntry, AuditLink
+    from models.record.audit import AuditEntry
 
     connection = session.connection()
     if connection.dialect.name == "postgresql":
@@ -68,18 +69,30 @@ def seal(session: AnySession, entered: Mapping[int, Mapping[str, Any]]) -> None:
         walk.go(hash_)
         rows.append({"position": position, "entry_id": entry, "hash": hash_})
     if rows:
-        connection.execute(insert(AuditLink), rows)
+        connection.execute(_linking(), rows)
 
 
 def walk_on(session: AnySession) -> Walk:
     """The chain at its head, ready to go on."""
+    kept = session.connection().execute(_kept())
+    return Walk({at: hash_ for at, hash_ in kept})  # noqa: C416  # a result has keys of its own
+
+
+@cache
+def _linking() -> Insert:
     from models.record.audit import AuditLink
 
-    connection = session.connection()
-    position = col(AuditLink.position)
-    head = connection.execute(select(position).order_by(position.desc()).limit(1)).scalar()
-    kept = select(position, col(AuditLink.hash)).where(position.in_(kept_positions(head or 0)))
-    return Walk({at: hash_ for at, hash_ in connection.execute(kept)})  # noqa: C416  # a result has keys of its own
+    return insert(AuditLink)
+
+
+@cache
+def _kept() -> Select[Any]:
+    """The head's link, that it skips to, the one that one skips to, and so on: what is needed to go on from it."""
+    from models.record.audit import AuditLink
+
+    kept = select(func.max(col(AuditLink.position)).label("at")).cte(recursive=True)
+    kept = kept.union_all(select(kept.c.at.op("&")(kept.c.at - 1)).where(kept.c.at > 0))
+    return select(col(AuditLink.position), col(AuditLink.hash)).join(kept, kept.c.at == AuditLink.position)
 
 
 def fields_of(position: int, entry: int, row: Mapping[str, Any]) -> dict[str, Any]:

@@ -31,6 +31,7 @@ from sqlmodel import Session, col
 
 from models.record.acting import CONCERNED, Acting
 from models.record.cases import Case, Cycle, Reminder, StepRecord
+from models.record.database import ask
 from models.record.people import Adoption, Authority, Official, Organisation
 from models.reminders import SUPERIOR
 from models.texts import Text
@@ -164,8 +165,7 @@ def _by(of_one: bool) -> tuple[ColumnElement[bool], ...]:
 
 def _found(session: Session, asked: Asked, authority_id: int | None, **days: date) -> Result[Any]:
     one = {} if authority_id is None else {"authority": authority_id}
-    session.flush()
-    return session.connection().execute(asked(bool(one)), {**days, **one})
+    return ask(session, asked(bool(one)), {**days, **one})
 
 
 def reminders_due(session: Session, on: date, *, authority_id: int | None = None) -> list[ReminderDue]:
@@ -173,7 +173,6 @@ def reminders_due(session: Session, on: date, *, authority_id: int | None = None
     return [_reminder_due(*row) for row in _found(session, _reminders, authority_id, on=on)]
 
 
-# Statements are built once: SQLAlchemy takes longer to put these together than a database to answer them.
 @cache
 def _reminders(of_one: bool) -> Rows:
     subject, recipient = aliased(Official), aliased(Official)

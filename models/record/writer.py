@@ -7,10 +7,12 @@ the command line.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
-from sqlalchemy import insert, update
+from sqlalchemy import Connection, Update, bindparam, insert, update
+from sqlalchemy.orm.attributes import set_committed_value
+from sqlalchemy.orm.util import identity_key
 from sqlmodel import Session, col, select
 
 from models.engine import Answer, Decision, Event, advance
@@ -20,8 +22,10 @@ from models.procedure import Procedure
 from models.record.audit import Act, append
 from models.record.cases import Ballot, Case, Cycle, DueDocument, RefusedAnswer, Ruling, StepRecord
 from models.record.cases import Reminder as ReminderRow
+from models.record.database import ask
 from models.record.entry_corrections import EntryCorrection
 from models.record.loading import (
+    StepRow,
     calendar_of,
     case_state,
     edition_of,
@@ -82,7 +86,7 @@ def record(
         around = procedure.surroundings(session, case, event.step, on)
     if around:
         # Two cases decided at once must see each other's places: the cycle before the case, always in this order.
-        session.exec(select(Cycle).where(Cycle.id == case.cycle_id).with_for_update(key_share=True)).one()
+        ask(session, _CYCLE, {"cycle": case.cycle_id})
     lock(session, case)
     rows = steps_of(session, case)
     if answer_key is not None:
@@ -97,7 +101,7 @@ def record(
     except Refusal as refusal:
         refusal.case = number
         raise
-    written = {r_key(r): r for r in rows}
+    written = {r_key(r): r.id for r in rows}
     carry_out(session, case, authority, decision, written, on=on, at=at, by=by, answer_key=answer_key, around=around)
     fault("step-carried-out")
     done = Recorded(case, authority, procedure, decision.recorded.outcome if decision.recorded else "", decision)
@@ -151,7 +155,7 @@ def answers_handled(session: Session, number: str) -> set[str]:
     return {key for asked in (taken, refused, corrected) for key in session.exec(asked) if key}
 
 
-def r_key(row: StepRecord) -> tuple[str, int]:
+def r_key(row: StepRow) -> tuple[str, int]:
     """A step record's key within its case."""
     return row.code, row.occurrence
 
@@ -161,7 +165,7 @@ def carry_out(
     case: Case,
     authority: Authority,
     decision: Decision,
-    rows: Mapping[tuple[str, int], StepRecord],
+    rows: Mapping[tuple[str, int], int],
     *,
     on: date,
     at: datetime,
@@ -169,41 +173,78 @@ def carry_out(
     answer_key: str | None,
     around: Mapping[str, Any] | None = None,
 ) -> None:
-    """Write what a decision changes of a case; `around` is what it was judged by besides the case itself."""
-    written: dict[tuple[str, int], StepRecord] = {}
-    for step in decision.changed:
-        row = rows.get(step.key) or StepRecord(**{**step_values(step), "case_id": case.id})
-        if step.key in rows:
-            for name, value in step_values(step).items():
-                if name != "trace" or value is not None:
-                    setattr(row, name, value)
-        if decision.recorded is not None and step.key == decision.recorded.key:
-            row.recorded_at, row.recorded_by, row.answer_key = at, by, answer_key
-        session.add(row)
-        written[step.key] = row
-    if (result := decision.state.result or None) != case.result:
-        case.result, case.result_on = result, on if result else None
-    case.closed_on = decision.state.closed_on
-    case.breaches = [{"step": b.step, "clause": b.clause, "text": vars(b.text)} for b in decision.state.breaches]
-    case.version += 1
-    case.message = None
-    session.add(case)
+    """Write what a decision changes of a case, in statements built once.
+
+    `rows` are the ids of its step records; `around` is what it was judged by besides the case itself.
+    """
     session.flush()
-    _reminders(session, case, decision, written)
-    for owed in decision.documents:
-        recorded = written.get(decision.recorded.key) if decision.recorded else None
-        session.add(
-            DueDocument(
-                case_id=case.id,
-                step_id=recorded.id if recorded else None,
-                code=owed.kind,
-                clause=owed.clause,
-                owed_on=owed.on,
-            )
-        )
-    if decision.recorded is not None:
-        _ruling(session, case, decision.recorded, written[decision.recorded.key])
+    written = _write_steps(
+        session, case, decision, rows, {"recorded_at": at, "recorded_by": by, "answer_key": answer_key}
+    )
+    result = decision.state.result or None
+    changed = {
+        "result": result,
+        "result_on": case.result_on if result == case.result else on if result else None,
+        "closed_on": decision.state.closed_on,
+        "breaches": [{"step": b.step, "clause": b.clause, "text": vars(b.text)} for b in decision.state.breaches],
+        "version": case.version + 1,
+        "message": None,
+    }
+    connection = session.connection()
+    connection.execute(_changing(Case, tuple(changed)), {"row": case.id, **changed})
+    for name, value in changed.items():
+        set_committed_value(case, name, value)
+    _reminders(connection, case, decision, written)
+    recorded = decision.recorded
+    if decision.documents:
+        step_id = written[recorded.key] if recorded else None
+        owed = [
+            {"case_id": case.id, "step_id": step_id, "code": d.kind, "clause": d.clause, "owed_on": d.on}
+            for d in decision.documents
+        ]
+        connection.execute(_NEW_DOCUMENT, owed)
+    if recorded is not None:
+        _ruling(session, case, recorded, written[recorded.key])
         _audit(session, case, authority, decision, on=on, at=at, by=by, around=around or {})
+
+
+# For update, but for nobody who only names the cycle in a row of theirs.
+_CYCLE = select(Cycle.id).where(col(Cycle.id) == bindparam("cycle")).with_for_update(key_share=True)
+_NEW_STEP, _NEW_REMINDER, _NEW_DOCUMENT = insert(StepRecord), insert(ReminderRow), insert(DueDocument)
+_CANCELLED = (
+    update(ReminderRow)
+    .where(col(ReminderRow.step_id) == bindparam("step"), col(ReminderRow.state) == "planned")
+    .values(state="cancelled")
+)
+
+
+@cache
+def _changing(table: type[Case | StepRecord], names: tuple[str, ...]) -> Update:
+    return update(table).where(col(table.id) == bindparam("row")).values({name: bindparam(name) for name in names})
+
+
+def _write_steps(
+    session: Session, case: Case, decision: Decision, rows: Mapping[tuple[str, int], int], answered: Mapping[str, Any]
+) -> dict[tuple[str, int], int]:
+    """The steps a decision changes; their ids. `answered`: what the one that was recorded is marked with."""
+    connection = session.connection()
+    written: dict[tuple[str, int], int] = {}
+    for step in decision.changed:
+        values = step_values(step)
+        if decision.recorded is not None and step.key == decision.recorded.key:
+            values |= answered
+        key = rows.get(step.key)
+        if key is None:
+            made = connection.execute(_NEW_STEP, {**values, "case_id": case.id})
+            key = int(made.inserted_primary_key[0])  # type: ignore[index]
+        else:
+            if values["trace"] is None:
+                del values["trace"]
+            connection.execute(_changing(StepRecord, tuple(values)), {"row": key, **values})
+            if (known := session.identity_map.get(identity_key(StepRecord, key))) is not None:
+                session.expire(known)
+        written[step.key] = key
+    return written
 
 
 def step_values(step: StepState) -> dict[str, Any]:
@@ -242,21 +283,16 @@ def trace_json(dates: TermDates) -> Mapping[str, Any]:
     }
 
 
-def _reminders(session: Session, case: Case, decision: Decision, written: Mapping[tuple[str, int], StepRecord]) -> None:
-    closed = [written[s.key].id for s in decision.closed]
-    if closed:
-        session.connection().execute(
-            update(ReminderRow)
-            .where(col(ReminderRow.step_id).in_(closed), col(ReminderRow.state) == "planned")
-            .values(state="cancelled")
-        )
+def _reminders(connection: Connection, case: Case, decision: Decision, written: Mapping[tuple[str, int], int]) -> None:
+    if decision.closed:
+        connection.execute(_CANCELLED, [{"step": written[step.key]} for step in decision.closed])
     rows = [
-        {"step_id": written[(r.step, r.occurrence)].id, "case_id": case.id, "on_day": r.on, "kind": r.kind,
+        {"step_id": written[r.step, r.occurrence], "case_id": case.id, "on_day": r.on, "kind": r.kind,
          "role": r.role, "state": "planned"}
         for r in decision.reminders
     ]  # fmt: skip
     if rows:
-        session.connection().execute(insert(ReminderRow), rows)
+        connection.execute(_NEW_REMINDER, rows)
 
 
 def _as_json(value: Any) -> Any:
@@ -267,7 +303,7 @@ def _as_json(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
-def _ruling(session: Session, case: Case, step: StepState, row: StepRecord) -> None:
+def _ruling(session: Session, case: Case, step: StepState, step_id: int) -> None:
     """A form with votes is a commission's ruling: kept with its ballots, so that it can be counted again."""
     votes, met_on = step.form.get("votes"), step.done_on
     if not isinstance(votes, Mapping) or met_on is None:
@@ -282,7 +318,7 @@ def _ruling(session: Session, case: Case, step: StepState, row: StepRecord) -> N
         ).first()
     ruling = Ruling(
         case_id=case.id,
-        step_id=row.id,
+        step_id=step_id,
         met_on=met_on,
         option=str(step.form["decision"]),
         destination_id=destination,

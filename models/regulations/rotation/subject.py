@@ -1,6 +1,7 @@
 """`rotation.subject`: whether a first head is subject to rotation (clause 5)."""
 
 from datetime import date
+from functools import lru_cache
 
 from models.days import YEAR, day_text, parse_day
 from models.decisions import Decision, Key, Table, day
@@ -26,6 +27,8 @@ _LEFT = Text(
 )
 
 
+# Heads appointed on the same day are judged in the same words: put together once, not once a head.
+@lru_cache(maxsize=4096)
 def judged(found: Tenure, need: int, clause: str) -> Decision:
     """Clause 5: `subject` with a tenure of at least `need` whole years, otherwise `not-subject`; and why."""
     subject = found.reached(need)
