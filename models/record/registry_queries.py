@@ -96,7 +96,7 @@ def heads(session: Session, authority_id: int, procedure: str, on: date) -> list
         before = found.get((official, organisation))
         stints = (*(before.stints if before else ()), (start_on, end_on))
         latest = (*categories.get(official, (None, None)), *results.get(official, (None, None)))
-        found[official, organisation] = Head(*own, stints, *latest)
+        found[official, organisation] = Head(*(*own, stints, *latest))
     return list(found.values())
 
 
