@@ -179,7 +179,7 @@ def _load(archive: zipfile.ZipFile, manifest: Manifest, bind: Engine) -> None:
             name = f"tables/{table.name}.jsonl"
             if name in manifest.sha256:
                 _fill(connection, table, _lines(archive, name))
-        _sequences(session)
+        sequences(session)
     if manifest.revision != head():
         upgrade(bind)
 
@@ -196,7 +196,7 @@ def _fill(connection: Connection, table: Table, lines: Iterable[list[Any]]) -> N
         connection.execute(insert(table), some)
 
 
-def _sequences(session: Session) -> None:
+def sequences(session: Session) -> None:
     """PostgreSQL gives new rows ids after the last one."""
     connection = session.connection()
     if connection.dialect.name != "postgresql":

@@ -201,7 +201,7 @@ def compare(data: Data, state: CaseState) -> list[Difference]:
         found += [
             Difference(f"{name}, {field}", there[field], again[field])
             for field in _COMPARED
-            if there[field] != again[field]
+            if _as_filled(there[field]) != _as_filled(again[field])
         ]
     case = data["case"]
     breaches = [{"step": b.step, "clause": b.clause, "text": vars(b.text)} for b in state.breaches]
@@ -215,6 +215,11 @@ def compare(data: Data, state: CaseState) -> list[Difference]:
         if was != now:
             found.append(Difference(field, was, now))
     return found
+
+
+def _as_filled(value: Any) -> Any:
+    """A form without what was left empty: a later version may ask for more than the one that recorded it did."""
+    return {k: v for k, v in value.items() if v not in (None, "", [], {})} if isinstance(value, Mapping) else value
 
 
 def step_data(step: StepState) -> dict[str, Any]:
