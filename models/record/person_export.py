@@ -61,7 +61,11 @@ def person_data(
         "person": _plain(official.model_dump()),
         "registry": _rows_of(session, official.id),
         "cases": [{k: v for k, v in case_data(session, number).items() if k != "proof"} for number in own],
-        "letters": [_plain(letter.model_dump()) for letter in session.exec(letters)],
+        # A digest tells of the people whose steps the person was to take: what it said is theirs.
+        "letters": [
+            _plain(letter.model_dump(exclude=set() if letter.case_number in own else {"subject", "body", "payload"}))
+            for letter in session.exec(letters)
+        ],
         "calendar": [_plain(entry.model_dump()) for entry in session.exec(diary.order_by(col(CalendarEntry.step_id)))],
         "account": _account(session, account) if account is not None else None,
         "changes": [

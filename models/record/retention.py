@@ -27,7 +27,7 @@ from models.record.confirmations import ReceiptLink
 from models.record.documents import Document, DocumentBlob
 from models.record.entry_corrections import EntryCorrection
 from models.record.filled_forms import filled_form
-from models.record.letters import CalendarEntry, Letter
+from models.record.letters import CalendarEntry, Letter, LetterCase
 from models.record.outcomes import node_of
 from models.record.people import Authority, Category, Official, OfficialFact, Performer, Superior, Tenure
 from models.record.users import SignedIn
@@ -102,6 +102,10 @@ def erase_case(session: Session, number: str, *, at: datetime, by: str) -> str |
         letter.address = letter.subject = letter.body = GONE
         letter.payload = letter.last_error = None
         session.add(letter)
+    # Digests to those who had to act tell of several cases, by name.
+    told = columns(col(LetterCase.letter_id)).where(col(LetterCase.case_number) == number)
+    gone = {"subject": GONE, "body": GONE, "payload": None, "last_error": None}
+    session.connection().execute(update(Letter).where(col(Letter.id).in_(told)).values(**gone))
     own_rulings = update(Ruling).where(col(Ruling.case_id) == case.id)
     session.connection().execute(own_rulings.values(recused=None))
     steps = columns(col(StepRecord.id)).where(col(StepRecord.case_id) == case.id)

@@ -20,7 +20,7 @@ from models.record.case_file import case_file
 from models.record.correcting import correct_entry
 from models.record.database import reading, writing
 from models.record.documents import Document, keep_blob
-from models.record.letters import CalendarEntry
+from models.record.letters import CalendarEntry, LetterCase
 from models.record.person_export import person_archive, person_data
 from models.record.retention import erase_case, erase_sign_ins, old_cases, old_sign_ins, ranges
 from models.record.tables import AuditEntry, Case, EntryCorrection, Letter, Official, ReceiptLink, StepRecord, Tenure
@@ -71,6 +71,16 @@ def left(record: Engine) -> None:
             channel="email", address="secret@example.kz", language="ru", day=on, subject="Секретова", body="Жазира",
             message_id="<1@example.kz>", created_at=year.moment(on), state="sent", sent_at=year.moment(on),
         ))  # fmt: skip
+    with writing(record) as session:
+        clerk = session.exec(select(Official).where(Official.code == "P-2")).one()
+        digest = Letter(
+            case_number="", step="", kind="digest", recipient_id=clerk.id, recipient_key="KRG/P-2", channel="email",
+            address="p-2@example.kz", language="ru", day=on, subject="s", body="Секретова, Уведомление до 15.01.2027",
+            message_id="<2@example.kz>", created_at=year.moment(on), state="sent", sent_at=year.moment(on),
+        )  # fmt: skip
+        session.add(digest)
+        session.flush()
+        session.add(LetterCase(letter_id=digest.id, case_number=year.FIRST))
     with writing(record) as session:
         served = select(StepRecord).where(StepRecord.case_id == case.id, StepRecord.code == "notice")
         row, person = session.exec(served).one(), session.exec(select(Official).where(Official.code == "P-1")).one()
