@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from deployments.automations import automate, wanted_automations
 from deployments.filters import save_filters, wanted_filters
-from deployments.regions import sweeps
+from deployments.regions import Sweeps, sweeps
 from models.settings import settings
 from models.texts import Language
 from tasks.filters import WorkFilter
@@ -20,7 +20,7 @@ class Fittings:
     """What the registry asks for, and the language it is named in."""
 
     # Time zone and region of each sweep.
-    sweeps: tuple[tuple[str, str | None], ...]
+    sweeps: Sweeps
     filters: tuple[WorkFilter, ...]
     language: Language
 

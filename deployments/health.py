@@ -4,7 +4,7 @@ One look for `merzim health` and for the page `/merzim/health`; whoever watches 
 """
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,14 +13,14 @@ from zoneinfo import ZoneInfo
 import httpx
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
-from sqlmodel import Session, select
+from sqlmodel import Session
 
 from deployments.automations import SILENCE
+from deployments.regions import Sweeps, sweeps
 from models import clock
 from models.errors import InvalidInput, MerzimError
 from models.record.database import reading
 from models.record.migrations import current, head
-from models.record.people import Authority
 from models.settings import settings
 from models.texts import Language, Text
 from notifications.channels import Channels
@@ -34,7 +34,7 @@ ANSWERS = Text("отвечает", "жауап береді", "answers")
 SILENT = Text("не отвечает ({why})", "жауап бермейді ({why})", "does not answer ({why})")
 OTHER = Text("другой версии ({found})", "басқа нұсқа ({found})", "of another version ({found})")
 UNKNOWN = Text("неизвестно", "белгісіз", "not known")
-NO_WORKER = Text("ни один не работает", "бірде-біреуі жұмыс істемейді", "none is online")
+NO_WORKER = Text("ни один не работает ({pools})", "бірде-біреуі жұмыс істемейді ({pools})", "none is online ({pools})")
 SWEPT = Text("{zone}: {at:%d.%m.%Y %H:%M}", "{zone}: {at:%d.%m.%Y %H:%M}", "{zone}: {at:%Y-%m-%d %H:%M}")
 NEVER = Text("{zone}: не проходил", "{zone}: өткен жоқ", "{zone}: never")
 NOTHING = Text("все отправлены", "бәрі жіберілді", "all are sent")
@@ -88,22 +88,21 @@ class Health:
 
 async def look(record: Callable[[], Engine], prefect: httpx.AsyncClient | None, at: datetime) -> Health:
     """Ask the record, Prefect (by a client whose base is its API; None: there is none) and the channels."""
-    (database, letters, zones), channels, (answers, worker, sweeps) = await asyncio.gather(
+    (database, letters, wanted), channels, (answers, worker, runs) = await asyncio.gather(
         asyncio.to_thread(_record, record, at), asyncio.to_thread(_channels), _prefect(prefect)
     )
-    swept = Check("sweep", False, UNKNOWN) if sweeps is None or zones is None else _sweep(zones, sweeps)
+    swept = Check("sweep", False, UNKNOWN) if runs is None or wanted is None else _sweep(wanted, runs)
     return Health((database, answers, worker, swept, letters, *channels))
 
 
-def _record(record: Callable[[], Engine], at: datetime) -> tuple[Check, Check, list[str] | None]:
+def _record(record: Callable[[], Engine], at: datetime) -> tuple[Check, Check, Sweeps | None]:
     try:
         bind = record()
         found = current(bind)
         if found != head():
             return Check("database", False, OTHER.filled(found=found)), Check("letters", False, UNKNOWN), None
         with reading(bind) as session:
-            zones = list(session.exec(select(Authority.timezone).distinct().order_by(Authority.timezone)))
-            return Check("database", True, ANSWERS), _letters(session, at), zones
+            return Check("database", True, ANSWERS), _letters(session, at), sweeps(session)
     except (SQLAlchemyError, OSError, MerzimError) as error:
         why = SILENT.filled(why=type(error).__name__)
         return Check("database", False, why), Check("letters", False, UNKNOWN), None
@@ -155,28 +154,41 @@ async def _prefect(client: httpx.AsyncClient | None) -> tuple[Check, Check, list
     }  # fmt: skip
     try:
         (await client.get("health")).raise_for_status()
-        workers = await client.post(f"work_pools/{POOL}/workers/filter", json={})
-        sweeps = await client.post("flow_runs/filter", json=asked)
-        sweeps.raise_for_status()
+        pools = await client.post("work_pools/filter", json={"work_pools": {"type": {"any_": [POOL]}}})
+        pools.raise_for_status()
+        idle = [pool["name"] for pool in pools.json() if not await _worked(client, pool["name"])]
+        runs = await client.post("flow_runs/filter", json=asked)
+        runs.raise_for_status()
     except httpx.HTTPError as error:
         return Check("prefect", False, SILENT.filled(why=type(error).__name__)), *nothing
-    known = workers.json() if workers.status_code == httpx.codes.OK else []
-    online = any(worker["status"] == "ONLINE" for worker in known)
-    return Check("prefect", True, ANSWERS), Check("worker", online, ANSWERS if online else NO_WORKER), sweeps.json()
+    well = bool(pools.json()) and not idle
+    says = ANSWERS if well else NO_WORKER.filled(pools=", ".join(idle) or POOL)
+    return Check("prefect", True, ANSWERS), Check("worker", well, says), runs.json()
 
 
-def _sweep(zones: Iterable[str], runs: list[dict[str, Any]]) -> Check:
-    """When the last sweep of each time zone came to its end, by Prefect's time, which no simulated clock sets."""
-    last: dict[str, datetime | None] = dict.fromkeys(zones)
-    for run in runs:
-        for zone in last if run["parameters"].get("timezone") is None else [run["parameters"]["timezone"]]:
-            ended = datetime.fromisoformat(run["end_time"]) if run["end_time"] else None
-            if zone in last and ended is not None:
-                last[zone] = max(ended, last[zone] or ended)
-    told = [
-        SWEPT.filled(zone=zone, at=at.astimezone(ZoneInfo(zone))) if at else NEVER.filled(zone=zone)
-        for zone, at in last.items()
-    ]
+async def _worked(client: httpx.AsyncClient, pool: str) -> bool:
+    """Whether a worker takes the runs of a pool."""
+    workers = await client.post(f"work_pools/{pool}/workers/filter", json={})
+    workers.raise_for_status()
+    return any(worker["status"] == "ONLINE" for worker in workers.json())
+
+
+def _sweep(wanted: Sweeps, runs: list[dict[str, Any]]) -> Check:
+    """When the last sweep of each time zone and region came to its end, by Prefect's time, which no simulated clock
+    sets.
+    """
+    last: dict[tuple[str, str | None], datetime | None] = dict.fromkeys(wanted)
+    for run in (run for run in runs if run["end_time"]):
+        ended, given = datetime.fromisoformat(run["end_time"]), run["parameters"]
+        for zone, region in wanted:
+            if given.get("timezone") in (None, zone) and given.get("region") in (None, region):
+                last[zone, region] = max(ended, last[zone, region] or ended)
+    told = [_swept(zone, region, at) for (zone, region), at in last.items()]
     says = Text(*("; ".join(each.in_(language) for each in told) for language in ("ru", "kk", "en")))
     now, oldest = clock.machine(), min((at for at in last.values() if at), default=None)
     return Check("sweep", all(at is not None and now - at <= SILENCE for at in last.values()), says, oldest)
+
+
+def _swept(zone: str, region: str | None, at: datetime | None) -> Text:
+    place = f"{zone} · {region}" if region else zone
+    return SWEPT.filled(zone=place, at=at.astimezone(ZoneInfo(zone))) if at else NEVER.filled(zone=place)

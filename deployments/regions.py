@@ -7,6 +7,9 @@ from sqlmodel import Session, col, select
 from models.record.people import Authority
 from tasks.pools import own_region
 
+Sweeps = tuple[tuple[str, str | None], ...]
+"""Time zones and regions."""
+
 
 def regions(session: Session) -> tuple[str | None, ...]:
     """Those with workers of their own, first the service's own ("": authorities of no region); None: one pool."""
@@ -20,7 +23,7 @@ def places(session: Session, region: str | None) -> Sequence[Authority]:
     return session.exec(asked if region is None else asked.where(Authority.region == region)).all()
 
 
-def sweeps(session: Session) -> tuple[tuple[str, str | None], ...]:
+def sweeps(session: Session) -> Sweeps:
     """Time zone and region of each sweep there is each morning."""
     found = ((place.timezone, region) for region in regions(session) for place in places(session, region))
     return tuple(dict.fromkeys(found))
