@@ -14,7 +14,7 @@ from typing import Any
 from models import engine_words as words
 from models.calendars import WorkingCalendar
 from models.dates import computed_dates
-from models.errors import AlreadyRecorded, Refusal
+from models.errors import AlreadyRecorded, InvalidInput, Refusal
 from models.facts import Facts, Watched, as_day
 from models.forms import Form, field_title, happened_fields, read_form
 from models.process import BoundaryEvent, Next, Process, Step
@@ -160,9 +160,13 @@ class _Course:
         if self.before.closed_on is not None:
             reason = words.CLOSED.filled(closed=self.before.closed_on)
             raise AlreadyRecorded(reason, clause=node.main_clause, step=node.code)
-        if isinstance(node, BoundaryEvent):
-            return self._boundary_answer(node, event.form)
-        return self._step_answer(node, event.form)
+        try:
+            if isinstance(node, BoundaryEvent):
+                return self._boundary_answer(node, event.form)
+            return self._step_answer(node, event.form)
+        except (InvalidInput, OverflowError) as error:
+            # A day so far away that no calendar reaches what follows from it.
+            raise Refusal(words.OUT_OF_REACH, clause=node.main_clause, step=node.code) from error
 
     def _step_answer(self, step: Step, data: Mapping[str, Any]) -> Decision:
         current = self._now().open_step(step.code)

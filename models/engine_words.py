@@ -18,6 +18,11 @@ TOO_EARLY = Text(
     "«{step}»: {day:%d.%m.%Y} {clause}-т. рұқсат ететін күннен ерте; алғашқы рұқсат етілген күн {first:%d.%m.%Y}",
     "{step}: {day} is earlier than clause {clause} allows; the first day allowed is {first}",
 )
+OUT_OF_REACH = Text(
+    "по этим датам срок не посчитать: рабочий календарь так далеко не идёт",
+    "бұл күндер бойынша мерзімді есептеу мүмкін емес: жұмыс күнтізбесі ондай жылдарды қамтымайды",
+    "no term can be counted from these dates: the working calendar does not reach that far",
+)
 RECORDED = Text(
     "«{step}» уже записан: исполнено {day:%d.%m.%Y}, итог «{outcome}». Ваш ответ не записан и ничего не изменил",
     "«{step}» бұрын жазылған: {day:%d.%m.%Y} орындалған, нәтижесі «{outcome}». "

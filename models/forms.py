@@ -11,12 +11,23 @@ from datetime import date
 from functools import cache
 from typing import Annotated, Any, ClassVar, Literal, TypeVar, get_args, get_origin
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError
 
 from models.errors import Refusal
 from models.facts import as_day
+from models.form_words import PROBLEMS
 from models.texts import LANGUAGES, Language, Text
+from models.written import FIRST_YEAR, LAST_YEAR, LONGEST_TEXT, as_written
 
 _KEY = "merzim"
 
@@ -25,6 +36,8 @@ def _day(value: Any) -> date:
     day = as_day(value)
     if day is None:
         raise PydanticCustomError("date_parsing", "a date like 2026-12-01 is needed")
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise PydanticCustomError("far_date", "too far away")
     return day
 
 
@@ -52,6 +65,13 @@ class Form(BaseModel):
             return data
         names = _also_named(cls)
         return {names.get(k, str(k)): v for k, v in data.items() if not _blank(cls, str(k), v)}
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _tidied(cls, value: Any, field: ValidationInfo) -> Any:
+        annotation = cls.model_fields[field.field_name or ""].annotation
+        # A group tidies its own fields.
+        return value if _models_in(annotation) else as_written(value, number=_number_in(annotation))
 
 
 @cache
@@ -231,6 +251,13 @@ def _models_in(annotation: Any) -> list[type[BaseModel]]:
     return [model for part in getattr(annotation, "__args__", ()) for model in _models_in(part)]
 
 
+def _number_in(annotation: Any) -> str:
+    """The kind of number asked for, `int` or `float`: `int | None`, `dict[str, int]`; empty where it is none."""
+    if annotation in (int, float):
+        return str(annotation.__name__)
+    return next(filter(None, map(_number_in, get_args(annotation))), "")
+
+
 def _nested(form: type[BaseModel]) -> list[type[BaseModel]]:
     """Every form inside a form, at any depth."""
     direct = [m for info in form.model_fields.values() for m in _models_in(info.annotation)]
@@ -286,49 +313,6 @@ def read_form(form: type[F], data: Mapping[str, Any], *, step: str, clause: str)
     raise Refusal(reason, clause=clause, step=step, field=str(found[0]["loc"][0]) if found[0]["loc"] else "")
 
 
-_PROBLEMS = {
-    "missing": Text("нужно заполнить", "толтыру қажет", "must be filled in"),
-    "extra": Text(
-        "такого поля в форме нет; поля формы: {fields}",
-        "формада мұндай өріс жоқ; форма өрістері: {fields}",
-        "the form has no such field; its fields: {fields}",
-    ),
-    "date": Text(
-        "нужна дата вида 2026-12-01, а не {input}",
-        "2026-12-01 түріндегі күн қажет, {input} емес",
-        "a date like 2026-12-01 is needed, not {input}",
-    ),
-    "literal": Text(
-        "допускается: {expected}, а не {input}",
-        "рұқсат етіледі: {expected}, {input} емес",
-        "accepted: {expected}, not {input}",
-    ),
-    "int": Text(
-        "нужно целое число, а не {input}", "{input} емес, бүтін сан қажет", "a whole number is needed, not {input}"
-    ),
-    "float": Text("нужно число, а не {input}", "{input} емес, сан қажет", "a number is needed, not {input}"),
-    "bool": Text(
-        "нужно «да» или «нет» (true, false), а не {input}",
-        "«иә» немесе «жоқ» (true, false) қажет, {input} емес",
-        "yes or no is needed, not {input}",
-    ),
-    "string": Text("нужен текст, а не {input}", "мәтін қажет, {input} емес", "a text is needed, not {input}"),
-    "list": Text("нужен перечень, а не {input}", "тізбе қажет, {input} емес", "a list is needed, not {input}"),
-    "dict": Text(
-        "нужны пары «имя: значение», а не {input}",
-        "«атау: мән» жұптары қажет, {input} емес",
-        "pairs of name and value are needed, not {input}",
-    ),
-    "group": Text(
-        "нужны поля: {fields}, а не {input}",
-        "мына өрістер қажет: {fields}, {input} емес",
-        "these fields are needed: {fields}, not {input}",
-    ),
-    "bounds": Text(
-        "допускается {bound}, а не {input}", "{bound} рұқсат етіледі, {input} емес", "accepted: {bound}, not {input}"
-    ),
-}
-"""By the beginning of the name Pydantic gives the error."""
 _SAME = {"model": "group", "greater": "bounds", "less": "bounds"}
 _BOUNDS = {"ge": "≥", "gt": ">", "le": "≤", "lt": "<"}
 
@@ -340,7 +324,7 @@ def _problem(form: type[BaseModel], where: tuple[int | str, ...], error: Mapping
     groups = _models_in(field.annotation) if field else []
     asking = groups[0] if kind == "model" and groups else owner
     choices = get_args(_choice(field.annotation)) if field else ()
-    said = _PROBLEMS.get(_SAME.get(kind, kind))
+    said = PROBLEMS.get(_SAME.get(kind, kind))
     # An error that a form raises itself brings its own words.
     what = Text(*(str(context.get(lang, error["msg"])) for lang in LANGUAGES))
     if said is not None:
@@ -349,6 +333,10 @@ def _problem(form: type[BaseModel], where: tuple[int | str, ...], error: Mapping
             input=_quoted(error.get("input")),
             expected=_named(choices, _about(field).get("choices") or {}),
             bound=" ".join(f"{sign} {context[key]}" for key, sign in _BOUNDS.items() if key in context),
+            first=FIRST_YEAR,
+            last=LAST_YEAR,
+            limit=LONGEST_TEXT,
+            sign=context.get("sign", ""),
         )
     title = Text(*(": ".join(t.in_(lang) for t in titles) for lang in LANGUAGES))
     return Text("«{title}»: {what}", "«{title}»: {what}", "{title}: {what}").filled(title=title, what=what)

@@ -41,6 +41,7 @@ from models.regulations import procedure as procedure_named
 from models.state import StepState
 from models.terms import TermDates
 from models.texts import LANGUAGES
+from models.written import storable
 
 
 @dataclass(frozen=True)
@@ -135,7 +136,7 @@ def keep_refusal(
             step=answer.step,
             clause=refusal.clause,
             reason=reason,
-            form=dict(answer.form),
+            form=storable(answer.form),
             given_at=at,
             given_by=by,
         )

@@ -16,6 +16,7 @@ from models.registry.columns import Column, Kind, normal
 from models.registry.reasons import Reason
 from models.registry.scripts import garbled, letters_lost, mixed_letters
 from models.texts import LANGUAGES, Text
+from models.written import FIRST_YEAR, INVISIBLE, LAST_YEAR
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,6 @@ class Doubt(NamedTuple):
     details: dict[str, object]
 
 
-FIRST_YEAR, LAST_YEAR = 1920, 2100
 TEXT_LIMIT, CODE_LIMIT = 500, 40
 _DASHES = frozenset({"-", "–", "—", "−"})
 _STILL = frozenset(
@@ -95,8 +95,6 @@ _PHONE = re.compile(r"[+\d() .\u2010-\u2015-]+", re.ASCII)
 _PLAIN_LOCAL = re.compile(r"[a-z0-9]+(?:[._-][a-z0-9]+)*", re.ASCII | re.IGNORECASE)
 # Far below what any mail server limits.
 _EMAIL_LIMIT = 64
-# Spaces of every kind go; these are no spaces and show nothing.
-_INVISIBLE = dict.fromkeys(map(ord, "\ufeff\u200b\u200c\u200d\u2060\u00ad\u200e\u200f"))
 
 
 def read_cell(column: Column, raw: Raw, *, region: str, cell: str = "") -> tuple[Value, tuple[Doubt, ...]]:
@@ -128,7 +126,7 @@ def read_cell(column: Column, raw: Raw, *, region: str, cell: str = "") -> tuple
 def tidy(raw: str) -> str:
     """Without spaces at the ends, doubled spaces and invisible signs."""
     if not raw.isascii():
-        raw = raw.translate(_INVISIBLE)
+        raw = raw.translate(INVISIBLE)
     return " ".join(raw.split())
 
 

@@ -56,7 +56,9 @@ EMPTY_IS_TODAY = Text("Если пусто — сегодня", "Бос болс
 
 
 def _in_words(value: Any) -> Any:
-    return "; ".join(map(str, value)) if isinstance(value, list | tuple) else value
+    if isinstance(value, list) and all(isinstance(each, str | int) for each in value):
+        return "; ".join(map(str, value))
+    return value
 
 
 Words = Annotated[str, BeforeValidator(_in_words)]
@@ -214,7 +216,7 @@ class DecisionNotice(Form):
 
 def _addressee(value: Any) -> Any:
     said = _as_code(value)
-    return {"head-of-body": "head", "head of the body": "head", "head_of_body": "head"}.get(said, said)
+    return "head" if said in ("head-of-body", "head of the body", "head_of_body") else said
 
 
 class AppealFiled(Form):

@@ -1,5 +1,6 @@
 """The reserve and the registry: who a claimant is, and whether he may come back (clauses 2.3, 2.4, 2.5, 4.8)."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from sqlmodel import Session, col, select
@@ -58,20 +59,31 @@ def _entered(session: Session, cycle_case: Case, code: str, form: Any) -> Offici
             field="last_name",
         )
     authority = session.get_one(Authority, cycle_case.authority_id)
-    person = Official(
-        authority_id=cycle_case.authority_id,
-        code=code,
-        last_name=form["last_name"],
-        first_name=form["first_name"],
-        middle_name=form.get("middle_name"),
-        birth_date=as_day(form.get("birth")),
-        language=authority.language,
-        email=form.get("email"),
-        phone=form.get("phone"),
-    )
+    birth = as_day(form.get("birth"))
+    known = _as_in_the_registry({**form, "code": code}, authority.country, cycle_case.number)
+    person = Official(authority_id=authority.id, birth_date=birth, language=authority.language, **known)
     session.add(person)
     session.flush()
     return person
+
+
+def _as_in_the_registry(form: Mapping[str, Any], country: str, case: str) -> dict[str, Any]:
+    """What an import would make of the same cells. Raises `Refusal` for one that it would not take."""
+    from models.registry.cells import CellError, read_cell
+    from models.registry.forms import OFFICIALS
+
+    found: dict[str, Any] = {}
+    for field in ("code", "last_name", "first_name", "middle_name", "email", "phone"):
+        column = OFFICIALS.by_field[field]
+        try:
+            found[field], _ = read_cell(column, form.get(field), region=country)
+        except CellError as error:
+            why = error.reason.text.filled(**error.details)
+            raise Refusal(
+                Text("«{title}»: {why}", "«{title}»: {why}", "{title}: {why}").filled(title=column.title, why=why),
+                clause="2.5", step="claimant", case=case, field="person" if field == "code" else field,
+            ) from error  # fmt: skip
+    return found
 
 
 def _excluded_before(session: Session, person: Official) -> list[str]:
