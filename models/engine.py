@@ -174,8 +174,7 @@ class _Course:
             raise self._not_open(step)
         form = self._read(step, step.form, data)
         facts = self.facts()
-        values = form.model_dump(mode="json", exclude_none=True)
-        done_on = as_day(values.get(step.done_on)) or self.on
+        values, done_on = self._dated(form, step.done_on)
         self._gates(step, current, done_on)
         if step.kind == "timer" and current.ends is not None and done_on >= current.ends:
             reason = words.WINDOW_OVER.filled(step=step.title, day=done_on, ends=current.ends)
@@ -211,8 +210,7 @@ class _Course:
         for check in event.checks:
             check(form, facts)
         outcome = event.decide(form, facts) if event.decide else next(iter(event.outcomes))
-        values = form.model_dump(mode="json", exclude_none=True)
-        done_on = as_day(values.get(event.done_on)) or self.on
+        values, done_on = self._dated(form, event.done_on)
         recorded = StepState(
             event.code, self._next_occurrence(event.code), "done", self.on, event.clause, event.performer,
             kind="boundary", form=values, outcome=outcome, done_on=done_on,
@@ -220,6 +218,14 @@ class _Course:
         self._put(recorded)
         self._follow(event, event.outcomes[outcome], done_on)
         return self._decision(recorded)
+
+    def _dated(self, form: Form, field: str) -> tuple[dict[str, Any], date]:
+        """What is recorded, and the day it was done: left empty it is today, and that is recorded, too."""
+        values = form.model_dump(mode="json", exclude_none=True)
+        done_on = as_day(values.get(field)) or self.on
+        if field in type(form).model_fields:
+            values[field] = done_on.isoformat()
+        return values, done_on
 
     # What is refused
 

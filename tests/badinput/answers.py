@@ -195,7 +195,7 @@ def _plain(value: Any) -> str:
     """As two readers would say it is the same: how a number is written left aside, and what `tidy` takes away."""
     text = tidy(value).strip() if isinstance(value, str) else str(value)
     try:
-        return f"{float(text):.10g}"
+        return f"{float(text) + 0:.10g}"
     except ValueError:
         return {"yes": "true", "on": "true", "no": "false", "off": "false"}.get(text.casefold(), text.casefold())
 
