@@ -5,6 +5,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from models import meeting_words as words
+from models.facts import as_day
 from models.meetings import Field
 from models.record.filled_forms import NO, YES
 from models.registry.cells import Raw, Spoilt
@@ -61,12 +62,9 @@ def _day(raw: Raw) -> str:
     if isinstance(raw, str):
         written = raw.strip()
         dmy = _DMY.match(written)
-        try:
-            if dmy:
-                return date(int(dmy[3]), int(dmy[2]), int(dmy[1])).isoformat()
-            return date.fromisoformat(written).isoformat()
-        except ValueError:
-            pass
+        day = as_day(f"{dmy[3]}-{int(dmy[2]):02}-{int(dmy[1]):02}" if dmy else written)
+        if day is not None:
+            return day.isoformat()
     raise WrongCell(words.A_DAY)
 
 

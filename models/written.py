@@ -27,13 +27,19 @@ _KEPT = frozenset("\n\t")
 _FIGURES = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?\Z")
 
 
+def hidden_sign(text: str) -> str:
+    """The first sign that nobody sees or no letter can hold, as `U+202E`; empty where there is none."""
+    if text.isprintable():
+        return ""
+    return next((f"U+{ord(s):04X}" for s in text if unicodedata.category(s) in _UNSEEN and s not in _KEPT), "")
+
+
 def tidy(text: str) -> str:
     """Without what says nothing; lines end in one way. Raises PydanticCustomError for what can't be kept."""
     if not text.isprintable():
         text = text.replace("\r\n", "\n").translate(INVISIBLE).strip()
-        sign = next((s for s in text if unicodedata.category(s) in _UNSEEN and s not in _KEPT), None)
-        if sign is not None:
-            raise PydanticCustomError("hidden_sign", "a sign nobody can see", {"sign": f"U+{ord(sign):04X}"})
+        if sign := hidden_sign(text):
+            raise PydanticCustomError("hidden_sign", "a sign nobody can see", {"sign": sign})
     text = unicodedata.normalize("NFC", text)
     if len(text) > LONGEST_TEXT:
         raise PydanticCustomError("long_text", "too long", {"limit": LONGEST_TEXT})

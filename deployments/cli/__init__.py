@@ -110,9 +110,12 @@ def merzim(
 def main() -> None:
     """The console script. Errors are told on stderr, as JSON where `--json` was asked for, without a traceback."""
     for stream in (sys.stdin, sys.stdout, sys.stderr):
-        # Kazakh letters are in no single-byte code page: data goes in and out as UTF-8 wherever we run.
-        if hasattr(stream, "reconfigure") and (stream.encoding or "").lower() != "utf-8":
-            stream.reconfigure(encoding="utf-8")
+        # Kazakh letters are in no single-byte code page: data goes in and out as UTF-8 wherever we run. What is none (a
+        # file's name may be) is written as escapes.
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(
+                encoding="utf-8", errors="surrogateescape" if stream is sys.stdin else "backslashreplace"
+            )
     try:
         status = app(standalone_mode=False, prog_name="merzim")
         sys.stdout.flush()
@@ -131,6 +134,12 @@ def main() -> None:
         # The reader (`| head`) has had enough; nothing more can be written, not even at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
+    except OSError as error:
+        # A file or folder that somebody named and that can't be read or written.
+        if error.filename is None:
+            raise
+        _tell({"error": f"{error.filename}: {error.strerror}", "kind": "File"}, f"{error.filename}: {error.strerror}")
+        sys.exit(BAD_INPUT)
     sys.exit(status if isinstance(status, int) else 0)
 
 

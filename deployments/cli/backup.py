@@ -71,6 +71,9 @@ def backup(
     if not to.absolute().parent.is_dir():
         raise InvalidInput(f"{to.parent}: there is no such folder")
     with record_there() as bind:
+        kept_in = Path(bind.url.database or "") if bind.dialect.name == "sqlite" else None
+        if kept_in is not None and to.exists() and to.samefile(kept_in):
+            raise InvalidInput(f"{to} is the record itself: a backup goes into another file")
         try:
             manifest = back_up(bind, to, at=at, home=settings().home.expanduser(), templates=settings().own_templates)
         except OSError as error:

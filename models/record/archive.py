@@ -5,7 +5,9 @@ The same record gives the same bytes: names in order, no time of the day it was 
 
 import io
 import json
+import lzma
 import zipfile
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
@@ -22,6 +24,16 @@ from models.record.documents import blob, documents_of
 from models.record.exporting import FORMAT, case_data
 from models.record.replaying import Difference, replay
 
+UNPACKING = (
+    zipfile.BadZipFile,
+    zipfile.LargeZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    EOFError,
+    NotImplementedError,
+    RuntimeError,
+)
+"""What a damaged archive, or one with a password, makes of its reader."""
 CASE, PAGE, SUMS, README = "case.json", "case.html", "SHA256SUMS", "README.txt"
 _FIELDS = ("position", "entry", "at", "on_day", "actor", "action", "authority", "case", "step", "clause", "content")
 _SAID = """A case of Merzim, whole.
@@ -97,7 +109,7 @@ def judge(file: Path) -> Judged:
         broken = [*_sums(files), *chain_faults(data)]
         again = replay(data)
         head = Anchor(**data["proof"]["head"])
-    except (KeyError, TypeError, AttributeError, ValueError) as error:
+    except (KeyError, TypeError, AttributeError, ValueError, RecursionError) as error:
         raise InvalidInput(f"{file.name}: not a whole case file ({type(error).__name__}: {error})") from None
     from models.record.replaying import step_data
 
@@ -155,6 +167,9 @@ def _read(file: Path) -> dict[str, bytes]:
         with zipfile.ZipFile(file) as archive:
             if sum(info.file_size for info in archive.infolist()) > _TOO_BIG:
                 raise InvalidInput(f"{file.name}: too big for a case file")
-            return {info.filename: archive.read(info) for info in archive.infolist()}
-    except (OSError, zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, RuntimeError) as error:
+            files = {info.filename: archive.read(info) for info in archive.infolist()}
+            if len(files) != len(archive.infolist()):
+                raise InvalidInput(f"{file.name}: a part of it is there twice")
+            return files
+    except (OSError, *UNPACKING) as error:
         raise InvalidInput(f"{file.name}: not a case file ({error})") from None

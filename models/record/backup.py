@@ -24,6 +24,7 @@ from sqlalchemy import JSON, Connection, Date, DateTime, Engine, LargeBinary, Me
 from sqlmodel import Session
 
 from models.errors import InvalidInput, MerzimError
+from models.record.archive import UNPACKING
 from models.record.chain import Anchor
 from models.record.database import engine, reading, writing
 from models.record.migrations import current, head, upgrade
@@ -277,14 +278,18 @@ def _opened(file: Path) -> Iterator[zipfile.ZipFile]:
             yield archive
     except OSError as error:
         raise InvalidInput(f"{file}: {error.strerror or error}") from None
-    except zipfile.BadZipFile as error:
+    except UNPACKING as error:
         raise InvalidInput(f"{file.name}: not a backup, or damaged ({error})") from None
 
 
 def _manifest(archive: zipfile.ZipFile, file: Path) -> Manifest:
     try:
         manifest = Manifest(**json.loads(archive.read(MANIFEST)))
-    except (KeyError, ValueError, TypeError):
+        kinds = {type(each) for each in (manifest.made_at, manifest.revision, manifest.database, manifest.anchor)}
+        if kinds != {str} or {type(n) for n in manifest.rows.values()} - {int}:
+            raise TypeError
+        manifest.sha256.items()
+    except (KeyError, ValueError, TypeError, AttributeError, RecursionError):
         raise InvalidInput(f"{file.name}: not a backup of Merzim") from None
     if manifest.format != FORMAT or manifest.version != VERSION:
         raise InvalidInput(f"{file.name}: a backup of another program or version")
@@ -292,7 +297,11 @@ def _manifest(archive: zipfile.ZipFile, file: Path) -> Manifest:
 
 
 def _wrong(archive: zipfile.ZipFile, manifest: Manifest) -> Iterator[str]:
-    names = set(archive.namelist())
+    names = archive.namelist()
+    for name in sorted(set(names) - set(manifest.sha256) - {MANIFEST}):
+        yield f"{name!r} is no part of it"
+    for name in sorted({name for name in names if names.count(name) > 1}):
+        yield f"{name} is there twice"
     for name, hash_ in sorted(manifest.sha256.items()):
         if name not in names:
             yield f"{name} is missing"
@@ -305,8 +314,8 @@ def _wrong(archive: zipfile.ZipFile, manifest: Manifest) -> Iterator[str]:
         table = PurePosixPath(name).stem
         if hashed.hexdigest() != hash_:
             yield f"{name} has been changed"
-        elif name.startswith("tables/") and lines != manifest.rows[table]:
-            yield f"{name} holds {lines} rows, not {manifest.rows[table]}"
+        elif name.startswith("tables/") and lines != manifest.rows.get(table):
+            yield f"{name} holds {lines} rows, not {manifest.rows.get(table)}"
 
 
 def _lines(archive: zipfile.ZipFile, name: str) -> Iterator[list[Any]]:

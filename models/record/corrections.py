@@ -13,6 +13,7 @@ from models.record.audit import Act, CalendarCorrection, append
 from models.record.loading import Corrections, corrections_of
 from models.record.people import Authority
 from models.record.recomputing import Recomputing, apply, look, open_cases
+from models.written import FIRST_YEAR, LAST_YEAR
 
 
 @dataclass(frozen=True)
@@ -89,6 +90,8 @@ def settling(session: Session, where: Scope, year: int, decree: str) -> list[Cor
     A year's transfers are in doubt until they are decreed; this is that decree, once the days it moves are entered.
     Raises `InvalidInput` where nothing of the year is in doubt.
     """
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise InvalidInput(f"year {year}: a year from {FIRST_YEAR} to {LAST_YEAR} is needed")
     calendar = working_calendar(where.country, _own(where, corrections_of(session, where.authorities[0])))
     days = [date(year, 1, 1) + timedelta(days=n) for n in range((date(year + 1, 1, 1) - date(year, 1, 1)).days)]
     found = [Correction(day, calendar.is_working(day), decree) for day in days if calendar.is_provisional(day)]

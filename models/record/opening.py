@@ -24,6 +24,7 @@ from models.regulations import PROCEDURES
 from models.regulations import procedure as procedure_named
 from models.state import CaseState
 from models.texts import Text
+from models.written import FIRST_YEAR, LAST_YEAR
 
 FARTHEST = 1
 """An operator's cycle may be that of the year before or after: a slip of the keyboard is farther off."""
@@ -98,7 +99,9 @@ def open_cycle(
     on = clock.local(at, authority.timezone)
     latest = adoption_of(session, authority, procedure.act.code, on)
     opening = procedure.opening(latest.parameters if latest else {})
-    year = year or cycle_year(opening, on)
+    year = cycle_year(opening, on) if year is None else year
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise InvalidInput(f"year {year}: a year from {FIRST_YEAR} to {LAST_YEAR} is needed")
     # Two sweeps at once: the second waits here and finds the cycle of the first.
     session.exec(select(Authority).where(Authority.id == authority.id).with_for_update(key_share=True)).one()
     last = session.exec(

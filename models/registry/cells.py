@@ -16,7 +16,7 @@ from models.registry.columns import Column, Kind, normal
 from models.registry.reasons import Reason
 from models.registry.scripts import garbled, letters_lost, mixed_letters
 from models.texts import LANGUAGES, Text
-from models.written import FIRST_YEAR, INVISIBLE, LAST_YEAR
+from models.written import FIRST_YEAR, INVISIBLE, LAST_YEAR, hidden_sign
 
 
 @dataclass(frozen=True)
@@ -163,6 +163,8 @@ def _plain(_column: Column, raw: Raw) -> str:
             raise CellError(reasons.LETTERS_LOST, mark=mark)
         if meant := garbled(text):
             raise CellError(reasons.GARBLED, meant=meant)
+        if mark := hidden_sign(text):
+            raise CellError(reasons.HIDDEN_SIGN, mark=mark)
     return text
 
 

@@ -11,7 +11,7 @@ from models.registry.columns import Column, Kind, TableForm, normal
 from models.registry.findings import Finding
 from models.registry.forms import FORMS
 from models.registry.sources import Sheet
-from models.registry.workbooks import cell_name
+from models.registry.workbooks import Unreadable, cell_name
 
 # Offices put a title and the date above the header.
 _LOOKED_AT = 10
@@ -43,7 +43,11 @@ class Layout:
 
 def understand(sheet: Sheet) -> Layout | None:
     """The sheet's layout; None, with findings in the sheet that say why, if the header is not understood."""
-    first = list(islice(sheet.rows, _LOOKED_AT))
+    try:
+        first = list(islice(sheet.rows, _LOOKED_AT))
+    except Unreadable as unreadable:
+        sheet.findings.append(Finding(sheet.place(), unreadable.reason, details=unreadable.details))
+        return None
     if not first:
         if not sheet.name:  # an empty sheet of a workbook is how Excel makes workbooks
             sheet.findings.append(Finding(sheet.place(), reasons.EMPTY))

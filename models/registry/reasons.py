@@ -205,6 +205,14 @@ TOO_LONG = Reason(
         en="the text is longer than {limit} characters",
     ),
 )
+HIDDEN_SIGN = Reason(
+    "hidden-sign",
+    Text(
+        ru="в тексте есть невидимый знак {mark}; наберите текст заново",
+        kk="мәтінде көрінбейтін {mark} таңбасы бар; мәтінді қайта теріңіз",
+        en="the text holds a sign nobody can see, {mark}; type it anew",
+    ),
+)
 LETTERS_LOST = Reason(
     "letters-lost",
     Text(

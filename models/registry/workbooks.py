@@ -6,11 +6,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
-from xml.etree.ElementTree import ParseError
 
 from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
-from openpyxl.utils.exceptions import InvalidFileException
 
 from models.registry import reasons
 from models.registry.cells import Raw, Spoilt
@@ -48,7 +46,10 @@ def open_workbook(path: Path | BinaryIO) -> tuple[list[Page], Callable[[], None]
             # About styles and extensions this does not read.
             warnings.simplefilter("ignore")
             workbook = load_workbook(path, read_only=True, data_only=False, keep_links=False)
-    except (zipfile.BadZipFile, InvalidFileException, KeyError, ParseError, ValueError) as error:
+    except Unreadable:
+        raise
+    except Exception as error:
+        # Whatever a damaged part makes of the reader.
         raise Unreadable(reasons.DAMAGED, detail=type(error).__name__) from error
     pages = []
     for sheet in workbook.worksheets:
@@ -65,7 +66,7 @@ def _rows(sheet: Any) -> Iterator[tuple[int, list[Raw]]]:
             row = [_raw(cell) for cell in cells]
             if any(_filled(cell) for cell in row):
                 yield number, row
-    except (zipfile.BadZipFile, KeyError, ParseError, ValueError) as error:
+    except Exception as error:
         raise Unreadable(reasons.DAMAGED, detail=type(error).__name__) from error
 
 

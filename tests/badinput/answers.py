@@ -33,7 +33,7 @@ from tests.record import samples
 ZONE = ZoneInfo("Asia/Almaty")
 _LOOK = text(
     "SELECT "
-    + ", ".join(f"(SELECT count(*) FROM {name}) AS {name}" for name in metadata.tables)  # noqa: S608
+    + ", ".join(f"(SELECT count(*) FROM {name}) AS {name}" for name in metadata.tables)
     + ", result, closed_on FROM cases WHERE number = :number"
 )
 _KEPT = text("SELECT clause FROM refused_answers WHERE answer_key = :key")

@@ -80,5 +80,3 @@ def answered() -> set[tuple[str, str]]:
         for node in process.nodes
         if node.form is not None
     }
-
-

@@ -13,8 +13,9 @@ LOOKALIKES = str.maketrans("aceopxyABCEHKMOPTXасеорхуАВСЕНКМОРТ
 DATES = (
     "12/31/2026", "31.12.2026", "31/12/2026", "2026/12/31", "2026-13-01", "2026-02-30", "2026-12-1", "20261201",
     "2026-W49-2", "2026-12-01T00:00:00", "2026-12-01T23:59:59+05:00", "0000-00-00", "0001-01-01", "1582-10-10",
-    "1899-12-31", "1990-12-31", "2101-01-01", "9999-12-31", "10000-01-01", "-2026-12-01", "２０２６-１２-０１", "1 декабря 2026 г.",
-    "2026-12-01\x00", " 2026-12-01", "завтра", "today", "2026‑12‑01", "٢٠٢٦-١٢-٠١", "44927", "1798761600", "2099-12-31", "2026-12-31",
+    "1899-12-31", "1990-12-31", "2101-01-01", "9999-12-31", "10000-01-01", "-2026-12-01", "２０２６-１２-０１",
+    "1 декабря 2026 г.", "2026-12-01\x00", " 2026-12-01", "завтра", "today", "2026‑12‑01", "٢٠٢٦-١٢-٠١", "44927", "1798761600",  # noqa: E501
+    "2099-12-31", "2026-12-31",
 )  # fmt: skip
 """Days in other orders, of other calendars, of no calendar, too far away."""
 
@@ -27,8 +28,8 @@ NUMBERS = (
 
 TEXTS = (
     "", " ", "\u00a0", "\u200b", "\x00", "a\x00b", "\x1b[31mкрасный", "\x07", "\r\n", "\u2028", "\x85", "\ufeffтекст",
-    "\u202eтскет", "\u2066скрытый\u2069", "\u200fсправа", "a\u0301\u0301\u0301" * 40, "\ud800", "ok\udfff", "\udc00\ud800",
-    "\U000e0041", "\ufffe", "я" * 100_000, "=1+1", "=HYPERLINK(\"http://example.kz\")", "@SUM(1)", "{{ 7*7 }}",
+    "\u202eтскет", "\u2066скрытый\u2069", "\u200fсправа", "a\u0301\u0301\u0301" * 40, "\ud800", "ok\udfff",
+    "\udc00\ud800",    "\U000e0041", "\ufffe", "я" * 20_000, "=1+1", "=HYPERLINK(\"http://example.kz\")", "@SUM(1)", "{{ 7*7 }}",  # noqa: E501
     "{% for x in y %}", "${jndi:ldap://example.kz}", "<script>alert(1)</script>", "</textarea>", "' OR 1=1 --",
     "../../etc/passwd", "%00", "%n%s", "null", "None", "true", "ß", "İ", "ﬁ", "№ 12-3/4 «Қ»", "🐫", "|", "\\",
 )  # fmt: skip
@@ -93,7 +94,7 @@ def spoilt(draw: st.DrawFn, lawful: Mapping[str, Any], fields: tuple[str, ...]) 
 
 def hides(text: str) -> bool:
     """It holds a sign that no reader sees: controls, direction overrides, halves of a pair, what Unicode has not."""
-    return any(unicodedata.category(sign) in ("Cc", "Cs", "Cn", "Co") and sign not in "\n\t" or sign in _OVERRIDES
+    return any((unicodedata.category(sign) in ("Cc", "Cs", "Cn", "Co") and sign not in "\n\t") or sign in _OVERRIDES
                for sign in text)  # fmt: skip
 
 

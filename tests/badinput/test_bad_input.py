@@ -1,0 +1,24 @@
+"""The same inputs each time, some hundreds of each kind; `python -m tests.badinput` tries tens of thousands."""
+
+import pytest
+
+from tests.badinput.commands import COMMAND_LINE
+from tests.badinput.files import OTHERS, PROOFS, REGISTRY
+from tests.badinput.forms import FORMS
+from tests.badinput.moments import answered, moments
+from tests.badinput.surface import Surface
+
+SURFACES = (FORMS, REGISTRY, OTHERS, PROOFS, COMMAND_LINE)
+
+
+@pytest.mark.parametrize("surface", SURFACES, ids=lambda surface: surface.name)
+def test_nothing_breaks_and_nothing_is_taken_without_a_word(surface: Surface) -> None:
+    tally = surface.try_(surface.quick)
+    assert tally.found == []
+    # It is not that all of it is refused, or taken.
+    assert tally.became["taken"]
+    assert len(tally.became) > 1
+
+
+def test_every_form_there_is_has_a_moment_at_which_it_is_tried() -> None:
+    assert {(each.procedure.code, each.step) for each in moments()} == answered()
