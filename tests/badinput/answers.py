@@ -16,6 +16,7 @@ from sqlalchemy import Engine, text
 from sqlmodel import Session
 
 from models.clock import SimulatedClock
+from models.errors import Refusal
 from models.forms import happened_fields
 from models.record import Authority, Commission, CommissionMember, Cycle, StepRecord
 from models.record.database import engine, reading, writing
@@ -131,29 +132,35 @@ class Answered:
     def judge(self, moment: Moment, form: Mapping[str, Any]) -> None:
         """Refused with a clause and nothing else written, or recorded as it was given."""
         if self.taken.refusal is not None:
-            refusal = self.taken.refusal
-            assert refusal.clause, form
-            assert all(len(each) > 5 for each in vars(refusal.reason).values()), refusal.reason
-            assert not any(map(hides, vars(refusal.reason).values())), refusal.reason
+            refused(self.taken.refusal)
             assert self.changed == {"refused_answers"}, self.changed
-            assert self.kept == refusal.clause
+            assert self.kept == self.taken.refusal.clause
             assert self.row is None
             return
         assert self.row is not None
         assert self.kept is None
         assert {"audit_entries", "audit_links"} <= self.changed
-        stored = json.loads(self.row)
-        for name, written in _leaves(stored):
-            lawful("a name", name)
-            lawful(name, written)
-        _as_given(moment, form, stored)
-        for name in happened_fields(moment.form):
-            assert str(stored.get(name) or "") <= moment.on.isoformat(), name
-        votes = stored.get("votes")
-        if isinstance(votes, Mapping):
-            out = len(stored.get("recused") or ())
-            assert 0 <= sum(votes.values()) <= stored["present"] <= stored["members"], stored
-            assert stored["present"] + out <= stored["members"] + out
+        recorded(moment, form, json.loads(self.row))
+
+
+def refused(refusal: Refusal) -> None:
+    """It says under which clause and why, in every language, and repeats nothing that can't be shown."""
+    assert refusal.clause
+    assert all(len(each) > 5 for each in vars(refusal.reason).values()), refusal.reason
+    assert not any(map(hides, vars(refusal.reason).values())), refusal.reason
+
+
+def recorded(moment: Moment, form: Mapping[str, Any], stored: Mapping[str, Any]) -> None:
+    """What is stored is what was given, and is what a record may hold."""
+    for name, written in _leaves(stored):
+        lawful("a name", name)
+        lawful(name, written)
+    _as_given(moment, form, stored)
+    for name in happened_fields(moment.form):
+        assert str(stored.get(name) or "") <= moment.on.isoformat(), name
+    votes = stored.get("votes")
+    if isinstance(votes, Mapping):
+        assert 0 <= sum(votes.values()) <= stored["present"] <= stored["members"], stored
 
 
 def lawful(name: str, written: Any) -> None:

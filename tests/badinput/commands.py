@@ -124,4 +124,4 @@ def called(folder: Path) -> Iterator[tuple[st.SearchStrategy[Any], Check]]:
         yield lines(commands()), check
 
 
-COMMAND_LINE = Surface("command line", called, quick=100, deep=6_000)
+COMMAND_LINE = Surface("command line", called, quick=100, deep=1_500)

@@ -9,8 +9,11 @@ import schemathesis
 from hypothesis import strategies as st
 from schemathesis import GenerationMode
 
+from models.calendars import working_calendar
+from models.engine import Answer, advance
+from models.errors import Refusal
 from models.forms import form_schema
-from tests.badinput.answers import desk
+from tests.badinput.answers import desk, recorded, refused
 from tests.badinput.moments import Moment, moments
 from tests.badinput.surface import Check, Surface
 from tests.badinput.values import spoilt
@@ -56,12 +59,11 @@ def _whole(schema: Any, definitions: Any = None) -> Any:
     return {k: _whole(v, definitions) for k, v in schema.items() if k not in ("$ref", "$defs", "position")}
 
 
-@contextmanager
-def answers(folder: Path) -> Iterator[tuple[st.SearchStrategy[Any], Check]]:
-    """A form and what is written in it."""
+def inputs() -> st.SearchStrategy[tuple[Moment, dict[str, Any]]]:
+    """A moment, and what is written in its form then."""
     found = moments()
     made = from_schema(found)
-    inputs: st.SearchStrategy[tuple[Moment, dict[str, Any]]] = st.sampled_from(found).flatmap(
+    return st.sampled_from(found).flatmap(
         lambda moment: st.tuples(
             st.just(moment),
             st.one_of(
@@ -72,6 +74,30 @@ def answers(folder: Path) -> Iterator[tuple[st.SearchStrategy[Any], Check]]:
             ),
         )
     )
+
+
+@contextmanager
+def judged(_: Path) -> Iterator[tuple[st.SearchStrategy[Any], Check]]:
+    """An answer judged by the engine alone."""
+
+    def check(tried: tuple[Moment, dict[str, Any]]) -> str:
+        moment, form = tried
+        process, calendar = moment.procedure.process(moment.kind), working_calendar(moment.country)
+        try:
+            decision = advance(process, moment.state, Answer(moment.step, form), moment.on, calendar)
+        except Refusal as refusal:
+            refused(refusal)
+            return "refused"
+        assert decision.recorded is not None
+        recorded(moment, form, decision.recorded.form)
+        return "taken"
+
+    yield inputs(), check
+
+
+@contextmanager
+def answers(folder: Path) -> Iterator[tuple[st.SearchStrategy[Any], Check]]:
+    """An answer taken into a record."""
     with desk(folder) as at:
 
         def check(tried: tuple[Moment, dict[str, Any]]) -> str:
@@ -84,7 +110,8 @@ def answers(folder: Path) -> Iterator[tuple[st.SearchStrategy[Any], Check]]:
             given.judge(moment, form)
             return "refused" if given.taken.refusal else "taken"
 
-        yield inputs, check
+        yield inputs(), check
 
 
-FORMS = Surface("forms of all procedures", answers, quick=150, deep=12_000)
+ENGINE = Surface("forms of all procedures, judged", judged, quick=300, deep=15_000)
+FORMS = Surface("forms of all procedures, into the record", answers, quick=120, deep=4_000)

@@ -24,8 +24,8 @@ from models.settings import settings
 from tests.record import rotation_year as year
 
 COUNTS = text("SELECT " + ", ".join(f"(SELECT count(*) FROM {name}) AS {name}" for name in metadata.tables))
-# A login is tried, an answer was refused: what is kept of that.
-KEPT = {"refused_answers", "sign_in_tries"}
+# An answer that was refused is kept with the reason.
+KEPT = {"refused_answers"}
 
 
 @dataclass

@@ -2,13 +2,9 @@
 
 import pytest
 
-from tests.badinput.commands import COMMAND_LINE
-from tests.badinput.files import OTHERS, PROOFS, REGISTRY
-from tests.badinput.forms import FORMS
 from tests.badinput.moments import answered, moments
 from tests.badinput.surface import Surface
-
-SURFACES = (FORMS, REGISTRY, OTHERS, PROOFS, COMMAND_LINE)
+from tests.badinput.surfaces import SURFACES
 
 
 @pytest.mark.parametrize("surface", SURFACES, ids=lambda surface: surface.name)
