@@ -18,10 +18,9 @@ from sqlmodel import Session
 from models.clock import SimulatedClock
 from models.errors import Refusal
 from models.forms import happened_fields
-from models.record import Authority, Commission, CommissionMember, Cycle, StepRecord
 from models.record.database import engine, reading, writing
 from models.record.migrations import upgrade
-from models.record.tables import metadata
+from models.record.tables import Authority, Commission, CommissionMember, Cycle, StepRecord, metadata
 from models.record.writer import step_values
 from models.regulations.attestation.commission import PARTS
 from models.written import tidy

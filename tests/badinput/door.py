@@ -19,8 +19,10 @@ from schemathesis import GenerationMode
 
 from deployments.gateway.accounts import Accounts
 from deployments.gateway.app import HEALTH, Gateway
+from deployments.gateway.refused import Refusals
 from models import clock
-from models.record import Case, accounts
+from models.record import accounts
+from models.record.cases import Case
 from models.record.database import engine, writing
 from models.record.loading import find_case
 from models.record.people import Authority
@@ -113,7 +115,7 @@ def door(folder: Path) -> Iterator[Door]:
                     "tags": ["authority:KRG", "procedure:rotation"], "state": {"type": "PAUSED"},
                 },
             ).json()["id"]  # fmt: skip
-            made = Door(home, TestClient(Gateway(app, Accounts(lambda: bind), KEY), base_url=HERE), database, run,
+            made = Door(home, TestClient(Gateway(app, Accounts(lambda: bind), KEY, Refusals(folder)), base_url=HERE), database, run,
                         deployment, flow)  # fmt: skip
             _people(bind, run)
             for login in PEOPLE:
