@@ -115,8 +115,8 @@ def door(folder: Path) -> Iterator[Door]:
                     "tags": ["authority:KRG", "procedure:rotation"], "state": {"type": "PAUSED"},
                 },
             ).json()["id"]  # fmt: skip
-            made = Door(home, TestClient(Gateway(app, Accounts(lambda: bind), KEY, Refusals(folder)), base_url=HERE), database, run,
-                        deployment, flow)  # fmt: skip
+            gateway = Gateway(app, Accounts(lambda: bind), KEY, Refusals(folder))
+            made = Door(home, TestClient(gateway, base_url=HERE), database, run, deployment, flow)
             _people(bind, run)
             for login in PEOPLE:
                 made.sessions[login], made.tokens[login] = _signed_in(made, login)
