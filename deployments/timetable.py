@@ -33,7 +33,10 @@ def timetable(session: Session) -> tuple[Planned, ...]:
 
 
 def _procedure(session: Session, procedure: Procedure, here: Sequence[Authority]) -> tuple[Planned, ...]:
-    """Its cycle and its cases; a run of the one or the other is a cycle, or a case, of some authority."""
+    """Its cycle and its cases; a run of the one or the other is a cycle, or a case, of some authority.
+
+    Without tags: each run would get them too, and they would have to be taken off it again by a call of its own.
+    """
     code, title = procedure.code, procedure.title
     return (
         Planned(
@@ -42,7 +45,7 @@ def _procedure(session: Session, procedure: Procedure, here: Sequence[Authority]
             schedules=_yearly(session, procedure, here),
             tags=(code,),
         ),
-        Planned(f"flows.{code}.{code}_case", f"{title.ru}: дело / {title.kk}: іс", tags=(code,)),
+        Planned(f"flows.{code}.{code}_case", f"{title.ru}: дело / {title.kk}: іс"),
     )
 
 
