@@ -24,29 +24,29 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="MERZIM_", env_ignore_empty=True, extra="ignore", frozen=True)
 
-    # Where the service keeps its files.
+    # The folder of the record, the keys and the embedded stack.
     home: Path = Path(".merzim")
-    # Any SQLAlchemy URL; left out: SQLite in `home`. It may hold a password.
+    # Where the legal record is: `postgresql://merzim:secret@db.example.kz/merzim`; left out: SQLite in MERZIM_HOME.
     database_url: SecretStr | None = None
     # One work pool and its workers, or one for each region of the registry (`merzim worker --region`).
     pools: Literal["one", "regions"] = "one"
-    # redis://host:6379/0: what several servers share of Prefect's messages, leases and background work.
+    # `redis://host:6379/0`: what several servers share of Prefect's messages, leases and background work.
     redis_url: SecretStr | None = None
     # Reverse proxies, addresses or networks: whom a request comes from, and whether over TLS, is believed of them.
     proxies: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)] = ("127.0.0.1", "::1")
-    # The language of forms, badges and case sheets.
+    # The language of forms, badges, case sheets, filters, automations and alarms: ru, kk or en.
     language: Language = "ru"
-    # How runs name the person a case is about: in full, surname and initial, or by the case number alone.
+    # How runs name the person a case is about: full, initials (surname and initial), or number (of the case, alone).
     names: Literal["full", "initials", "number"] = "initials"
-    # Apprise URLs the letters go through; the first one that takes a letter sends it.
+    # Apprise URLs the letters go through, parted by spaces; the first one that takes a letter sends it.
     mail_urls: Urls = ()
     sms_urls: Urls = ()
-    # Whom the service tells that it is not well: a run failed, a sweep did not run, letters don't go out.
+    # Whom the service tells that it is not well; both left out: nobody.
     admin_email: str = ""
     admin_phone: str = ""
     # So many letters that wait too long, or were given up since yesterday, are worth telling of.
     alarm_letters: int = Field(default=10, ge=1)
-    # The domain of Message-IDs.
+    # The domain of Message-IDs: one of your own.
     mail_domain: str = "merzim.example.kz"
     # No SMS between these times, local to the authority; equal times: no quiet hours.
     quiet_from: time = time(21)
@@ -66,7 +66,7 @@ class Settings(BaseSettings):
     # A sender that has not reported in for so many seconds is taken for dead, and its letters are sent again.
     lease_seconds: int = Field(default=600, ge=1)
     # An office's own templates of documents, `<procedure>/<kind>.<language>.docx`; ours for those that are not there.
-    # Left out: `templates` in `home`.
+    # Left out: `templates` in MERZIM_HOME.
     templates: Path | None = None
     # So many years after a case is closed `merzim retention` erases its personal data; left out: it erases nothing.
     retention_years: int | None = Field(default=None, ge=1)
@@ -74,9 +74,9 @@ class Settings(BaseSettings):
     ui_url: str = "http://127.0.0.1:4200/v2"
     # Sign-in in front of Prefect: on, off (on loopback only), or auto: as soon as there is one account.
     accounts: Literal["auto", "on", "off"] = "auto"
-    # What workers and commands show the server; left out: a file beside the embedded stack holds it.
+    # What workers and commands show the server; left out: `stack/api.key` in MERZIM_HOME holds it.
     api_key: SecretStr | None = None
-    # What links and forms are signed with, at least 32 characters; left out: a file in `home` holds it.
+    # What links and forms are signed with, 32 characters or more; left out: `secret.key` in MERZIM_HOME holds it.
     secret_key: SecretStr | None = Field(default=None, min_length=32)
     # A session ends after so many minutes without a request, and after so many hours whatever happens.
     session_idle_minutes: int = Field(default=60, ge=1)
