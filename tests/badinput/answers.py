@@ -189,7 +189,9 @@ def _leaves(value: Any, name: str = "") -> Iterator[tuple[str, Any]]:
 
 def _as_given(moment: Moment, form: Mapping[str, Any], stored: Mapping[str, Any]) -> None:
     """Nothing that was written is lost or became something else: each value given is found among those stored."""
-    found = {_plain(each) for pair in _leaves(stored) for each in pair}
+    # A list of remarks may be kept as one text.
+    parts = (part for pair in _leaves(stored) for each in pair for part in (each, *str(each).split("; ")))
+    found = {_plain(part) for part in parts}
     for name, value in _leaves(form):
         blank = value is None or (isinstance(value, str) and not tidy(value).strip())
         # An answer may be given by its code as a field: `declines: true` is `answer: declines`.

@@ -11,6 +11,8 @@ from typing import Any
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
+MOST_TOLD = 20
+"""So many acceptances are told of one surface, be they of one kind."""
 Check = Callable[[Any], str]
 """Tries one input; `taken`, `refused` or another word for what became of it. Raises AssertionError where it was taken
 without a word, or half; whatever else it raises is a crash."""
@@ -62,9 +64,10 @@ class Surface:
                     came = check(tried)
                 except Exception as error:  # noqa: BLE001  # that is what is looked for
                     place = _place(error)
-                    if place not in places:
+                    silent = isinstance(error, AssertionError)
+                    if place not in places or (silent and len(tally.silent) < MOST_TOLD):
                         told = f"{type(error).__name__} at {place[0]}:{place[1]}: {str(error)[:300]} <- {tried!r:.600}"
-                        (tally.silent if isinstance(error, AssertionError) else tally.crashes).append(told)
+                        (tally.silent if silent else tally.crashes).append(told)
                     places.add(place)
                     came = "broke"
                 tally.became[came] = tally.became.get(came, 0) + 1

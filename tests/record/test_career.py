@@ -99,7 +99,7 @@ def test_clauses_7_30_a_decision_gives_a_category_for_three_years(centre: Engine
             "карьерный консультант", date(2026, 6, 17), date(2029, 6, 17),
         )  # fmt: skip
     assert steps_of(centre, number)["decision"].form == {
-        "outcome": "claimed", "category": "career-consultant", "points": 86,
+        "decided_on": "2026-06-17", "outcome": "claimed", "category": "career-consultant", "points": 86,
     }  # fmt: skip
     passed(centre, number, "test-appeal", date(2026, 6, 19))
     assert case_of(centre, number).closed_on is None
