@@ -53,7 +53,7 @@ def understood(arguments: list[str], *, whole: bool = True) -> None:
     except (BadOptionUsage, MissingParameter, NoArgsIsHelpError):
         assert not whole, f"{arguments} leaves something out"
     else:
-        assert not context.args
+        assert not context.args, f"{arguments} says too much"
 
 
 @cache
@@ -72,10 +72,12 @@ def checked(command: Command) -> None:
     if program == "merzim" and words:
         understood(words, whole=command.whole)
     elif program == "make":
-        assert {word for word in words if "=" not in word} <= make_targets()
+        unknown = {word for word in words if "=" not in word} - make_targets()
+        assert not unknown, f"make knows no {unknown}"
     elif program == "python":
         source = module(words[1]).read_text(encoding="utf-8")
-        assert all(f'"{word}"' in source for word in words if word.startswith("--"))
+        unknown = {word for word in words if word.startswith("--") and f'"{word}"' not in source}
+        assert not unknown, f"{words[1]} knows no {unknown}"
 
 
 def module(name: str) -> Path:
