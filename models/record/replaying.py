@@ -17,6 +17,7 @@ from models.errors import InvalidInput, Refusal
 from models.facts import as_day
 from models.forms import happened_fields
 from models.process import Process
+from models.record.outcomes import node_of
 from models.record.recomputing import recomputed
 from models.regulations import procedure as procedure_named
 from models.state import CaseState, StepState
@@ -188,6 +189,7 @@ class Calendars:
 def compare(data: Data, state: CaseState) -> list[Difference]:
     """Where the case's steps and result differ from those of the data."""
     found: list[Difference] = []
+    process = procedure_named(data["case"]["procedure"]).process(data["case"]["kind"])
     recorded = {(s["code"], s["occurrence"]): s for s in data["steps"]}
     replayed = {s.key: step_data(s) for s in state.steps}
     for key in dict.fromkeys((*recorded, *replayed)):
@@ -201,7 +203,11 @@ def compare(data: Data, state: CaseState) -> list[Difference]:
         found += [
             Difference(f"{name}, {field}", there[field], again[field])
             for field in _COMPARED
-            if _as_filled(there[field]) != _as_filled(again[field])
+            if (
+                _as_filled(process, there) != _as_filled(process, again)
+                if field == "form"
+                else there[field] != again[field]
+            )
         ]
     case = data["case"]
     breaches = [{"step": b.step, "clause": b.clause, "text": vars(b.text)} for b in state.breaches]
@@ -217,9 +223,13 @@ def compare(data: Data, state: CaseState) -> list[Difference]:
     return found
 
 
-def _as_filled(value: Any) -> Any:
-    """A form without what was left empty: a later version may ask for more than the one that recorded it did."""
-    return {k: v for k, v in value.items() if v not in (None, "", [], {})} if isinstance(value, Mapping) else value
+def _as_filled(process: Process, step: Data) -> dict[str, Any]:
+    """A step's form without what was left empty, for a later version may ask for more than the one that recorded it
+    did, and without its day, which is compared apart: some versions wrote down a day that was left empty."""
+    node = node_of(process, step["code"])
+    day = node.done_on if node else ""
+    empty: tuple[Any, ...] = (None, "", [], {})
+    return {k: v for k, v in step["form"].items() if v not in empty and (k != day or v != step["done_on"])}
 
 
 def step_data(step: StepState) -> dict[str, Any]:

@@ -6,7 +6,7 @@ that a release or the main branch ever had and that could be made.
 
 import gzip
 import sqlite3
-from datetime import UTC
+from datetime import UTC, date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -18,15 +18,18 @@ from models.record.migrations import current, head, upgrade
 from tests.record import rotation_year as year
 
 SAVED = Path(__file__).parent.parent / "data" / "records"
+THIRD = f"{year.CYCLE}-003"
 FILES = sorted(SAVED.glob("*.sql.gz"))
 
 
 def play(record: Engine) -> None:
-    """A rotation under way: one head told and decided on, another whose portfolio is with the commission."""
+    """A rotation under way: one head told and decided on, another whose portfolio is with the commission, one gone."""
     year.opened(record)
     year.answer(record, year.FIRST, *year.notice())
     year.reviewed(record, year.FIRST, destination=year.goes_to("C-2"))
     year.answer(record, year.SECOND, *year.PORTFOLIO)
+    # The day left empty: today.
+    year.answer(record, THIRD, "left-post", {}, date(2026, 12, 22))
 
 
 def put(saved: Path, to: Engine) -> None:
