@@ -232,7 +232,8 @@ def _page(at: Door, tried: dict[str, Any]) -> str:
     # A sign-in that failed is told on the audit trail.
     told = TOLD | ({"audit_entries", "audit_links"} if tried["path"] == "/merzim/sign-in" else set())
     changed = {name for name in before if before[name] != after[name]} - told
-    assert answer.status_code < 500, (answer.status_code, answer.text[:200])
+    # The health page says so where the service is not well: here no sweep ran, no worker is there.
+    assert answer.status_code < 500 or "/health" in tried["path"], (answer.status_code, answer.text[:200])
     forged = tried["csrf"] != "right" or tried["body"] is not None or not who or set(headers) & {"origin", "cookie"}
     if forged or tried["method"] in ("GET", "HEAD", "OPTIONS"):
         assert not changed, ("written without a session or a token", changed)

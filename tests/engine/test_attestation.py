@@ -205,4 +205,6 @@ def test_lists_of_incentives_and_sanctions_are_taken_as_one_text() -> None:
     form = {"incentives": ["letter of thanks", "medal"], "disciplinary_sanctions": [], "missed_deadlines": 0}
     decision = took(opened(), "assessment-sheet", form, date(2017, 4, 12))
     assert decision.recorded is not None
-    assert decision.recorded.form == {"incentives": "letter of thanks; medal", "sanctions": "", "missed_deadlines": "0"}
+    assert decision.recorded.form == {
+        "made_on": "2017-04-12", "incentives": "letter of thanks; medal", "sanctions": "", "missed_deadlines": "0",
+    }  # fmt: skip

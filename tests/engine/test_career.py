@@ -123,7 +123,9 @@ def test_clause_30_the_record_keeps_what_the_platform_worked_out() -> None:
     state = took(state, "evaluation", {"rating": 4.4, "violations": 0}, DAY).state
     recorded = took(state, "decision", {}, DAY).recorded
     assert recorded is not None
-    assert recorded.form == {"outcome": "claimed", "category": "career-consultant", "points": 86}
+    assert recorded.form == {
+        "decided_on": "2026-06-16", "outcome": "claimed", "category": "career-consultant", "points": 86,
+    }  # fmt: skip
 
 
 def test_case_closes_once_neither_the_decision_nor_an_appeal_can_come_any_more() -> None:
