@@ -211,13 +211,6 @@ class WorkingCalendar:
             return day
         return self._at(day, bisect_right, n - 1) if n > 0 else self._at(day, bisect_left, n)
 
-    def working_between(self, first: date, last: date) -> int:
-        """How many working days there are from `first` to `last`, both included."""
-        if last < first:
-            return 0
-        days = self._covering(first.toordinal(), last.toordinal()).days
-        return bisect_right(days, last.toordinal()) - bisect_left(days, first.toordinal())
-
     def why_off(self, day: date) -> Text | None:
         """Why `day` is off: a holiday, a moved day off, a correction's decree, the week-end. `None` if it is worked."""
         if self.is_working(day):

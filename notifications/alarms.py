@@ -2,15 +2,13 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any, Literal, get_args
+from typing import Any, Literal
 
 from models.settings import Settings
 from models.texts import Text
 from notifications.letters import CHANNELS, LetterDraft, Recipient, drafts
 
 AlarmKind = Literal["run-failed", "sweep-missing", "outbox"]
-ALARM_KINDS: tuple[AlarmKind, ...] = get_args(AlarmKind)
-
 ALARM = "alarm"
 ADMINISTRATOR = "administrator"
 

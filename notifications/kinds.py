@@ -130,8 +130,3 @@ def kind(code: str) -> Kind:
             )
         )
     return Kind(code, str(read["clause"]), tuple(values))
-
-
-def all_kinds() -> tuple[str, ...]:
-    """Codes of all kinds of letters about a case (the digest is about many)."""
-    return tuple(sorted(path.parent.name for path in TEMPLATES.glob("*/kind.yaml")))

@@ -1,4 +1,4 @@
-"""The outbox: letters as rows, written with their cause, claimed, settled, and shown.
+"""The outbox: letters as rows, written with their cause, claimed and settled.
 
 A letter is a row of the transaction that caused it, unique by case, step, kind, recipient, channel and day: putting it
 twice puts it once. It goes `created -> sending -> sent | temporary_failure | permanent_failure`. A sender claims
@@ -10,56 +10,23 @@ Message-ID (SMS: the same id to the gateway), by which servers, gateways and peo
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import and_, exists, func, insert, literal, or_, select, update
+from sqlalchemy import and_, func, insert, literal, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from models.errors import MerzimError
-from models.record.letters import Letter, LetterCase, LetterState
-from models.record.people import Official
+from models.record.letters import Letter, LetterCase
 from models.settings import settings
-from models.texts import Text
 from notifications.calendar_files import attachments
 from notifications.letters import Channel, LetterDraft, unique_id
 from notifications.outcomes import Outcome, PermanentFailure, Sent, TemporaryFailure
 from notifications.rules import Rules
 
-STATES: dict[LetterState, Text] = {
-    "created": Text("ждёт отправки", "жіберілуін күтуде", "waiting"),
-    "sending": Text("отправляется", "жіберілуде", "being sent"),
-    "sent": Text("отправлено", "жіберілді", "sent"),
-    "temporary_failure": Text("будет повторено", "қайталанады", "to be tried again"),
-    "permanent_failure": Text("не доставлено", "жеткізілмеді", "not delivered"),
-    "cancelled": Text("отменено", "тоқтатылды", "cancelled"),
-}
-"""Each state of a letter in people's words."""
-
 _INSERTS: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
-
-
-@dataclass(frozen=True)
-class LetterLine:
-    """A letter as a case sheet shows it: who, what, when, how it went. No address."""
-
-    id: int
-    kind: str
-    step: str
-    channel: Channel
-    recipient: str
-    language: str
-    day: date
-    subject: str
-    state: LetterState
-    attempts: int
-    sent_at: datetime | None
-    last_error: str | None
-    fallback: bool
 
 
 def put(
@@ -148,61 +115,6 @@ def next_due(session: Session) -> datetime | None:
     """When the next letter falls due, None where none is waiting."""
     waiting = select(func.min(Letter.next_attempt_at)).where(col(Letter.state).in_(("created", "temporary_failure")))
     return session.execute(waiting).scalar()
-
-
-def letters_of(session: Session, case_number: str) -> list[LetterLine]:
-    """All letters that tell of a case, digests among them, the oldest first."""
-    return _lines(session, _tells_of(case_number))
-
-
-def undelivered(session: Session, case_number: str | None = None) -> list[LetterLine]:
-    """Letters that reached their recipient over no channel and are not being tried any more: for an operator to see to.
-
-    Of one case, or of all.
-    """
-    other = aliased(Letter)
-    reached_or_tried = exists().where(
-        col(other.case_number) == Letter.case_number,
-        col(other.step) == Letter.step,
-        col(other.kind) == Letter.kind,
-        col(other.recipient_key) == Letter.recipient_key,
-        col(other.day) == Letter.day,
-        col(other.state).in_(("created", "sending", "sent", "temporary_failure")),
-    )
-    of_the_case = () if case_number is None else (_tells_of(case_number),)
-    return _lines(session, col(Letter.state) == "permanent_failure", ~reached_or_tried, *of_the_case)
-
-
-def _tells_of(case_number: str) -> Any:
-    # By the index of the case numbers: an EXISTS would look at every letter there is.
-    return col(Letter.id).in_(select(col(LetterCase.letter_id)).where(col(LetterCase.case_number) == case_number))
-
-
-def _lines(session: Session, *wanted: Any) -> list[LetterLine]:
-    found = session.execute(
-        select(Letter, Official)
-        .outerjoin(Official, col(Official.id) == Letter.recipient_id)
-        .where(*wanted)
-        .order_by(col(Letter.day), col(Letter.id))
-    )
-    return [
-        LetterLine(
-            id=letter.id,
-            kind=letter.kind,
-            step=letter.step,
-            channel=letter.channel,
-            recipient=f"{official.last_name} {official.first_name}" if official else letter.recipient_key,
-            language=letter.language,
-            day=letter.day,
-            subject=letter.subject,
-            state=letter.state,
-            attempts=letter.attempts,
-            sent_at=letter.sent_at,
-            last_error=letter.last_error,
-            fallback=letter.fallback_of is not None,
-        )
-        for letter, official in found
-    ]
 
 
 def _after_failure(

@@ -5,7 +5,7 @@ from models.texts import Text
 CASE = Text("Дело", "Іс", "Case")
 CYCLE = Text("Цикл", "Цикл", "Cycle")
 YEAR = Text("{year} год", "{year} жыл", "{year}")
-PERSON = Text("Должность и организация", "Лауазымы мен ұйымы", "Post and organisation")
+
 RESULT = Text("Результат", "Нәтиже", "Result")
 CLOSED_ON = Text("Закрыто {day}", "{day} жабылды", "Closed on {day}")
 DESTINATION = Text("Место назначения: {place}", "Тағайындалатын орын: {place}", "Destination: {place}")

@@ -56,10 +56,8 @@ class Place:
         return None if None in asked or not asked else asked[0]
 
 
-def places(
-    session: Session, authority_id: int, cycle_id: int, on: date, settlement: str | None = None
-) -> dict[str, Place]:
-    """The organisations open on the day, by code, in one settlement or in all; three queries however many there are."""
+def places(session: Session, authority_id: int, cycle_id: int, on: date) -> dict[str, Place]:
+    """The organisations open on the day, by code; three queries however many there are."""
     asked: Rows = (
         select(
             col(Organisation.id), col(Organisation.code), col(Organisation.name_ru), col(Organisation.name_kk),
@@ -77,8 +75,6 @@ def places(
         .where(or_(col(Organisation.closed_on).is_(None), col(Organisation.closed_on) > on))
         .order_by(col(Organisation.code), col(Vacancy.id))
     )  # fmt: skip
-    if settlement is not None:
-        asked = asked.where(col(Organisation.settlement) == settlement)
     openings: dict[int, list[Opening]] = {}
     found: dict[int, tuple[int, str, str, str, str]] = {}
     for *organisation, post, qualification in session.execute(asked):
@@ -95,14 +91,6 @@ def places(
         )
         for each in found.values()
     }
-
-
-def free_destinations(
-    session: Session, authority_id: int, cycle_id: int, on: date, settlement: str, *, own: str = ""
-) -> list[Place]:
-    """Places in the settlement that are freed or vacant and given to nobody; `own` is the head's own organisation."""
-    known = places(session, authority_id, cycle_id, on, settlement).values()
-    return [p for p in known if p.code != own and p.taken_by is None and (p.freed or p.vacant)]
 
 
 @dataclass(frozen=True)

@@ -110,19 +110,23 @@ def test_rolls_reach_the_nearest_working_day_on_their_side(day: date, calendar: 
     assert calendar.is_working(day) is (back == day == forward)
 
 
+def worked(calendar: WorkingCalendar, first: date, last: date) -> int:
+    """Working days from the first to the last, counted one by one."""
+    return sum(calendar.is_working(first + timedelta(days=n)) for n in range((last - first).days + 1))
+
+
 @given(DAYS, st.integers(1, 400), WORKING_CALENDARS)
 def test_adding_and_taking_away_working_days_agree(day: date, n: int, calendar: WorkingCalendar) -> None:
     reached = calendar.add_working(day, n)
     assert calendar.add_working(reached, -n) == calendar.roll_back(day)
-    assert calendar.working_between(day + timedelta(days=1), reached) == n
+    assert worked(calendar, day + timedelta(days=1), reached) == n
     before = calendar.add_working(day, -n)
     assert calendar.add_working(before, n) == calendar.roll_forward(day)
-    assert calendar.working_between(before, day - timedelta(days=1)) == n
+    assert worked(calendar, before, day - timedelta(days=1)) == n
 
 
 def test_no_working_days_added_is_the_day_itself() -> None:
     assert working_calendar("KZ").add_working(date(2025, 1, 1), 0) == date(2025, 1, 1)
-    assert working_calendar("KZ").working_between(date(2025, 1, 2), date(2025, 1, 1)) == 0
 
 
 @given(st.dates(date(2020, 1, 1), date(2029, 12, 31)), st.booleans())

@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
+from sqlmodel import col, select
 
 from deployments.catchers import Catchers
-from models.record.database import engine
+from models.record.database import engine, reading
+from models.record.letters import Letter, LetterCase
 from models.record.migrations import upgrade
 from models.texts import Text
 from notifications.channels import Channels
@@ -73,6 +75,14 @@ def recipient(number: int = 1, **fields: object) -> Recipient:
             **fields,
         }  # type: ignore[arg-type]
     )
+
+
+def letters(record: Engine, case: str | None = None) -> list[Letter]:
+    """All letters in the order they were put, or those that tell of a case, digests among them."""
+    about = select(LetterCase.letter_id).where(LetterCase.case_number == case)
+    with reading(record) as session:
+        asked = select(Letter).order_by(col(Letter.day), col(Letter.id))
+        return list(session.exec(asked if case is None else asked.where(col(Letter.id).in_(about))))
 
 
 def draft(number: int = 1, channel: str = "email", **fields: object) -> LetterDraft:

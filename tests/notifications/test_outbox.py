@@ -6,16 +6,15 @@ from typing import Any
 
 import pytest
 from sqlalchemy import Engine, func, select
-from sqlmodel import Session
 
 from models.record.database import reading, writing
 from models.record.letters import Letter
 from models.texts import Text
 from notifications.digest import DigestRow, digests
-from notifications.outbox import claim, letters_of, next_due, put, release, settle, undelivered
+from notifications.outbox import claim, next_due, put, release, settle
 from notifications.outcomes import PermanentFailure, Sent, TemporaryFailure
 from notifications.rules import Rules
-from tests.notifications.conftest import AUTHORITY, DAY, MORNING, RULES, draft, recipient
+from tests.notifications.conftest import AUTHORITY, DAY, MORNING, RULES, draft, letters, recipient
 
 MINUTE = timedelta(minutes=1)
 LEASE = timedelta(minutes=10)
@@ -26,11 +25,6 @@ def row(case: str = "KRG-rotation-2026-001", **fields: Any) -> DigestRow:
     title = Text("Уведомление о ротации", "Ротация туралы хабарлама", "Notice of rotation")
     known = {"to": recipient(), "title": title, "case_number": case, "clause": "7", "due": DAY, "authority": AUTHORITY}
     return DigestRow(**{**known, **fields})
-
-
-def letters(record: Engine) -> list[Letter]:
-    with reading(record) as session:
-        return list(session.scalars(select(Letter).order_by(Letter.id)))  # type: ignore[arg-type]
 
 
 def claimed(record: Engine, at: datetime, owner: str = "one", limit: int = 100) -> list[Letter]:
@@ -216,34 +210,12 @@ def test_letter_that_failed_for_good_falls_back_on_the_other_channel(record: Eng
     assert second.fallback_of == first.id
     assert second.body.startswith("Merzim: ")
     for case in cases:
-        with reading(record) as session:
-            assert [line.fallback for line in letters_of(session, case)] == [False, True]
-            assert undelivered(session, case) == []
+        assert [letter.fallback_of for letter in letters(record, case)] == [None, first.id]
 
 
 def test_letter_already_going_over_the_other_channel_needs_no_fallback() -> None:
     both = digests([row()], DAY)
     assert [(each.channel, each.fallback) for each in both] == [("email", None), ("sms", None)]
-
-
-def test_letter_that_failed_over_both_channels_is_shown_to_the_operator(record: Engine) -> None:
-    with writing(record) as session:
-        put(session, [draft(1), draft(1, "sms"), draft(2)], at=MORNING, rules=RULES)
-    email, sms, other = claimed(record, MORNING)
-    with writing(record) as session:
-        settle(session, [(email, PermanentFailure("550"))], at=MORNING, owner="one", rules=RULES)
-    with reading(record) as session:
-        assert undelivered(session) == []
-    with writing(record) as session:
-        outcomes = [(sms, PermanentFailure("HTTP 400")), (other, Sent())]
-        settle(session, outcomes, at=MORNING, owner="one", rules=RULES)  # type: ignore[arg-type]
-    with reading(record) as session:
-        assert [(line.channel, line.last_error) for line in undelivered(session)] == [
-            ("email", "550"),
-            ("sms", "HTTP 400"),
-        ]
-        assert len(undelivered(session, "KRG-rotation-2026-001")) == 2
-        assert undelivered(session, "KRG-rotation-2026-002") == []
 
 
 def test_who_can_not_be_reached_at_all_gets_a_letter_that_shows_it() -> None:
@@ -270,29 +242,3 @@ def test_thousands_of_letters_are_put_at_once(record: Engine) -> None:
     with writing(record) as session:
         assert len(put(session, [draft(n) for n in range(5000)], at=MORNING, rules=RULES)) == 5000
         assert session.execute(select(func.count()).select_from(Letter)).scalar() == 5000
-
-
-def test_case_sheet_and_undelivered_letters_are_found_by_index(sqlite_record: Engine) -> None:
-    with Session(sqlite_record) as session:
-        statements: list[str] = []
-        plans = _plans(session, statements, lambda: letters_of(session, "KRG-1"))
-        assert not any("SCAN outbox" in step for step in plans), plans
-
-
-def _plans(session: Session, statements: list[str], run: object) -> list[str]:
-    from sqlalchemy import event
-
-    def kept(_c: object, _cursor: object, statement: str, parameters: object, _x: object, _m: bool) -> None:
-        statements.append(statement)
-        bound.append(parameters)
-
-    bound: list[object] = []
-    connection = session.connection()
-    event.listen(connection, "before_cursor_execute", kept)
-    run()  # type: ignore[operator]
-    event.remove(connection, "before_cursor_execute", kept)
-    found = []
-    for statement, parameters in zip(statements, bound, strict=True):
-        rows = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)  # type: ignore[arg-type]
-        found += [str(row[3]) for row in rows]
-    return found

@@ -27,9 +27,9 @@ from models.record.tables import (
 from models.record.writer import record as record_event
 from models.settings import settings
 from notifications.letters import Recipient
-from notifications.outbox import letters_of
 from notifications.owed import Told, put_letters, put_reminders
 from notifications.reminding import remind
+from tests.notifications.conftest import letters
 from tests.record import samples
 
 CYCLE, CASE, OTHER = "KRG-rotation-2026", "KRG-rotation-2026-001", "KRG-rotation-2026-002"
@@ -128,8 +128,7 @@ def review(record: Engine, decision: str, on: str, **more: Any) -> None:
 
 
 def written(record: Engine, case: str = CASE) -> list[tuple[str, str, str]]:
-    with reading(record) as session:
-        return [(line.day.isoformat(), line.kind, line.channel) for line in letters_of(session, case)]
+    return [(letter.day.isoformat(), letter.kind, letter.channel) for letter in letters(record, case)]
 
 
 def bodies(record: Engine, kind: str, channel: str = "email") -> list[Letter]:
@@ -246,9 +245,8 @@ def test_performer_gets_one_digest_a_day_and_channel_with_every_step_due(year: E
     assert "7-тармақ" in digest.body
     assert "15 қаңтар 2027 ж." in digest.body
     assert [letter.address for letter in bodies(year, "digest", "sms")] == ["+77000000002"]
-    with reading(year) as session:
-        for number in (CASE, OTHER):
-            assert "digest" in {line.kind for line in letters_of(session, number)}
+    for number in (CASE, OTHER):
+        assert "digest" in {letter.kind for letter in letters(year, number)}
 
 
 def test_reminder_ahead_of_time_goes_by_email_alone_and_falls_back_on_sms(year: Engine) -> None:

@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from models.record.database import reading, writing
 from models.record.people import Reorganisation
-from models.record.places import free_destinations, place_facts, places
+from models.record.places import place_facts, places
 from models.record.registry_queries import Head, commission_in_force, heads
 from models.record.tables import (
     Case,
@@ -227,7 +227,8 @@ class Region:
 
 def free(record: Engine, own: str = "C-1", settlement: str = "Қарағанды") -> list[str]:
     with reading(record) as session:
-        return [p.code for p in free_destinations(session, 1, 1, ON, settlement, own=own)]
+        here = [p for p in places(session, 1, 1, ON).values() if p.settlement == settlement and p.code != own]
+        return [p.code for p in here if p.taken_by is None and (p.freed or p.vacant)]
 
 
 def test_clauses_3_10_11_free_places_are_freed_or_vacant_in_the_settlement(record: Engine) -> None:
