@@ -8,13 +8,20 @@ import resource
 import statistics
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 ADVANCED = 100
 """Steps of which the median is taken."""
+SWEEPS = 3
+"""Sweeps, each with as many cases due that were not before; the median is taken, the first one's is told beside it."""
 Figures = dict[str, float]
+
+
+def _figures(opened: float, steps: Sequence[float], swept: Sequence[float], size: float) -> Figures:
+    return {"open": opened, "advance": statistics.median(steps), "sweep": statistics.median(swept),
+            "first_sweep": swept[0], "bytes": size}  # fmt: skip
 
 
 def merzim(folder: Path, count: int, due: int, times: int) -> Figures:
@@ -25,10 +32,13 @@ def merzim(folder: Path, count: int, due: int, times: int) -> Figures:
     steps = [ours.advance(record, n) for n in range(count - ADVANCED + 1, count + 1)]
     size = ours.size(record)
     ours.multiply(record, times)
-    ours.make_due(record, due)
-    swept, told = ours.sweep(record)
-    assert told == due, f"{told} reminders of {due}"
-    return {"open": count / seconds, "advance": statistics.median(steps), "sweep": swept, "bytes": size / count}
+    swept = []
+    for nth in range(SWEEPS):
+        ours.make_due(record, due, nth)
+        took, told = ours.sweep(record, nth)
+        assert told == due, f"{told} reminders of {due}"
+        swept.append(took)
+    return _figures(count / seconds, steps, swept, size / count)
 
 
 def floor(folder: Path, count: int, due: int, times: int) -> Figures:
@@ -38,10 +48,9 @@ def floor(folder: Path, count: int, due: int, times: int) -> Figures:
     db = sql.connected(folder / "floor.db")
     seconds = sql.open_cases(db, count * times)
     steps = [sql.advance(db, n) for n in range(count - ADVANCED + 1, count + 1)]
-    swept = sql.sweep(db, due)
+    swept = [sql.sweep(db, due, nth) for nth in range(SWEEPS)]
     size = (folder / "floor.db").stat().st_size
-    return {"open": count * times / seconds, "advance": statistics.median(steps), "sweep": swept,
-            "bytes": size / count / times}  # fmt: skip
+    return _figures(count * times / seconds, steps, swept, size / count / times)
 
 
 def _spiff(folder: Path, count: int, due: int, *, shared: bool) -> Figures:
@@ -50,11 +59,14 @@ def _spiff(folder: Path, count: int, due: int, *, shared: bool) -> Figures:
     cases = Spiff(folder, shared=shared)
     seconds = cases.open_cases(count)
     steps = [cases.advance(n) for n in range(count - ADVANCED + 1, count + 1)]
-    cases.make_due(due)
-    swept, passed = cases.sweep()
-    assert passed == due, f"{passed} reminders of {due}"
+    swept = []
+    for nth in range(SWEEPS):
+        cases.make_due(due, nth)
+        took, passed = cases.sweep()
+        assert passed == due, f"{passed} reminders of {due}"
+        swept.append(took)
     size = (folder / "spiff.db").stat().st_size
-    return {"open": count / seconds, "advance": statistics.median(steps), "sweep": swept, "bytes": size / count}
+    return _figures(count / seconds, steps, swept, size / count)
 
 
 def spiff(folder: Path, count: int, due: int, _: int) -> Figures:

@@ -74,10 +74,12 @@ def advance(db: sqlite3.Connection, number: int) -> float:
     return time.perf_counter() - began
 
 
-def sweep(db: sqlite3.Connection, due: int) -> float:
-    """Mark `due` reminders as told; seconds."""
-    first = "SELECT min(id) FROM reminders GROUP BY step_id HAVING step_id % 2 = 1 ORDER BY step_id LIMIT ?"
-    db.execute(f"UPDATE reminders SET on_day = ? WHERE id IN ({first})", (str(SWEPT - timedelta(days=1)), due))
+def sweep(db: sqlite3.Connection, due: int, nth: int) -> float:
+    """Mark the nth `due` reminders as told; seconds."""
+    first = ("SELECT (SELECT min(id) FROM reminders WHERE step_id = s.id) FROM steps s "
+             "WHERE s.code = 'portfolio' ORDER BY s.id LIMIT ? OFFSET ?")  # fmt: skip
+    before = (str(SWEPT - timedelta(days=1)), due, nth * due)
+    db.execute(f"UPDATE reminders SET on_day = ? WHERE id IN ({first})", before)
     began = time.perf_counter()
     db.execute("BEGIN IMMEDIATE")
     found = db.execute("SELECT r.id, s.case_id FROM reminders r JOIN steps s ON s.id = r.step_id "

@@ -1,7 +1,7 @@
 """Merzim's record on the rotation case, on SQLite: opened in bulk, advanced one step, swept."""
 
 import time
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,7 @@ from notifications.reminding import remind
 from tests.benchmarks import region
 
 SWEPT = date(2026, 12, 2)
-"""A day before any reminder of the cases opened on 27 November."""
+"""The first sweep's day: before any reminder of the cases opened on 27 November."""
 
 
 def opened(folder: Path, count: int) -> tuple[Engine, float]:
@@ -66,24 +66,26 @@ def multiply(made: Engine, times: int) -> None:
                 connection.execute(text(f"{copied} WHERE {where}"))
 
 
-def make_due(made: Engine, due: int) -> None:
-    """The first reminder of the first `due` cases' portfolios falls due on the day before."""
+def make_due(made: Engine, due: int, nth: int) -> None:
+    """The first reminder of the portfolios of the nth `due` cases falls due on the day before the nth sweep."""
     with writing(made) as session:
         session.connection().execute(text(
-            "UPDATE reminders SET on_day = '2026-12-01' WHERE id IN (SELECT min(r.id) FROM reminders r "
-            "JOIN step_records s ON s.id = r.step_id WHERE s.code = 'portfolio' GROUP BY s.id ORDER BY s.id LIMIT :due)"
-        ), {"due": due})  # fmt: skip
+            "UPDATE reminders SET on_day = :day WHERE id IN "
+            "(SELECT (SELECT min(id) FROM reminders WHERE step_id = s.id) FROM step_records s "
+            "WHERE s.code = 'portfolio' AND s.state = 'open' ORDER BY s.id LIMIT :due OFFSET :past)"
+        ), {"day": str(SWEPT + timedelta(days=nth - 1)), "due": due, "past": nth * due})  # fmt: skip
 
 
-def sweep(made: Engine) -> tuple[float, int]:
+def sweep(made: Engine, nth: int) -> tuple[float, int]:
     """A morning's sweep of the record: timers, cycles decided, overdue marks, reminders; seconds, and how many told."""
+    day = SWEPT + timedelta(days=nth)
     began = time.perf_counter()
     with writing(made) as session:
         authority = find_authority(session, region.CODE)
-        assert not timers_run_out(session, SWEPT, authority_id=authority.id)
+        assert not timers_run_out(session, day, authority_id=authority.id)
         assert not calls_decided(session)
-        mark_overdue(session, authority, SWEPT, at=region.moment(SWEPT), by="sweep")
-        told = remind(session, authority, SWEPT, region.moment(SWEPT))
+        mark_overdue(session, authority, day, at=region.moment(day), by="sweep")
+        told = remind(session, authority, day, region.moment(day))
     return time.perf_counter() - began, told.told
 
 

@@ -100,9 +100,10 @@ class Spiff:
         self.db.execute("COMMIT")
         return time.perf_counter() - began
 
-    def make_due(self, due: int) -> None:
-        """The timers of the first `due` cases lie in the past."""
-        for number, state in self.db.execute("SELECT id, state FROM cases WHERE id <= ?", (due,)).fetchall():
+    def make_due(self, due: int, nth: int) -> None:
+        """The timers of the nth `due` cases lie in the past."""
+        asked = "SELECT id, state FROM cases ORDER BY id LIMIT ? OFFSET ?"
+        for number, state in self.db.execute(asked, (due, nth * due)).fetchall():
             self.db.execute("UPDATE cases SET state = ?, next_timer = ? WHERE id = ?",
                             (state.replace(LATER, EARLIER), EARLIER, number))  # fmt: skip
 
