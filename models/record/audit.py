@@ -12,6 +12,7 @@ from sqlmodel import Field, Session, col
 
 from models.record.base import Record, document, key, moment, to_json
 from models.record.chain import content_hash
+from models.record.prepared import Prepared
 from models.record.sealing import to_seal
 
 
@@ -172,9 +173,9 @@ def append_all(session: Session, acts: Iterable[Act]) -> None:
         to_seal(session, zip(_inserted(session.connection(), rows), rows, strict=True))
 
 
-_INSERT = insert(AuditEntry)
+_ENTER = Prepared(insert(AuditEntry), AuditEntry.__table__.c.keys())  # type: ignore[attr-defined]
 _INSERT_FOR_IDS = insert(AuditEntry).returning(col(AuditEntry.id), sort_by_parameter_order=True)
-_LAST = select(func.max(col(AuditEntry.id)))
+_LAST = Prepared(select(func.max(col(AuditEntry.id)).label("id")))
 
 
 def _inserted(connection: Connection, rows: list[dict[str, Any]]) -> Iterable[int]:
@@ -182,10 +183,10 @@ def _inserted(connection: Connection, rows: list[dict[str, Any]]) -> Iterable[in
     if connection.dialect.name != "sqlite":
         return connection.execute(_INSERT_FOR_IDS, rows).scalars()
     # SQLite would enter them one by one to tell their ids in order; a writer has it to itself, so they are known.
-    last = connection.execute(_LAST).scalar() or 0
+    last = _LAST.ask(connection)[0].id or 0
     for id_, row in enumerate(rows, start=last + 1):
         row["id"] = id_
-    connection.execute(_INSERT, rows)
+    _ENTER.run(connection, *rows)
     return range(last + 1, last + 1 + len(rows))
 
 

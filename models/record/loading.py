@@ -16,8 +16,8 @@ from models.procedure import Procedure
 from models.record.acts import Amendment
 from models.record.audit import CalendarCorrection
 from models.record.cases import Case, Cycle, StepRecord
-from models.record.database import ask
 from models.record.people import Authority
+from models.record.prepared import Prepared
 from models.regulations import procedure as procedure_named
 from models.state import Breach, CaseState, StepState
 from models.texts import Text
@@ -52,22 +52,27 @@ _WHOLE = (
     .where(Case.number == bindparam("number"))
 )
 # Without the traces, which nobody reads to go on.
-_STEPS = (
+_STEPS = Prepared(
     select(*(column for name, column in StepRecord.__table__.c.items() if name != "trace"))  # type: ignore[attr-defined]
     .where(col(StepRecord.case_id) == bindparam("case"))
     .order_by(col(StepRecord.id))
 )
-_CORRECTIONS = select(
-    col(CalendarCorrection.authority_id),
-    col(CalendarCorrection.day),
-    col(CalendarCorrection.working),
-    col(CalendarCorrection.decree),
-).where(
-    col(CalendarCorrection.country) == bindparam("country"),
-    or_(col(CalendarCorrection.authority_id).is_(None), col(CalendarCorrection.authority_id) == bindparam("authority")),
+_CORRECTIONS = Prepared(
+    select(
+        col(CalendarCorrection.authority_id),
+        col(CalendarCorrection.day),
+        col(CalendarCorrection.working),
+        col(CalendarCorrection.decree),
+    ).where(
+        col(CalendarCorrection.country) == bindparam("country"),
+        or_(
+            col(CalendarCorrection.authority_id).is_(None),
+            col(CalendarCorrection.authority_id) == bindparam("authority"),
+        ),
+    )
 )
 # In the order they were entered: one may be based on another.
-_AMENDMENTS = select(Amendment).where(col(Amendment.act) == bindparam("act")).order_by(col(Amendment.id))
+_AMENDMENTS = Prepared(select(Amendment).where(col(Amendment.act) == bindparam("act")).order_by(col(Amendment.id)))
 
 
 def find_with_cycle(session: Session, number: str) -> tuple[Case, Cycle, Authority]:
@@ -89,7 +94,8 @@ def lock(session: Session, case: Case) -> None:
 
 def steps_of(session: Session, case: Case) -> Sequence[StepRow]:
     """The step records of a case, in the order they were written."""
-    return ask(session, _STEPS, {"case": case.id}).all()
+    session.flush()
+    return _STEPS.ask(session.connection(), case=case.id)
 
 
 @dataclass(frozen=True)
@@ -108,7 +114,8 @@ class Corrections:
 
 def corrections_of(session: Session, authority: Authority) -> Corrections:
     """The corrections that hold for the authority; one query."""
-    rows = ask(session, _CORRECTIONS, {"country": authority.country, "authority": authority.id})
+    session.flush()
+    rows = _CORRECTIONS.ask(session.connection(), country=authority.country, authority=authority.id)
     read = [(whose is None, Correction(*said)) for whose, *said in rows]
     return Corrections({c.day: c for general, c in read if general}, {c.day: c for general, c in read if not general})
 
@@ -124,7 +131,8 @@ def act_of(session: Session, procedure: Procedure) -> Act:
     code = procedure.act.code
     if code not in known:
         act = procedure.act
-        for row in ask(session, _AMENDMENTS, {"act": code}):
+        session.flush()
+        for row in _AMENDMENTS.ask(session.connection(), act=code):
             act = act.amended(amended_edition(act, row))
         known[code] = act
     return known[code]

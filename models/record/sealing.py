@@ -9,12 +9,13 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Insert, Select, event, func, insert, select, text
+from sqlalchemy import event, func, insert, select, text
 from sqlalchemy.orm import Session as AnySession
 from sqlalchemy.orm import SessionTransaction
 from sqlmodel import Session, col
 
 from models.record.chain import Walk, digest, entry_fields
+from models.record.prepared import Prepared
 
 _LOCK = 7_263_416
 """Any number that no other program locks in the same database."""
@@ -69,30 +70,29 @@ def seal(session: AnySession, entered: Mapping[int, Mapping[str, Any]]) -> None:
         walk.go(hash_)
         rows.append({"position": position, "entry_id": entry, "hash": hash_})
     if rows:
-        connection.execute(_linking(), rows)
+        _linking().run(connection, *rows)
 
 
 def walk_on(session: AnySession) -> Walk:
     """The chain at its head, ready to go on."""
-    kept = session.connection().execute(_kept())
-    return Walk({at: hash_ for at, hash_ in kept})  # noqa: C416  # a result has keys of its own
+    return Walk(dict(_kept().ask(session.connection())))
 
 
 @cache
-def _linking() -> Insert:
+def _linking() -> Prepared:
     from models.record.audit import AuditLink
 
-    return insert(AuditLink)
+    return Prepared(insert(AuditLink), ("position", "entry_id", "hash"))
 
 
 @cache
-def _kept() -> Select[Any]:
+def _kept() -> Prepared:
     """The head's link, that it skips to, the one that one skips to, and so on: what is needed to go on from it."""
     from models.record.audit import AuditLink
 
     kept = select(func.max(col(AuditLink.position)).label("at")).cte(recursive=True)
     kept = kept.union_all(select(kept.c.at.op("&")(kept.c.at - 1)).where(kept.c.at > 0))
-    return select(col(AuditLink.position), col(AuditLink.hash)).join(kept, kept.c.at == AuditLink.position)
+    return Prepared(select(col(AuditLink.position), col(AuditLink.hash)).join(kept, kept.c.at == AuditLink.position))
 
 
 def fields_of(position: int, entry: int, row: Mapping[str, Any]) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from functools import cache, lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Update, bindparam, insert, update
+from sqlalchemy import Connection, bindparam, insert, update
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.orm.util import identity_key
 from sqlmodel import Session, col, select
@@ -37,6 +37,7 @@ from models.record.loading import (
 )
 from models.record.people import Authority, Organisation
 from models.record.places import looked_at
+from models.record.prepared import Prepared
 from models.regulations import procedure as procedure_named
 from models.state import StepState
 from models.terms import TermDates
@@ -192,7 +193,7 @@ def carry_out(
         "message": None,
     }
     connection = session.connection()
-    connection.execute(_changing(Case, tuple(changed)), {"row": case.id, **changed})
+    _changing(Case, tuple(changed)).run(connection, {"row": case.id, **changed})
     for name, value in changed.items():
         set_committed_value(case, name, value)
     _reminders(connection, case, decision, written)
@@ -203,7 +204,7 @@ def carry_out(
             {"case_id": case.id, "step_id": step_id, "code": d.kind, "clause": d.clause, "owed_on": d.on}
             for d in decision.documents
         ]
-        connection.execute(_NEW_DOCUMENT, owed)
+        _NEW_DOCUMENT.run(connection, *owed)
     if recorded is not None:
         _ruling(session, case, recorded, written[recorded.key])
         _audit(session, case, authority, decision, on=on, at=at, by=by, around=around or {})
@@ -211,8 +212,13 @@ def carry_out(
 
 # For update, but for nobody who only names the cycle in a row of theirs.
 _CYCLE = select(Cycle.id).where(col(Cycle.id) == bindparam("cycle")).with_for_update(key_share=True)
-_NEW_STEP, _NEW_REMINDER, _NEW_DOCUMENT = insert(StepRecord), insert(ReminderRow), insert(DueDocument)
-_CANCELLED = (
+_NEW_STEP = Prepared(
+    insert(StepRecord).returning(col(StepRecord.id)),
+    [column.name for column in StepRecord.__table__.c if column.name != "id"],  # type: ignore[attr-defined]
+)
+_NEW_REMINDER = Prepared(insert(ReminderRow), ("step_id", "case_id", "on_day", "kind", "role", "state"))
+_NEW_DOCUMENT = Prepared(insert(DueDocument), ("case_id", "step_id", "code", "clause", "owed_on"))
+_CANCELLED = Prepared(
     update(ReminderRow)
     .where(col(ReminderRow.step_id) == bindparam("step"), col(ReminderRow.state) == "planned")
     .values(state="cancelled")
@@ -220,8 +226,9 @@ _CANCELLED = (
 
 
 @cache
-def _changing(table: type[Case | StepRecord], names: tuple[str, ...]) -> Update:
-    return update(table).where(col(table.id) == bindparam("row")).values({name: bindparam(name) for name in names})
+def _changing(table: type[Case | StepRecord], names: tuple[str, ...]) -> Prepared:
+    changed: dict[str, Any] = {name: bindparam(name) for name in names}
+    return Prepared(update(table).where(col(table.id) == bindparam("row")).values(changed))
 
 
 def _write_steps(
@@ -236,12 +243,11 @@ def _write_steps(
             values |= answered
         key = rows.get(step.key)
         if key is None:
-            made = connection.execute(_NEW_STEP, {**values, "case_id": case.id})
-            key = int(made.inserted_primary_key[0])  # type: ignore[index]
+            key = int(_NEW_STEP.ask(connection, **values, case_id=case.id)[0].id)
         else:
             if values["trace"] is None:
                 del values["trace"]
-            connection.execute(_changing(StepRecord, tuple(values)), {"row": key, **values})
+            _changing(StepRecord, tuple(values)).run(connection, {"row": key, **values})
             if (known := session.identity_map.get(identity_key(StepRecord, key))) is not None:
                 session.expire(known)
         written[step.key] = key
@@ -286,14 +292,14 @@ def trace_json(dates: TermDates) -> Mapping[str, Any]:
 
 def _reminders(connection: Connection, case: Case, decision: Decision, written: Mapping[tuple[str, int], int]) -> None:
     if decision.closed:
-        connection.execute(_CANCELLED, [{"step": written[step.key]} for step in decision.closed])
+        _CANCELLED.run(connection, *({"step": written[step.key]} for step in decision.closed))
     rows = [
         {"step_id": written[r.step, r.occurrence], "case_id": case.id, "on_day": r.on, "kind": r.kind,
          "role": r.role, "state": "planned"}
         for r in decision.reminders
     ]  # fmt: skip
     if rows:
-        connection.execute(_NEW_REMINDER, rows)
+        _NEW_REMINDER.run(connection, *rows)
 
 
 def _as_json(value: Any) -> Any:
