@@ -45,12 +45,10 @@ def _no_case(number: str) -> InvalidInput:
     return InvalidInput(f"no case {number!r}; `merzim cases` lists those there are")
 
 
-_WHOLE = (
-    select(Case, Cycle, Authority)
-    .join(Cycle, col(Cycle.id) == Case.cycle_id)
-    .join(Authority, col(Authority.id) == Case.authority_id)
-    .where(Case.number == bindparam("number"))
-)
+_CASE = select(Case).where(Case.number == bindparam("number"))
+_FOUND, _LOCKED = Prepared(_CASE), Prepared(_CASE.with_for_update())
+_CYCLE = Prepared(select(Cycle).where(Cycle.id == bindparam("id")))
+_AUTHORITY = Prepared(select(Authority).where(Authority.id == bindparam("id")))
 # Without the traces, which nobody reads to go on.
 _STEPS = Prepared(
     select(*(column for name, column in StepRecord.__table__.c.items() if name != "trace"))  # type: ignore[attr-defined]
@@ -75,21 +73,27 @@ _CORRECTIONS = Prepared(
 _AMENDMENTS = Prepared(select(Amendment).where(col(Amendment.act) == bindparam("act")).order_by(col(Amendment.id)))
 
 
-def find_with_cycle(session: Session, number: str) -> tuple[Case, Cycle, Authority]:
-    """A case with its cycle and authority, in one query. Raises `InvalidInput` where there is none."""
-    found = session.execute(_WHOLE, {"number": number}).first()
-    if found is None:
+def find_with_cycle(session: Session, number: str) -> tuple[Any, Any, Any]:
+    """The columns of a case, its cycle and its authority: to be read, not changed.
+
+    Raises `InvalidInput` where there is none.
+    """
+    session.flush()
+    connection = session.connection()
+    found = _FOUND.ask(connection, number=number)
+    if not found:
         raise _no_case(number)
-    return found[0], found[1], found[2]
+    (case,) = found
+    return case, _CYCLE.ask(connection, id=case.cycle_id)[0], _AUTHORITY.ask(connection, id=case.authority_id)[0]
 
 
-def lock(session: Session, case: Case) -> None:
-    """Keep other writers off the case until the transaction ends, and see what they wrote before.
+def locked(session: Session, case: Any) -> Any:
+    """Keep other writers off the case until the transaction ends; its columns as they wrote them before.
 
     On SQLite a writing transaction has had the whole record to itself from its start.
     """
-    if session.connection().dialect.name != "sqlite":
-        session.refresh(case, with_for_update=True)
+    connection = session.connection()
+    return case if connection.dialect.name == "sqlite" else _LOCKED.ask(connection, number=case.number)[0]
 
 
 def steps_of(session: Session, case: Case) -> Sequence[StepRow]:

@@ -209,7 +209,7 @@ def open_cases(
     roll = [
         rolled(p) | ({"excluded": excluded[p.official_code]} if p.official_code in excluded else {}) for p in people
     ]
-    cycle_case.facts = {**cycle_case.facts, "roll": roll}
+    session.get_one(Case, cycle_case.id).facts = {**cycle_case.facts, "roll": roll}
     listed = [p for p in people if p.verdict.listed and p.official_code not in excluded]
     for first in range(0, len(listed), AT_ONCE):
         some = listed[first : first + AT_ONCE]

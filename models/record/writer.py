@@ -31,7 +31,7 @@ from models.record.loading import (
     edition_of,
     find_case,
     find_with_cycle,
-    lock,
+    locked,
     step_state,
     steps_of,
 )
@@ -47,7 +47,10 @@ from models.written import storable
 
 @dataclass(frozen=True)
 class Recorded:
-    """An event recorded, or found to have been recorded before under the same answer key (`repeated`)."""
+    """An event recorded, or found to have been recorded before under the same answer key (`repeated`).
+
+    `case` and `authority` are to be read: as they were found, before the event.
+    """
 
     case: Case
     authority: Authority
@@ -89,7 +92,7 @@ def record(
     if around:
         # Two cases decided at once must see each other's places: the cycle before the case, always in this order.
         ask(session, _CYCLE, {"cycle": case.cycle_id})
-    lock(session, case)
+    case = locked(session, case)
     rows = steps_of(session, case)
     if answer_key is not None:
         earlier = next((row for row in rows if row.answer_key == answer_key), None)
@@ -194,8 +197,9 @@ def carry_out(
     }
     connection = session.connection()
     _changing(Case, tuple(changed)).run(connection, {"row": case.id, **changed})
-    for name, value in changed.items():
-        set_committed_value(case, name, value)
+    if (known := session.identity_map.get(identity_key(Case, case.id))) is not None:
+        for name, value in changed.items():
+            set_committed_value(known, name, value)
     _reminders(connection, case, decision, written)
     recorded = decision.recorded
     if decision.documents:

@@ -157,15 +157,15 @@ def _moved(session: Session, case: Case, step: StepState) -> None:
         session.add(
             Tenure(official_id=case.official_id, organisation_id=place.id, post=post, is_head=False, start_on=first)
         )
-    case.organisation_id = place.id
-    case.facts = {
-        **case.facts,
+    kept = session.get_one(Case, case.id)
+    kept.organisation_id = place.id
+    kept.facts = {
+        **kept.facts,
         **{f"case.{name}": value for name, value in (
             ("post", post), ("organisation", place.code), ("organisation_name", place.name_ru),
             ("settlement", place.settlement),
         )},
     }  # fmt: skip
-    session.add(case)
 
 
 def _left(session: Session, case: Case, last_day: date) -> None:
