@@ -118,7 +118,8 @@ SQLite, each act durable (`synchronous=FULL`). Eight steps with their reminders.
 the case with its facts, each step with its dates and how they were counted in three languages, every reminder, and an
 audit entry chained to those before it. The floor writes the case, its steps, reminders and a line of audit, without
 law. SpiffWorkflow serialises each case. DBOS and plain Prefect have no sweep: each case waits in a workflow of its own.
-Plain Prefect polls each second here; by default it polls every ten.
+Plain Prefect polls each second here; by default it polls every ten. A sweep is the median of three, in a process that has
+swept before but for the first. [Where the time goes](performance.md).
 
 ![How a sweep's cost grows with the cases that are open](images/benchmarks-sweep.svg)
 """  # noqa: E501
