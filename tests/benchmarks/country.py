@@ -34,8 +34,8 @@ CASES = (25_000, 50_000, 100_000)
 MORNINGS = {
     date(2026, 12, 1): "nothing is due",
     date(2026, 12, 14): "a step of every case is due in five working days",
-    date(2026, 12, 21): "a step of every case was not done in time",
-    date(2026, 12, 22): "the morning after",
+    date(2026, 12, 21): "a step of every case is due today",
+    date(2026, 12, 22): "a step of every case is overdue, and marked",
 }
 ANSWERS = 200
 SERVANTS = 90_000

@@ -26,7 +26,7 @@ from tests.benchmarks import region
 
 pytestmark = pytest.mark.postgres
 SENDERS, HEADS = 3, 12
-LATE = date(2026, 12, 21)
+LATE = date(2026, 12, 22)
 
 
 @pytest.fixture
