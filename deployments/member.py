@@ -135,14 +135,14 @@ def run_worker(regions: tuple[str, ...], limit: int, api_url: str) -> None:
 
     ours = f"{api_url.removesuffix('/api')}/merzim/arrangement"
     told = httpx.get(ours, headers={API_KEY_HEADER: api_key()}, timeout=10)
-    # A Prefect server of somebody else's has no such page.
-    if told.status_code == httpx.codes.OK:
+    # A Prefect server of somebody else's has no such page, or answers it with the page of its UI.
+    if told.headers.get("content-type", "").startswith("application/json") and told.is_success:
         theirs, pools = told.json(), settings().pools
         if theirs["prefect"] == "sqlite":
             raise UnsafeCombination(PREFECT_ON_SQLITE.filled(name=DATABASE, prefect=PREFECT_URL))
         if theirs["pools"] != pools:
             raise UnsafeCombination(OTHER_POOLS.filled(theirs=theirs["pools"], ours=pools))
-    elif told.status_code == httpx.codes.UNAUTHORIZED:
+    elif told.is_redirect or told.status_code in (httpx.codes.UNAUTHORIZED, httpx.codes.FORBIDDEN):
         raise InvalidInput(f"{api_url} does not know MERZIM_API_KEY: it is the same for servers and workers")
     from deployments.worker import POLL_SECONDS, work
     from tasks.pools import pool_of

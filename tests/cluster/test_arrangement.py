@@ -3,22 +3,33 @@
 import os
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import uvicorn
+from starlette.responses import PlainTextResponse
 
+import deployments.member
 from deployments import arrangement as told
 from deployments.arrangement import Arrangement, Role, UnsafeCombination, check
-from deployments.member import NO_SUCH_REGION, ONE_POOL, check_worker
+from deployments.gateway.accounts import Accounts
+from deployments.gateway.app import Gateway
+from deployments.gateway.refused import Refusals
+from deployments.member import NO_SUCH_REGION, ONE_POOL, OTHER_POOLS, check_worker, run_worker
 from deployments.places import ANOTHER, place_among_servers
+from models import clock
 from models.errors import InvalidInput
+from models.record import accounts
 from models.record.database import engine, writing
 from models.record.migrations import upgrade
 from models.record.people import Authority
-from models.settings import settings
+from models.settings import Settings, settings
 from models.texts import LANGUAGES, Text
+from tests.ports import free_port
 
 ROOT = Path(__file__).parents[2]
 SQLITE = "sqlite:////var/lib/merzim/merzim.db"
@@ -124,6 +135,45 @@ def test_one_server_alone_or_several_that_share_redis_and_never_both(postgres_ur
             second.started()
             with pytest.raises(UnsafeCombination):
                 type(first)(alone).take(patience=0.3)
+
+
+@contextmanager
+def listening(folder: Path) -> Iterator[str]:
+    """A gateway of this process on a free port, closed to people: the address of its API."""
+    record = engine(f"sqlite:///{folder / 'accounts.db'}")
+    upgrade(record)
+    with writing(record) as session:
+        accounts.add_account(session, "a.kim", "Ким", at=clock.now(), by="test", password="twelve letters")
+    port = free_port()
+    app = Gateway(PlainTextResponse("prefect"), Accounts(lambda: record), "k" * 40, Refusals(folder))
+    server = uvicorn.Server(uvicorn.Config(app, port=port, lifespan="off", log_level="error"))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        thread.join(0.01)
+    yield f"http://127.0.0.1:{port}/api"
+    server.should_exit = True
+    thread.join(10)
+    record.dispose()
+
+
+@pytest.mark.postgres
+def test_a_worker_asks_its_server_and_stays_away_from_one_on_sqlite_or_with_other_pools(
+    installed: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    with listening(tmp_path) as url:
+        with pytest.raises(UnsafeCombination) as refused:
+            run_worker((), 4, url)
+        assert refused.value.reason == told.PREFECT_ON_SQLITE.filled(name=told.DATABASE, prefect=told.PREFECT_URL)
+        installed.setenv(told.DATABASE, PREFECT)
+        installed.setattr(deployments.member, "settings", lambda: Settings(pools="regions"))
+        with pytest.raises(UnsafeCombination) as other:
+            run_worker((), 4, url)
+        assert other.value.reason == OTHER_POOLS.filled(theirs="one", ours="regions")
+        installed.setenv("MERZIM_API_KEY", "x" * 40)
+        settings.cache_clear()
+        with pytest.raises(InvalidInput, match="MERZIM_API_KEY"):
+            run_worker((), 4, url)
 
 
 def test_the_command_line_refuses_before_it_starts_anything(tmp_path: Path) -> None:
