@@ -27,8 +27,12 @@ POINTS = {
     "letter-sent": "a letter has left, and nobody has written so",
     "letters-settled": "what came of letters is committed",
     "document-written": "a document's bytes are kept, its row is not committed",
+    "form-saved": "Prefect holds a form, no state of the run names it yet",
     "run-made": "Prefect has a case's run, the record does not know its id",
     "run-shown": "a run shows a case, the record does not know so",
+    "run-tagged": "runs have the day's tags, the record does not know so",
+    "shown-marked": "the record takes a case for shown; its own flow has not paused its run yet",
+    "answers-forgotten": "answers that were taken have left Prefect, the run is not paused again",
 }
 """Each place, with what has been done there and what has not."""
 

@@ -10,6 +10,7 @@ from prefect.client.schemas.objects import State
 from prefect.runtime import flow_run
 
 from models import clock
+from models.faults import fault
 from models.process import BoundaryEvent, Step
 from models.record.database import reading
 from models.record.loading import find_case, load_states
@@ -17,11 +18,12 @@ from models.state import StepState
 from tasks.document_tasks import write_documents_of
 from tasks.documents import is_owed
 from tasks.mirror import mark_shown, others_to_show, region_of, show_board_of, show_cases, view_now
+from tasks.patience import PATIENT
 from tasks.record import OPERATOR, Taken, handled, take, the_record
 from tasks.runs import Answer, finished, forget, read_answers, wait_for_answer
 
 
-@task(name="answer", task_run_name="{label}")
+@task(name="answer", task_run_name="{label}", **PATIENT)
 async def record_answer(case: str, step: str, answer: Answer, label: str) -> Taken:  # noqa: ARG001  # names the run
     """One answer into the record."""
     return take(case, step, answer.values, key=answer.key, by=answer.by or OPERATOR)
@@ -83,13 +85,14 @@ class CaseRun:
             # Beside the run's name: the first thing seen in either UI when the form has closed.
             get_run_logger().warning(now.view.message)
         mark_shown({self.case: now}, {self.case: str(flow_run.get_id())})
-        if self._taken and others_to_show(self._region):
+        # Whether or not this turn took an answer: the one before may have died right after it took one.
+        if others_to_show(self._region):
             await show_opened_cases(self._region)
             # A board links to the runs that were made just now.
             now = view_now(self.case)
-        if self._taken:
-            await show_board_of(self.case)
-            await forget(handled(self.case))
+        await show_board_of(self.case)
+        await forget(handled(self.case))
+        fault("answers-forgotten")
         if not now.closed:
             await wait_for_answer(now.view)
         return await finished(now.view)

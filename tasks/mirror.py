@@ -4,11 +4,23 @@ import asyncio
 import logging
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+import httpx
 from prefect.client.orchestration import PrefectClient, get_client
+from prefect.client.schemas.filters import (
+    FlowFilter,
+    FlowFilterName,
+    FlowRunFilter,
+    FlowRunFilterState,
+    FlowRunFilterStateType,
+    WorkPoolFilter,
+    WorkPoolFilterName,
+)
+from prefect.client.schemas.objects import StateType
 from sqlalchemy import bindparam, func, update
 from sqlmodel import col, select
 
@@ -20,6 +32,7 @@ from models.record.loading import find_case, load_states
 from models.record.people import Authority
 from models.record.pressing import Moved, keep, marks_among, moved
 from models.record.sweeping import CaseToShow, cases_to_show
+from models.regulations import PROCEDURES
 from tasks.pools import deployment_of, own_region
 from tasks.record import the_record
 from tasks.runs import AT_ONCE, TOGETHER, NewRun, create_runs, finish, publish, seen, show
@@ -30,6 +43,8 @@ _TOGETHER = 500
 """Cases read at once."""
 
 
+_BROKEN = [StateType.FAILED, StateType.CRASHED]
+_PAGE = 200
 LIVE_BOARD = 200
 """Cases of a cycle whose board follows every answer."""
 
@@ -68,6 +83,27 @@ def others_to_show(region: str | None) -> bool:
         return bool(cases_to_show(session, 1, region))
 
 
+async def look_again_at_broken_runs(pool: str, client: PrefectClient | None = None) -> int:
+    """Have runs of open cases that failed or crashed count as not shown: whoever shows them next starts them again, and
+    they read the answer that may be in them. How many there are.
+    """
+    if client is None:
+        async with get_client() as own:
+            return await look_again_at_broken_runs(pool, own)
+    flows = [f"{procedure}-{kind}" for procedure in PROCEDURES for kind in ("cycle", "case")]
+    broken = await client.read_flow_runs(
+        flow_filter=FlowFilter(name=FlowFilterName(any_=flows)),
+        flow_run_filter=FlowRunFilter(state=FlowRunFilterState(type=FlowRunFilterStateType(any_=_BROKEN))),
+        work_pool_filter=WorkPoolFilter(name=WorkPoolFilterName(any_=[pool])),
+        limit=_PAGE,
+    )
+    if not broken:
+        return 0
+    with writing(the_record()) as session:
+        of = (col(Case.run_id).in_([str(run.id) for run in broken]), col(Case.closed_on).is_(None))
+        return session.connection().execute(update(Case).where(*of).values(shown_version=0)).rowcount
+
+
 async def show_cases(
     client: PrefectClient | None = None, *, limit: int | None = None, region: str | None = None
 ) -> Shown:
@@ -86,6 +122,16 @@ async def show_cases(
 
 
 async def _show_all(client: PrefectClient, behind: Sequence[CaseToShow]) -> Shown:
+    """Cycles first: the sheets of their cases link to their runs, and their boards to those that were made since."""
+    cycles, cases = ([c for c in behind if (c.kind == "cycle") is first] for first in (True, False))
+    shown, others = [await _show_in_turn(client, part) if part else Shown() for part in (cycles, cases)]
+    for cycle in cycles if others.made else ():
+        with suppress(httpx.HTTPError):
+            await show_board_of(cycle.number, large=True, client=client)
+    return shown + others
+
+
+async def _show_in_turn(client: PrefectClient, behind: Sequence[CaseToShow]) -> Shown:
     """Some tens at a time. While the server works at some, those after them are put together."""
     some = [behind[start : start + TOGETHER] for start in range(0, len(behind), TOGETHER)]
     shown, ahead = Shown(), _viewed_soon(some[0])
@@ -127,15 +173,18 @@ async def _show_some(client: PrefectClient, behind: Sequence[CaseToShow], views:
     # What has changed since is left to whoever changed it, and to the next time.
     known = [case for case in behind if case.number in views and views[case.number].version == versions[case.number]]
     told = await _refresh(client, [case for case in known if case.run_id], views)
-    fault("run-shown")
+    if told:
+        fault("run-shown")
     refreshed = [number for number, done in told.items() if done is True]
     mark_shown({number: views[number] for number in refreshed})
     made = await _make(client, [case for case in known if case.number not in told], views)
-    fault("run-made")
-    mark_shown({number: views[number] for number in made}, {number: str(run) for number, run in made.items()})
+    if made:
+        fault("run-made")
+    # Ended before they count as shown: what counts as shown is not looked at again.
     for number, run in made.items():
         if views[number].closed:
             await finish(run, views[number].view, client=client)
+    mark_shown({number: views[number] for number in made}, {number: str(run) for number, run in made.items()})
     busy = sum(done is False for done in told.values())
     return Shown(len(made), len(refreshed), busy, len(behind) - len(made) - len(refreshed) - busy)
 
@@ -186,7 +235,7 @@ async def _make(client: PrefectClient, cases: Sequence[CaseToShow], views: Mappi
     return made
 
 
-async def show_board_of(number: str, *, large: bool = False) -> None:
+async def show_board_of(number: str, *, large: bool = False, client: PrefectClient | None = None) -> None:
     """Put the board of a cycle up to date, named by its own number or a case's.
 
     That of a large cycle costs seconds, and its cases are answered all the time: unless `large` ones are asked for, as
@@ -200,7 +249,7 @@ async def show_board_of(number: str, *, large: bool = False) -> None:
         if cycle.run_id is None:
             return
         board, run_id = view_of(session, cycle.number, clock.now()).view.sheet, UUID(cycle.run_id)
-    await publish(run_id, board)
+    await publish(run_id, board, client=client)
 
 
 def mark_shown(shown: Mapping[str, CaseView], runs: Mapping[str, str] | None = None) -> None:
@@ -214,6 +263,7 @@ def mark_shown(shown: Mapping[str, CaseView], runs: Mapping[str, str] | None = N
             if runs is not None:
                 values["run_id"] = runs[number]
             session.connection().execute(changed.values(**values), {"case": number})
+    fault("shown-marked")
 
 
 def keep_run(number: str, run_id: str) -> None:
@@ -246,6 +296,7 @@ async def tag_cases(authority: Authority, on: date, client: PrefectClient | None
         limit = asyncio.Semaphore(AT_ONCE)
         told = await asyncio.gather(*(_tag(client, changed[key], wanted[key], limit) for key in wanted))
         shown = {key: marks_among(wanted[key]) for key, ok in zip(wanted, told, strict=True) if ok}
+        fault("run-tagged")
         with writing(the_record()) as session:
             keep(session, shown)
         done += len(shown)

@@ -27,8 +27,8 @@ OPERATOR = "operator"
 
 @cache
 def the_record() -> Engine:
-    """The engine of this process: one pool of connections, kept."""
-    return engine()
+    """The engine of this process: one pool of connections, kept. It waits for a server that is being restarted."""
+    return engine(patient=True)
 
 
 @dataclass(frozen=True)
@@ -64,10 +64,11 @@ def take(case: str, step: str, form: Mapping[str, Any], *, key: str, by: str = O
         with writing(the_record()) as session:
             on = local_day(session, case, at)
             if step == CORRECT:
-                return Taken(case, step, take_correction(session, case, form, on=on, at=at, by=by, key=key))
-            done = record(session, case, answer, on=on, at=at, by=by, then=put_letters, answer_key=key)
+                outcome = take_correction(session, case, form, on=on, at=at, by=by, key=key)
+            else:
+                outcome = record(session, case, answer, on=on, at=at, by=by, then=put_letters, answer_key=key).outcome
         fault("answer-recorded")
-        return Taken(case, step, done.outcome)
+        return Taken(case, step, outcome)
     except Refusal as refusal:
         with writing(the_record()) as session:
             if key not in answers_handled(session, case):

@@ -34,6 +34,7 @@ from prefect.states import Completed, Scheduled, to_state_create
 from prefect.utilities.engine import propose_state
 
 from models.errors import MerzimError
+from models.faults import fault
 from tasks.paused_forms import MOST_ANSWERS, PausedForm, read_input, save
 from tasks.run_forms import Answer, FormTab, form_schema, read_run_input, run_input
 from tasks.run_sheets import Sheet, latest_sheets, new_sheet, put_sheet
@@ -223,6 +224,7 @@ async def wait_for_answer(view: RunView) -> NoReturn:
     form, *_ = await asyncio.gather(
         save(api, run.id, _form(view)), _rename(api, run, view), publish(run.id, view.sheet, client=api)
     )
+    fault("form-saved")
     # Prefect lets a pause key fire once in a run; the form may well come back unanswered.
     state = await propose_state(api, form.state(pause=f"{form.base}.{run.run_count}"), flow_run_id=run.id)
     raise Pause(f"waits: {view.badge}", state=state)
@@ -343,6 +345,7 @@ async def _show(api: PrefectClient, found: Seen, view: RunView) -> bool:
     kept = form.of_same_content(before)
     await asyncio.gather(_rename(api, run, view), sheet)
     form = kept or await save(api, run.id, form)
+    fault("form-saved")
     await api.set_flow_run_state(run.id, form.state(), force=True)
     if before is not None and before.is_paused() and before.state_details.run_input_keyset:
         # The form shown before may have been answered since the run was read, and its state overwritten.

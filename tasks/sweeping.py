@@ -28,7 +28,8 @@ from models.record.writer import record
 from notifications.delivery import DeliveryReport, deliver
 from notifications.owed import put_letters
 from notifications.reminding import Reminded, remind
-from tasks.mirror import Shown, show_cases, tag_cases
+from tasks.mirror import Shown, look_again_at_broken_runs, show_cases, tag_cases
+from tasks.patience import PATIENT
 from tasks.pools import pool_of
 from tasks.record import the_record
 from tasks.recovery import recover_lost_runs
@@ -37,7 +38,7 @@ log = logging.getLogger(__name__)
 SWEEP = "sweep"
 
 
-@task(name="authorities", task_run_name="authorities")
+@task(name="authorities", task_run_name="authorities", **PATIENT)
 async def authorities_in(timezone: str | None, region: str | None = None) -> list[str]:
     """Codes of the authorities of a time zone, of a region, or of all."""
     asked = select(Authority.code).order_by(Authority.code)
@@ -54,7 +55,7 @@ def sweep_of(authority: str) -> AbstractContextManager[None]:
     return in_turn(the_record(), f"sweep {authority}")
 
 
-@task(name="open cycles", task_run_name="cycles · {authority} · {on}")
+@task(name="open cycles", task_run_name="cycles · {authority} · {on}", **PATIENT)
 async def open_missing_cycles(authority: str, on: date) -> list[str]:
     """Open each cycle whose day has come and that does not exist: Prefect makes up no date it slept through."""
     with reading(the_record()) as session:
@@ -74,13 +75,13 @@ async def open_missing_cycles(authority: str, on: date) -> list[str]:
     return opened
 
 
-@task(name="timers", task_run_name="timers · {authority} · {on}")
+@task(name="timers", task_run_name="timers · {authority} · {on}", **PATIENT)
 async def pass_timers(authority: str, on: date) -> int:
     """Let every timer of the authority that has ended by the day pass."""
     return _each(authority, lambda s, a: timers_run_out(s, on, authority_id=a.id), on)
 
 
-@task(name="cycles decided", task_run_name="decided · {authority} · {on}")
+@task(name="cycles decided", task_run_name="decided · {authority} · {on}", **PATIENT)
 async def end_cycles(authority: str, on: date) -> int:
     """End the cycles of which every case is decided."""
     return _each(authority, lambda s, a: [c for c in calls_decided(s) if c.authority_id == a.id], on)
@@ -103,7 +104,7 @@ def _each(authority: str, due: Callable[[Session, Authority], list[StepDue]], on
     return passed
 
 
-@task(name="overdue", task_run_name="overdue · {authority} · {on}")
+@task(name="overdue", task_run_name="overdue · {authority} · {on}", **PATIENT)
 async def mark_steps(authority: str, on: date) -> int:
     """Mark steps whose last day has passed; have their runs shown again, those of steps allowed now, and the boards."""
     with writing(the_record()) as session:
@@ -112,20 +113,20 @@ async def mark_steps(authority: str, on: date) -> int:
         return mark_overdue(session, place, on, at=clock.now(), by=SWEEP)
 
 
-@task(name="reminders", task_run_name="reminders · {authority} · {on}")
+@task(name="reminders", task_run_name="reminders · {authority} · {on}", **PATIENT)
 async def remind_performers(authority: str, on: date) -> Reminded:
     """Reminders whose day has come: put in the outbox, one digest a person, day and channel."""
     with writing(the_record()) as session:
         return remind(session, _authority(session, authority), on, clock.now())
 
 
-@task(name="runs", task_run_name="runs")
+@task(name="runs", task_run_name="runs", **PATIENT)
 async def show_changed_cases(region: str | None = None) -> Shown:
     """Bring Prefect's runs up to the record."""
     return await show_cases(region=region)
 
 
-@task(name="tags", task_run_name="tags · {authority} · {on}")
+@task(name="tags", task_run_name="tags · {authority} · {on}", **PATIENT)
 async def tag_pressing_cases(authority: str, on: date) -> int:
     """Tags that the day alone changes: due this week, today, overdue."""
     with reading(the_record()) as session:
@@ -133,13 +134,13 @@ async def tag_pressing_cases(authority: str, on: date) -> int:
     return await tag_cases(place, on)
 
 
-@task(name="lost runs", task_run_name="lost runs")
+@task(name="lost runs", task_run_name="lost runs", **PATIENT)
 async def start_lost_runs(region: str | None = None) -> int:
-    """Start again the runs whose worker died under them."""
-    return len(await recover_lost_runs(pool_of(region)))
+    """Start again the runs whose worker died under them, and those of cases that ended with an error."""
+    return len(await recover_lost_runs(pool_of(region))) + await look_again_at_broken_runs(pool_of(region))
 
 
-@task(name="letters", task_run_name="letters")
+@task(name="letters", task_run_name="letters", **PATIENT)
 async def deliver_letters() -> DeliveryReport:
     """Send what is due in the outbox."""
     return deliver(the_record(), clock.now())

@@ -5,7 +5,7 @@ import pwd
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +23,8 @@ class PostgresServer:
     """A running server."""
 
     port: int
+    control: Callable[[str], None]
+    """`stop`, as a crash would, or `start`."""
 
     def url(self, database: str) -> str:
         """The SQLAlchemy URL of a database."""
@@ -37,6 +39,15 @@ class PostgresServer:
             yield self.url(name)
         finally:
             self.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+    @contextmanager
+    def down(self) -> Iterator[None]:
+        """Crashed meanwhile, and started again."""
+        self.control("stop")
+        try:
+            yield
+        finally:
+            self.control("start")
 
     def execute(self, statement: str) -> None:
         """A statement outside any transaction, on the server's own database."""
@@ -80,7 +91,8 @@ def running_postgres(binaries: Path, *, durable: bool = False) -> Iterator[Postg
         run(str(binaries / "initdb"), "-D", str(data), "-U", "merzim", "-A", "trust", "-E", "UTF8", "--no-sync")
         run(*control, "-o", options, "start")
         try:
-            yield PostgresServer(port)
+            told = {"stop": ("-m", "immediate", "stop"), "start": ("-o", options, "start")}
+            yield PostgresServer(port, lambda act: run(*control, *told[act]))
         finally:
             run(*control, "-m", "immediate", "stop")
     finally:

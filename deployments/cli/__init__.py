@@ -140,7 +140,21 @@ def main() -> None:
             raise
         _tell({"error": f"{error.filename}: {error.strerror}", "kind": "File"}, f"{error.filename}: {error.strerror}")
         sys.exit(BAD_INPUT)
+    except Exception as error:
+        if (told := _database_error(error)) is None:
+            raise
+        _tell({"error": told, "kind": "RecordUnavailable"}, told)
+        sys.exit(1)
     sys.exit(status if isinstance(status, int) else 0)
+
+
+def _database_error(error: Exception) -> str | None:
+    """What a database says that does not answer, or that somebody else holds; None for any other error."""
+    exceptions = sys.modules.get("sqlalchemy.exc")
+    if exceptions is None or not isinstance(error, exceptions.OperationalError):
+        return None
+    lines = str(error.orig).strip().splitlines() or [type(error.orig).__name__]
+    return f"the record's database does not answer, or somebody else holds it: {lines[0]}"
 
 
 def error_data(error: MerzimError) -> dict[str, Any]:

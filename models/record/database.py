@@ -1,19 +1,24 @@
 """The engine and the sessions of the legal record, on SQLite or PostgreSQL."""
 
+import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from time import monotonic, sleep
 from typing import Any
 
-from sqlalchemy import URL, Connection, CursorResult, Engine, Executable, create_engine, event, make_url
+from sqlalchemy import URL, Connection, CursorResult, Dialect, Engine, Executable, create_engine, event, make_url
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.pool import StaticPool
 from sqlmodel import Session
 
 import models.record.tables  # noqa: F401  # foreign keys name tables of other modules: all are loaded or none
 from models.record.base import to_json
 
-# How long a writer waits for another on SQLite before it gives up.
+# How long a writer waits for another before it gives up.
 BUSY_SECONDS = 30
+# How long the service waits for a server that is being restarted.
+RESTART_SECONDS = 60
 # What a reading transaction says of itself: to `_begin_sqlite`, and to PostgreSQL (one view for its whole length).
 _READS: dict[str, dict[str, Any]] = {
     "sqlite": {"merzim_reads": True},
@@ -21,12 +26,12 @@ _READS: dict[str, dict[str, Any]] = {
 }
 
 
-def engine(url: str | URL | None = None, *, echo: bool = False) -> Engine:
+def engine(url: str | URL | None = None, *, echo: bool = False, patient: bool = False) -> Engine:
     """An engine for `url`, or for the database of the settings (`MERZIM_DATABASE_URL`).
 
-    SQLite: WAL, foreign keys on, `synchronous=FULL` (a committed answer survives a power cut), writers wait
-    `BUSY_SECONDS` for each other. The folder of the file is made. Any other SQLAlchemy URL works as it is;
-    `postgres://` and `postgresql://` mean psycopg 3.
+    Writers wait `BUSY_SECONDS` for each other. SQLite: WAL, foreign keys on, `synchronous=FULL` (a committed answer
+    survives a power cut); the folder of the file is made. Any other SQLAlchemy URL works as it is; `postgres://` and
+    `postgresql://` mean psycopg 3. A `patient` one waits `RESTART_SECONDS` for a server that takes no connections.
     """
     if url is None:
         from models.settings import settings
@@ -36,8 +41,15 @@ def engine(url: str | URL | None = None, *, echo: bool = False) -> Engine:
     if target.drivername in {"postgres", "postgresql"}:
         target = target.set(drivername="postgresql+psycopg")
     options: dict[str, Any] = {"echo": echo, "json_serializer": to_json}
+    if target.drivername == "postgresql+psycopg":
+        # First, so that the URL's own say otherwise.
+        said = f"-c lock_timeout={BUSY_SECONDS}s {target.query.get('options', '')}"
+        options["connect_args"] = {"options": said.strip()}
     if target.get_backend_name() != "sqlite":
-        return create_engine(target, pool_pre_ping=True, **options)
+        made = create_engine(target, pool_pre_ping=True, **options)
+        if patient:
+            event.listen(made, "do_connect", _connect_patiently)
+        return made
     if target.database in {None, "", ":memory:"}:
         options |= {"poolclass": StaticPool, "connect_args": {"check_same_thread": False}}
     else:
@@ -47,6 +59,27 @@ def engine(url: str | URL | None = None, *, echo: bool = False) -> Engine:
     event.listen(made, "connect", _prepare_sqlite)
     event.listen(made, "begin", _begin_sqlite)
     return made
+
+
+def passes(error: DBAPIError) -> bool:
+    """Whether it may well work in a moment: the server restarts, somebody holds the row, two waited for each other."""
+    if isinstance(error.orig, sqlite3.Error):
+        return error.orig.sqlite_errorcode == sqlite3.SQLITE_BUSY
+    state = str(getattr(error.orig, "sqlstate", None) or "")
+    # PostgreSQL's classes: connection, rollback by the server, operator's intervention; a lock not had in time.
+    known = state.startswith(("08", "40", "57P")) or state == "55P03"
+    return error.connection_invalidated or known or (isinstance(error, OperationalError) and not state)
+
+
+def _connect_patiently(dialect: Dialect, _record: Any, args: tuple[Any, ...], options: dict[str, Any]) -> Any:
+    ends = monotonic() + RESTART_SECONDS
+    while True:
+        try:
+            return dialect.connect(*args, **options)
+        except dialect.loaded_dbapi.OperationalError:
+            if monotonic() > ends:
+                raise
+            sleep(0.2)
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:

@@ -1,10 +1,11 @@
 """Work that is done by one process at a time, however many ask for it."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from time import sleep
 
 from sqlalchemy import Engine, text
+from sqlalchemy.exc import DBAPIError
 
 _LOOK_SECONDS = 0.1
 
@@ -28,4 +29,6 @@ def in_turn(bind: Engine, name: str) -> Iterator[None]:
         try:
             yield
         finally:
-            connection.execute(text("SELECT pg_advisory_unlock(hashtextextended(:name, 7263418))"), {"name": name})
+            # A connection that was cut off has given its turn up already.
+            with suppress(DBAPIError):
+                connection.execute(text("SELECT pg_advisory_unlock(hashtextextended(:name, 7263418))"), {"name": name})

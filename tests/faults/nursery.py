@@ -1,19 +1,26 @@
-"""Processes that play a year and may be killed: one has everything imported, and forks a new one each time.
+"""Processes that work and may be killed: one has everything imported and warm, and forks a new one for each piece.
 
-python -m tests.faults.nursery, then a line of JSON on stdin for each: what it is told is a line of JSON on stdout.
+python -m tests.faults.nursery WARM, then a line of JSON on stdin for each: what it is told is a line of JSON on stdout.
+A piece of work is named as module:function.
 """
 
+import gc
 import json
 import logging
 import os
 import signal
 import subprocess
 import sys
-import tempfile
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
+from importlib import import_module
 from types import TracebackType
 from typing import Any, Self
+
+from models.faults import VARIABLE
+
+FAILED = 1
 
 
 @dataclass(frozen=True)
@@ -26,13 +33,20 @@ class Ended:
 
 
 class Nursery:
-    """The process that forks the others."""
+    """The process that forks the others. `warm` is done in it once: every child then finds all it needs there."""
+
+    def __init__(self, environment: Mapping[str, str], warm: str) -> None:
+        self._environment, self._warm = environment, warm
 
     def __enter__(self) -> Self:
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "tests.faults.nursery"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+            [sys.executable, "-m", "tests.faults.nursery", self._warm],
+            env={**os.environ, **self._environment},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
         )
-        self._read()
+        assert self._read() == {}
         return self
 
     def __exit__(
@@ -42,10 +56,21 @@ class Nursery:
         self._process.stdin.close()
         self._process.wait(10)
 
-    def play(self, environment: dict[str, str], clock: str, kill_after: float | None = None) -> Ended:
-        """Play the year under this clock; killed after so many seconds, if it is not over by then."""
+    def do(
+        self,
+        work: str,
+        *arguments: str,
+        fault: str = "",
+        kill_after: float | None = None,
+        environment: Mapping[str, str] | None = None,
+    ) -> Ended:
+        """A piece of work in a process of its own; killed at a fault point, or after so many seconds.
+
+        `environment` is added to the nursery's own.
+        """
         assert self._process.stdin is not None
-        asked = {"environment": environment, "clock": clock, "kill_after": kill_after}
+        told = {**(environment or {}), VARIABLE: fault}
+        asked = {"work": work, "arguments": arguments, "environment": told, "kill_after": kill_after}
         self._process.stdin.write(json.dumps(asked) + "\n")
         self._process.stdin.flush()
         return Ended(**self._read())
@@ -55,24 +80,20 @@ class Nursery:
         return json.loads(self._process.stdout.readline() or "null")
 
 
-def _child(environment: dict[str, str], clock: str) -> None:
-    from pathlib import Path
-
-    from models.clock import SimulatedClock
-    from tests.faults.small_year import play
-
-    os.environ.update(environment)
-    play(SimulatedClock(Path(clock)))
+def _call(work: str, *arguments: str) -> None:
+    module, _, function = work.partition(":")
+    getattr(import_module(module), function)(*arguments)
 
 
 def _forked(asked: dict[str, Any]) -> dict[str, Any]:
     began = time.monotonic()
     pid = os.fork()
     if pid == 0:
-        status = 1
+        status = FAILED
         try:
             os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-            _child(asked["environment"], asked["clock"])
+            os.environ.update(asked["environment"])
+            _call(asked["work"], *asked["arguments"])
             status = 0
         except BaseException:  # noqa: BLE001 - whatever it was, it is told and the fork ends here
             import traceback
@@ -95,42 +116,17 @@ def _forked(asked: dict[str, Any]) -> dict[str, Any]:
     return {"killed": killed, "status": code, "seconds": time.monotonic() - began}
 
 
-def _warm() -> None:
-    """Play a year here once: every child then has its modules, templates and calendars from the first moment."""
-    from datetime import UTC, datetime
-    from pathlib import Path
-
-    from models.clock import SimulatedClock
-    from models.settings import settings
-    from tasks.record import the_record
-    from tests.faults.small_year import FIRST_DAY, play
-    from tests.faults.trials import SqliteRecords
-
-    before = dict(os.environ)
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        clock = SimulatedClock(folder / "clock")
-        clock.set(datetime(FIRST_DAY.year, FIRST_DAY.month, FIRST_DAY.day, 4, tzinfo=UTC))
-        with SqliteRecords(folder / "records").fresh() as url:
-            os.environ.update({"MERZIM_DATABASE_URL": url, "MERZIM_HOME": name, **clock.environment()})
-            play(clock)
-            the_record().dispose()
-    os.environ.clear()
-    os.environ.update(before)
-    for kept in (the_record, settings):
-        kept.cache_clear()
-
-
-def main() -> None:
+def main(warm: str) -> None:
     """Fork one for each line."""
     logging.disable(logging.ERROR)
-    _warm()
-    sys.stdout.write("{}\n")
-    sys.stdout.flush()
+    out = os.fdopen(os.dup(1), "w")
+    os.dup2(2, 1)
+    _call(warm)
+    gc.freeze()
+    print("{}", file=out, flush=True)
     for line in sys.stdin:
-        sys.stdout.write(json.dumps(_forked(json.loads(line))) + "\n")
-        sys.stdout.flush()
+        print(json.dumps(_forked(json.loads(line))), file=out, flush=True)
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1])

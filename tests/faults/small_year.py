@@ -5,8 +5,11 @@ may be begun again wherever it was broken off.
 """
 
 import asyncio
+import os
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine
@@ -27,6 +30,7 @@ from tasks.documents import write_owed
 from tasks.record import take, the_record
 from tests.record import samples
 
+Facts = dict[str, list[tuple[Any, ...]]]
 AUTHORITY, CYCLE = "KRG", "KRG-rotation-2026"
 FIRST_DAY, LAST_DAY = date(2026, 11, 2), date(2027, 3, 1)
 ROLES = ("hr_district", "hr_region", "commission_secretary")
@@ -59,21 +63,18 @@ ANSWERS = (
     Said(date(2026, 11, 27), "", "send-list", {"sent_on": "2026-11-27", "letter_no": "12"}),
     Said(date(2026, 12, 4), "001", "notice", {"served_on": "2026-12-04", "method": "paper"}),
     Said(date(2026, 12, 4), "002", "notice", {"served_on": "2026-12-04", "method": "paper"}),
-    *(Said(date(2026, 12, 7), who, "portfolio", {"sent_on": "2026-12-07"}) for who in ("001", "002", "003")),
+    *(Said(date(2026, 12, 7), who, "portfolio", {"sent_on": "2026-12-07"}) for who in ("001", "003")),
     # Four of seven are no two thirds: refused (clause 9).
     Said(date(2026, 12, 14), "001", "review", _review("rotate", {"rotate": 4}) | {"present": 4}),
     Said(date(2026, 12, 15), "001", "review",
          _review("rotate", {"rotate": 6}, destination={"organisation": "C-9", "settlement": "Қарағанды"})),
-    Said(date(2026, 12, 15), "002", "review", _review("refuse", {"refuse": 6})),
     Said(date(2026, 12, 16), "001", "transfer", {"sent_on": "2026-12-16", "letter_no": "1"}),
-    Said(date(2026, 12, 16), "002", "transfer", {"sent_on": "2026-12-16", "letter_no": "2"}),
     Said(date(2026, 12, 18), "001", "decision-notice", {"received_on": "2026-12-18", "consents": False}),
-    Said(date(2026, 12, 18), "002", "decision-notice", {"received_on": "2026-12-18", "consents": True}),
     Said(date(2026, 12, 22), "001", "terminate", {"act_no": "7", "act_on": "2026-12-22"}),
 )  # fmt: skip
 DAYS = sorted({
-    FIRST_DAY, *(said.on for said in ANSWERS), date(2026, 11, 24), date(2026, 11, 30), date(2026, 12, 10),
-    date(2026, 12, 21), date(2026, 12, 30), date(2027, 1, 12), date(2027, 1, 19), LAST_DAY,
+    FIRST_DAY, *(said.on for said in ANSWERS), date(2026, 11, 24), date(2026, 12, 10),
+    date(2026, 12, 30), date(2027, 1, 19), LAST_DAY,
 })  # fmt: skip
 """Days on which something is due: the sweep's part of it."""
 
@@ -96,10 +97,14 @@ def settle(record: Engine) -> None:
             samples.performer(session, of, role, who, superior=chief)
 
 
-def play(time: SimulatedClock, *, until: date = LAST_DAY) -> None:
-    """Every day from the one the clock stands at: the morning's sweep, then the day's answers, then the letters."""
-    begins = time.read().date()
-    for day in (day for day in DAYS if begins <= day <= until):
+def play(only: str = "") -> None:
+    """Every day from the one the clock stands at: the morning's sweep, then the day's answers, then the letters.
+
+    `only` that day, where one is given (ISO).
+    """
+    time = SimulatedClock(Path(os.environ[clock.VARIABLE]))
+    begins = time.read()
+    for day in (day for day in DAYS if begins.date() <= day and only in ("", str(day))):
         time.set(_moment(day, 4))
         asyncio.run(sweep(day))
         time.set(_moment(day, 6))
@@ -107,12 +112,31 @@ def play(time: SimulatedClock, *, until: date = LAST_DAY) -> None:
             take(said.number, said.step, said.form, key=said.key)
         write_owed()
         deliver(the_record(), clock.now(), rules=RULES)
-    # What a killed sender had claimed is free again when its lease is over.
-    time.set(_moment(until, 8))
-    deliver(the_record(), clock.now(), rules=RULES)
+    if not only:
+        # What a killed sender had claimed is free again when its lease is over.
+        time.set(max(_moment(LAST_DAY, 8), begins + 2 * RULES.lease))
+        deliver(the_record(), clock.now(), rules=RULES)
+    the_record().dispose()
 
 
-RULES = Rules(attempts=4, lease=timedelta(seconds=60), timeout=timedelta(seconds=5), senders=2)
+# So long that a busy machine is not taken for a server that hangs, and short of the next day.
+PATIENCE = timedelta(minutes=10)
+RULES = Rules(attempts=4, lease=4 * PATIENCE, timeout=PATIENCE, senders=2)
+
+
+def morning(day: date) -> datetime:
+    """The moment of a day's sweep."""
+    return _moment(day, 4)
+
+
+def lived(clock: SimulatedClock, days: Sequence[date]) -> Facts:
+    """What is so after these days, in this order: the sweep of each, and its answers."""
+    for day in days:
+        clock.set(morning(day))
+        asyncio.run(sweep(day))
+        for said in (said for said in ANSWERS if said.on == day):
+            take(said.number, said.step, said.form, key=said.key)
+    return facts(the_record())
 
 
 async def sweep(on: date) -> None:
@@ -129,8 +153,6 @@ def _moment(day: date, hour: int) -> datetime:
 
 
 # What is compared.
-
-Facts = dict[str, list[tuple[Any, ...]]]
 
 
 def facts(record: Engine) -> Facts:

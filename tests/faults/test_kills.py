@@ -9,8 +9,15 @@ from tests.faults.trials import PostgresRecords, SqliteRecords, Trials
 from tests.postgres_server import PostgresServer
 
 pytestmark = [pytest.mark.xdist_group("faults"), pytest.mark.timeout(280)]
-OF_PREFECT = ("run-made", "run-shown")
-"""Passed where a server is there: `tests/demo/test_kills.py` kills at moments around them."""
+
+IN_A_YEAR = (
+    "cycle-inserted", "cycle-opened", "overdue-marked", "answer-read", "step-carried-out", "cases-inserted",
+    "letters-put", "answer-recorded", "refusal-kept", "reminders-put", "reminders-told", "document-written",
+    "letters-claimed", "letter-sending", "letter-sent", "letters-settled",
+)  # fmt: skip
+"""Fault points of a year, in an order in which one year passes them all."""
+AROUND_PREFECT = ("form-saved", "run-made", "run-shown", "run-tagged", "shown-marked", "answers-forgotten")
+"""Those passed where there is a server (`test_runs.py`)."""
 
 
 @pytest.fixture(scope="module")
@@ -26,21 +33,25 @@ def on_postgres(tmp_path_factory: pytest.TempPathFactory, postgres_server: Postg
         yield trials
 
 
-@pytest.mark.parametrize("point", [point for point in POINTS if point not in OF_PREFECT])
-def test_killed_at_a_fault_point_nothing_is_lost(point: str, on_sqlite: Trials) -> None:
-    trial = on_sqlite.at(point)
+def test_every_fault_point_is_killed_at() -> None:
+    assert {*IN_A_YEAR, *AROUND_PREFECT} == set(POINTS)
+
+
+def killed(trials: Trials) -> None:
+    """One year killed at each point in turn, and one at random moments: `make faults` plays a year for each."""
+    trial = trials.at(IN_A_YEAR)
     assert trial.whole, trial
     # In flight when the sender died, so it goes out again, under the Message-ID it had.
-    assert trial.repeated == (1 if point == "letter-sent" else 0)
+    assert trial.kills == len(IN_A_YEAR)
+    assert trial.repeated >= 1
+    trial = trials.at_random()
+    assert trial.whole, trial
 
 
-def test_killed_at_random_moments_nothing_is_lost(on_sqlite: Trials) -> None:
-    trials = [on_sqlite.at_random() for _ in range(4)]
-    assert [trial for trial in trials if not trial.whole] == []
+def test_killed_at_every_point_and_at_random_nothing_is_lost(on_sqlite: Trials) -> None:
+    killed(on_sqlite)
 
 
 @pytest.mark.postgres
 def test_killed_on_postgresql_nothing_is_lost(on_postgres: Trials) -> None:
-    points = ("step-carried-out", "reminders-told", "letter-sent", "document-written")
-    trials = [*(on_postgres.at(point) for point in points), *(on_postgres.at_random() for _ in range(3))]
-    assert [trial for trial in trials if not trial.whole] == []
+    killed(on_postgres)

@@ -3,63 +3,23 @@
 import asyncio
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, event, make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlmodel import select
 
-from models.clock import SimulatedClock
-from models.record.database import writing
-from models.record.migrations import upgrade
-from models.settings import settings
-from tasks.record import take, the_record
-from tests.faults.small_year import ANSWERS, CYCLE, DAYS, Facts, facts, settle, sweep
+from deployments.cli import main as command
+from models.errors import AlreadyRecorded
+from models.record.cases import RefusedAnswer, StepRecord
+from models.record.database import passes, reading, writing
+from models.record.loading import find_case
+from tasks.record import Taken, take, the_record
+from tests.faults.conftest import Begun, sqlite
+from tests.faults.small_year import ANSWERS, CYCLE, DAYS, facts, lived, morning, sweep
 from tests.postgres_server import PostgresServer
-
-Begun = Callable[[str], SimulatedClock]
-
-
-@pytest.fixture
-def begun(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Begun]:
-    """A small region's record at this URL becomes the one the service works on, and its clock is given."""
-
-    def begin(url: str) -> SimulatedClock:
-        clock = SimulatedClock(tmp_path / "clock")
-        for name, value in {"MERZIM_DATABASE_URL": url, "MERZIM_HOME": str(tmp_path), **clock.environment()}.items():
-            monkeypatch.setenv(name, value)
-        settings.cache_clear()
-        the_record.cache_clear()
-        upgrade(the_record())
-        settle(the_record())
-        clock.set(morning(date(2026, 11, 2)))
-        return clock
-
-    yield begin
-    the_record().dispose()
-    the_record.cache_clear()
-    settings.cache_clear()
-
-
-def morning(day: date) -> datetime:
-    return datetime(day.year, day.month, day.day, 4, tzinfo=UTC)
-
-
-def lived(clock: SimulatedClock, days: list[date]) -> Facts:
-    """These days, in this order: the sweep of each, and its answers."""
-    for day in days:
-        clock.set(morning(day))
-        asyncio.run(sweep(day))
-        for said in (said for said in ANSWERS if said.on == day):
-            take(said.number, said.step, said.form, key=said.key)
-    return facts(the_record())
-
-
-def sqlite(folder: Path, name: str) -> str:
-    return f"sqlite:///{folder / name}.db"
-
 
 EARLY = [day for day in DAYS if day <= date(2026, 12, 10)]
 FORM = ANSWERS[0]
@@ -135,6 +95,59 @@ def test_a_database_that_goes_away_in_an_answer_takes_nothing_with_it(
     assert len([act for act in facts(record)["acts"] if act[1] == "step-recorded"]) == 1
 
 
+@pytest.mark.postgres
+def test_a_row_that_somebody_holds_is_waited_for_then_told_of_and_nothing_is_half_done(
+    begun: Begun, postgres_url: str, postgres_server: PostgresServer, capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    clock = begun(f"{postgres_url}?options=-c%20lock_timeout%3D300ms")
+    before = lived(clock, [DAYS[0]])
+    clock.set(morning(FORM.on))
+    holding = "UPDATE cases SET version = version"
+    with the_record().connect() as other:
+        other.exec_driver_sql(holding)
+        with pytest.raises(OperationalError, match="lock timeout") as told:
+            take(FORM.number, FORM.step, FORM.form, key=FORM.key)
+        assert passes(told.value)
+        values = [f"{name}={value}" for name, value in FORM.form.items()]
+        monkeypatch.setattr("sys.argv", ["merzim", "record", FORM.number, FORM.step, *values])
+        with pytest.raises(SystemExit) as ended:
+            command()
+        assert ended.value.code == 1
+        assert "somebody else holds it: canceling statement due to lock timeout" in capsys.readouterr().err
+        assert facts(the_record()) == before
+    # Held for a moment only: waited for.
+    with the_record().connect() as other:
+        other.exec_driver_sql(holding)
+        waiting = threading.Thread(target=take, args=(FORM.number, FORM.step, FORM.form), kwargs={"key": FORM.key})
+        waiting.start()
+        while not other.exec_driver_sql("SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock'").first():
+            other.exec_driver_sql("SELECT pg_stat_clear_snapshot()")
+        other.rollback()
+        waiting.join()
+    assert len([act for act in facts(the_record())["acts"] if act[1] == "step-recorded"]) == 1
+
+
+@pytest.mark.postgres
+def test_a_server_that_is_down_is_waited_for_by_the_service_and_told_of_by_a_command(
+    begun: Begun, postgres_url: str, postgres_server: PostgresServer, capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    clock = begun(postgres_url)
+    lived(clock, [DAYS[0]])
+    clock.set(morning(FORM.on))
+    with postgres_server.down():
+        monkeypatch.setattr("sys.argv", ["merzim", "cases"])
+        with pytest.raises(SystemExit) as ended:
+            command()
+        assert ended.value.code == 1
+        assert "does not answer" in capsys.readouterr().err
+        waiting = threading.Thread(target=take, args=(FORM.number, FORM.step, FORM.form), kwargs={"key": FORM.key})
+        waiting.start()
+    waiting.join()
+    assert len([act for act in facts(the_record())["acts"] if act[1] == "step-recorded"]) == 1
+
+
 def test_a_clock_that_jumps_back_and_ahead_tells_nobody_twice(tmp_path: Path, begun: Begun) -> None:
     expected = lived(begun(sqlite(tmp_path, "steady")), EARLY)
     jumps = [day for day in EARLY for day in (day, EARLY[max(0, EARLY.index(day) - 1)], day)]
@@ -153,10 +166,15 @@ def test_asleep_on_1_november_and_for_a_month_it_opens_the_year_and_reminds_once
     assert lived(clock, [date(2026, 12, 8)])["letters"] == found["letters"]
 
 
-def test_two_sweeps_at_once_do_the_work_of_one(tmp_path: Path, begun: Begun) -> None:
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The URL of an empty database of each kind."""
+    return sqlite(tmp_path, "each") if request.param == "sqlite" else str(request.getfixturevalue("postgres_url"))
+
+
+def test_two_sweeps_at_once_do_the_work_of_one(tmp_path: Path, begun: Begun, url: str) -> None:
     expected = lived(begun(sqlite(tmp_path, "one")), EARLY)
-    the_record().dispose()
-    clock = begun(sqlite(tmp_path, "two"))
+    clock = begun(url)
     for day in EARLY:
         clock.set(morning(day))
         both = [threading.Thread(target=lambda day=day: asyncio.run(sweep(day))) for _ in range(2)]
@@ -167,3 +185,27 @@ def test_two_sweeps_at_once_do_the_work_of_one(tmp_path: Path, begun: Begun) -> 
         for said in (said for said in ANSWERS if said.on == day):
             take(said.number, said.step, said.form, key=said.key)
     assert facts(the_record()) == expected
+
+
+def test_of_a_worker_and_an_operator_at_once_one_wins_and_the_other_is_told(begun: Begun, url: str) -> None:
+    clock = begun(url)
+    lived(clock, [DAYS[0]])
+    clock.set(morning(FORM.on))
+    barrier, taken = threading.Barrier(2), dict[str, Taken]()
+
+    def answer(by: str) -> None:
+        barrier.wait()
+        taken[by] = take(FORM.number, FORM.step, FORM.form, key=by, by=by)
+
+    both = [threading.Thread(target=answer, args=(by,)) for by in ("command", "form")]
+    for each in both:
+        each.start()
+    for each in both:
+        each.join()
+    (won,) = [by for by, done in taken.items() if done.outcome == "formed"]
+    (told,) = [by for by, done in taken.items() if isinstance(done.refusal, AlreadyRecorded)]
+    with reading(the_record()) as session:
+        assert session.exec(select(StepRecord.recorded_by).where(StepRecord.code == FORM.step)).all() == [won]
+        # The case shows whoever came second what became of the answer.
+        assert session.exec(select(RefusedAnswer.given_by)).all() == [told]
+        assert find_case(session, FORM.number).message

@@ -2,100 +2,131 @@
 
 import shutil
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
 from typing import Protocol, Self
 from uuid import uuid4
 
+from sqlalchemy import Engine
+from sqlmodel import select
+
 from deployments.catchers import Catchers
 from models.clock import SimulatedClock
-from models.faults import VARIABLE
-from models.record.database import engine
+from models.record.database import engine, reading
+from models.record.letters import Letter
 from models.record.migrations import upgrade
+from models.record.verifying import verify
 from tests.faults.nursery import Ended, Nursery
-from tests.faults.small_year import FIRST_DAY, Facts, facts, settle
+from tests.faults.small_year import DAYS, PATIENCE, Facts, facts, morning, settle
 from tests.postgres_server import PostgresServer
 
 MOST_KILLS = 40
+YEAR = "tests.faults.small_year:play"
 
 
 class Records(Protocol):
-    """Fresh records of one kind of database, the region settled in each."""
+    """A record of one kind of database with a region settled in it, made anew as often as one likes."""
 
     name: str
+    url: str
 
-    def fresh(self) -> AbstractContextManager[str]:
-        """The URL of one; it is gone afterwards."""
+    def fresh(self, day: int = 0) -> AbstractContextManager[None]:
+        """It is there as it was when that day began, the first for 0; gone afterwards."""
+
+    def keep(self, day: int) -> None:
+        """It is so when that day begins; nobody is connected."""
 
 
 @dataclass
 class SqliteRecords:
-    """Files, copied."""
+    """A file, copied."""
 
     folder: Path
     name: str = "SQLite"
-    made: int = 0
 
     def __post_init__(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
-        self.template = self.folder / "template.db"
-        record = engine(f"sqlite:///{self.template}")
-        upgrade(record)
-        settle(record)
-        record.dispose()
+        self.file = self.folder / "record.db"
+        self.url = f"sqlite:///{self.file}"
+        _make(f"sqlite:///{self._kept(0)}")
+
+    def _kept(self, day: int) -> Path:
+        return self.folder / f"{day}.db"
+
+    def keep(self, day: int) -> None:
+        """Copied."""
+        shutil.copyfile(self.file, self._kept(day))
 
     @contextmanager
-    def fresh(self) -> Iterator[str]:
+    def fresh(self, day: int = 0) -> Iterator[None]:
         """A copy; gone afterwards."""
-        self.made += 1
-        file = self.folder / f"{self.made}.db"
-        shutil.copyfile(self.template, file)
-        yield f"sqlite:///{file}"
-        for left in self.folder.glob(f"{file.name}*"):
+        shutil.copyfile(self._kept(day), self.file)
+        yield
+        for left in self.folder.glob(f"{self.file.name}*"):
             left.unlink()
 
 
 @dataclass
 class PostgresRecords:
-    """Databases of a server, made from a template."""
+    """A database of a server, made from a template."""
 
     server: PostgresServer
     name: str = "PostgreSQL"
 
     def __post_init__(self) -> None:
-        self.template = f"merzim_faults_{uuid4().hex[:8]}"
-        self.server.execute(f"CREATE DATABASE {self.template}")
-        record = engine(self.server.url(self.template))
-        upgrade(record)
-        settle(record)
-        record.dispose()
+        self.database = f"merzim_faults_{uuid4().hex[:8]}"
+        self.url = self.server.url(self.database)
+        self.server.execute(f"CREATE DATABASE {self.database}_0")
+        _make(self.server.url(f"{self.database}_0"))
+
+    def keep(self, day: int) -> None:
+        """A database of its own, to be a template."""
+        self.server.execute(f"CREATE DATABASE {self.database}_{day} TEMPLATE {self.database}")
 
     @contextmanager
-    def fresh(self) -> Iterator[str]:
-        """A copy of the template; gone afterwards."""
-        with self.server.database(self.template) as url:
-            yield url
+    def fresh(self, day: int = 0) -> Iterator[None]:
+        """A copy of a template; gone afterwards."""
+        self.server.execute(f"CREATE DATABASE {self.database} TEMPLATE {self.database}_{day}")
+        yield
+        self.server.execute(f"DROP DATABASE {self.database} WITH (FORCE)")
+
+
+def _make(url: str) -> None:
+    record = engine(url)
+    upgrade(record)
+    settle(record)
+    record.dispose()
 
 
 @dataclass(frozen=True)
 class Trial:
-    """One year: how often it was killed, and what was lost or doubled."""
+    """One year: how often it was killed, and what was lost, changed or doubled."""
 
     kills: int
-    differs: tuple[str, ...]
-    lost: int
-    # Letters that arrived more than once: each was in flight when the process was killed.
-    repeated: int
-    failed: bool = False
+    # Rows that an undisturbed year has and this one hasn't, letters that nobody got.
+    lost: tuple[str, ...] = ()
+    # Rows that only this one has; a broken chain of the audit trail; a year that did not come to its end.
+    changed: tuple[str, ...] = ()
+    # Letters that arrived again though nobody was killed while they were on their way.
+    doubled: tuple[str, ...] = ()
+    # Letters that arrived again because their sender was killed before it had written that they left.
+    repeated: int = 0
 
     @property
     def whole(self) -> bool:
-        """Nothing lost; no letter more than once but those in flight, at most so many as are sent at once, a kill."""
-        return not self.failed and not self.differs and not self.lost and self.repeated <= 2 * self.kills
+        """Nothing lost, nothing changed, no letter doubled."""
+        return not (self.lost or self.changed or self.doubled)
+
+
+@dataclass(frozen=True)
+class Day:
+    """A day of a year nobody disturbs: how long it takes to be played, and what had been sent before it."""
+
+    seconds: float
+    caught: Counter[str]
 
 
 @dataclass
@@ -108,70 +139,116 @@ class Trials:
 
     def __enter__(self) -> Self:
         self.folder.mkdir(parents=True, exist_ok=True)
-        self.nursery, self.catchers = Nursery(), Catchers()
-        self.nursery.__enter__()
-        self.catchers.__enter__()
-        self.clock = SimulatedClock(self.folder / "clock")
-        with self.records.fresh() as url:
-            self.seconds = self._begin(url).seconds
-            self.expected, self.letters = self._found(url), self._caught()
-        assert self.letters
-        assert set(self.letters.values()) == {1}
+        self._record = engine(self.records.url)
+        self._clock = SimulatedClock(self.folder / "clock")
+        with ExitStack() as undo:
+            undo.callback(self._record.dispose)
+            self._catchers = undo.enter_context(Catchers())
+            environment = {
+                "MERZIM_DATABASE_URL": self.records.url, "MERZIM_HOME": str(self.folder),
+                "MERZIM_MAIL_URLS": self._catchers.email_url, "MERZIM_SMS_URLS": self._catchers.sms_url,
+                "MERZIM_SEND_TIMEOUT": str(PATIENCE.total_seconds()), **self._clock.environment(),
+            }  # fmt: skip
+            with self._begun():
+                # The nursery plays the year itself to be warm: the year that nobody disturbed.
+                self._nursery = undo.enter_context(Nursery(environment, YEAR))
+                self._expected, self._letters = facts(self._record), self._caught()
+            assert self._letters
+            assert set(self._letters.values()) == {1}
+            self._days = self._kept_days()
+            self._undo = undo.pop_all()
         return self
 
     def __exit__(self, *error: object) -> None:
-        self.catchers.__exit__(None, None, None)
-        self.nursery.__exit__(None, None, None)
+        self._undo.close()
 
-    def at(self, point: str, time: int = 1) -> Trial:
-        """Killed at a fault point, the n-th time it is passed."""
-        with self.records.fresh() as url:
-            ended = self._begin(url, fault=f"{point}:{time}")
-            if not ended.killed:
-                return Trial(0, (f"{point} was not passed {time} times",), 0, 0, failed=True)
-            return self._judged(url, 1, self._play(url))
+    def _kept_days(self) -> list[Day]:
+        """The same year day by day, kept as each began: up to where it is killed, a year is like this one."""
+        days = []
+        with self._begun():
+            for number, on in enumerate(DAYS):
+                if number:
+                    self._record.dispose()
+                    self.records.keep(number)
+                caught = self._caught()
+                self._clock.set(morning(on))
+                ended = self._nursery.do(YEAR, str(on))
+                assert not ended.status
+                days.append(Day(ended.seconds, caught))
+        return days
+
+    def at(self, points: Sequence[str]) -> Trial:
+        """Killed at each of these fault points, one after another; they come in this order in a year."""
+        flying: Counter[str] = Counter()
+        with self._begun():
+            for kills, point in enumerate(points):
+                ended = self._nursery.do(YEAR, fault=point)
+                if not ended.killed:
+                    return Trial(kills, changed=(f"{point} was not passed",))
+                flying += self._in_flight()
+            return self._judged(len(points), flying, self._nursery.do(YEAR))
 
     def at_random(self) -> Trial:
-        """Killed at random moments, until it has come through."""
-        with self.records.fresh() as url:
-            ended = self._begin(url, kill_after=self.random.uniform(0, self.seconds))
-            kills = int(ended.killed)
-            while ended.killed and kills < MOST_KILLS:
-                again = self.random.random() < 0.5
-                ended = self._play(url, kill_after=self.random.uniform(0, self.seconds) if again else None)
-                kills += ended.killed
-            return self._judged(url, kills, ended)
+        """Killed at random moments, once at least, until it has come through."""
+        number, seconds = 0, self.random.uniform(0, sum(day.seconds for day in self._days))
+        while seconds > self._days[number].seconds:
+            seconds -= self._days[number].seconds
+            number += 1
+        with self._begun(number):
+            ended, kills, flying = self._nursery.do(YEAR, kill_after=seconds), 0, Counter[str]()
+            while ended.killed:
+                kills, flying = kills + 1, flying + self._in_flight()
+                again = kills < MOST_KILLS and self.random.random() < 0.5
+                left = sum(day.seconds for day in self._days[number:])
+                ended = self._nursery.do(YEAR, kill_after=self.random.uniform(0, left) if again else None)
+            if kills:
+                return self._judged(kills, flying, ended)
+        return self.at_random()
 
-    def _begin(self, url: str, kill_after: float | None = None, fault: str = "") -> Ended:
-        self.catchers.mail.box.clear()
-        self.catchers.sms.box.clear()
-        self.clock.set(datetime(FIRST_DAY.year, FIRST_DAY.month, FIRST_DAY.day, 4, tzinfo=UTC))
-        return self._play(url, kill_after, fault)
+    @contextmanager
+    def _begun(self, number: int = 0) -> Iterator[None]:
+        """A year as that day began."""
+        self._catchers.mail.box.clear()
+        self._catchers.sms.box.clear()
+        self._before = self._days[number].caught if number else Counter()
+        self._clock.set(morning(DAYS[number]))
+        with self.records.fresh(number):
+            yield
+            self._record.dispose()
 
-    def _play(self, url: str, kill_after: float | None = None, fault: str = "") -> Ended:
-        environment = {
-            "MERZIM_DATABASE_URL": url, "MERZIM_HOME": str(self.folder), "MERZIM_MAIL_URLS": self.catchers.email_url,
-            "MERZIM_SMS_URLS": self.catchers.sms_url, VARIABLE: fault,
-            **self.clock.environment(),
-        }  # fmt: skip
-        return self.nursery.play(environment, str(self.clock.path), kill_after)
+    def _in_flight(self) -> Counter[str]:
+        """Letters that somebody was sending, and has not written what came of them."""
+        with reading(self._record) as session:
+            return Counter(session.exec(select(Letter.message_id).where(Letter.state == "sending")))
 
-    def _judged(self, url: str, kills: int, ended: Ended) -> Trial:
-        found, caught = self._found(url), self._caught()
-        differs = tuple(
-            f"{kind}: {sorted(set(map(str, found[kind])) ^ set(map(str, self.expected[kind])))[:4]}"
-            for kind in found
-            if found[kind] != self.expected[kind]
-        )
-        lost = len(self.letters.keys() - caught.keys()) + len(caught.keys() - self.letters.keys())
-        return Trial(kills, differs, lost, sum(n - 1 for n in caught.values()), ended.status != 0)
+    def _judged(self, kills: int, flying: Counter[str], ended: Ended) -> Trial:
+        found, caught = facts(self._record), self._caught()
+        lost = [*_missing(self._expected, found), *sorted(self._letters - caught)]
+        changed = [*_missing(found, self._expected), *sorted(caught.keys() - self._letters.keys())]
+        changed += _chain_faults(self._record)
+        if ended.status:
+            changed.append(f"it ended with {ended.status}")
+        more = {key: count - 1 for key, count in caught.items() if count > 1}
+        doubled = [self._sending_of(key) for key in (Counter(more) - flying).elements()]
+        return Trial(kills, tuple(lost), tuple(changed), tuple(doubled), sum(more.values()) - len(doubled))
 
-    def _found(self, url: str) -> Facts:
-        record = engine(url)
-        try:
-            return facts(record)
-        finally:
-            record.dispose()
+    def _sending_of(self, message_id: str) -> str:
+        with reading(self._record) as session:
+            letter = session.exec(select(Letter).where(Letter.message_id == message_id)).one()
+        return f"{letter.channel} {letter.kind} of {letter.day}: {letter.attempts} attempts, {letter.last_error}"
 
     def _caught(self) -> Counter[str]:
-        return Counter([m.message_id for m in self.catchers.mail.box] + [m.id for m in self.catchers.sms.box])
+        return self._before + Counter(
+            [m.message_id for m in self._catchers.mail.box] + [f"<{m.id}>" for m in self._catchers.sms.box]
+        )
+
+
+def _missing(expected: Facts, found: Facts) -> Iterator[str]:
+    """Rows that should be there and are not."""
+    for kind, rows in expected.items():
+        yield from (f"{kind}: {row}" for row in (Counter(map(str, rows)) - Counter(map(str, found[kind]))).elements())
+
+
+def _chain_faults(record: Engine) -> Sequence[str]:
+    with reading(record) as session:
+        return [fault.told for fault in verify(session).faults]

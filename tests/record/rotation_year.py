@@ -95,6 +95,16 @@ def reviewed(record_: Engine, number: str, **fields: Any) -> Recorded:
     return answer(record_, number, *review(**fields))
 
 
+def to_the_end(record_: Engine, number: str, destination: str) -> None:
+    """From the review to the appointment."""
+    answer(record_, number, *notice())
+    reviewed(record_, number, destination=goes_to(destination))
+    answer(record_, number, "transfer", {"sent_on": "2026-12-24", "letter_no": "1"}, date(2026, 12, 24))
+    answer(record_, number, "decision-notice", {"received_on": "2026-12-28", "consents": True}, date(2026, 12, 28))
+    on = date(2027, 1, 29)
+    answer(record_, number, "appoint", {"act_no": "77", "act_on": str(on), "starts_on": "2027-02-15"}, on)
+
+
 def case_of(record_: Engine, number: str = FIRST) -> Case:
     """The case as it is now."""
     with reading(record_) as session:

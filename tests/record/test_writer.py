@@ -44,6 +44,7 @@ from tests.record.rotation_year import (
     review,
     reviewed,
     steps_of,
+    to_the_end,
 )
 
 Writes = tuple[str, dict[str, Any], date]
@@ -247,16 +248,6 @@ def test_an_unknown_case_is_told(record: Engine) -> None:
 
 
 # The course of a case
-
-
-def to_the_end(record: Engine, number: str, destination: str) -> None:
-    """From the review to the appointment."""
-    answer(record, number, *notice())
-    reviewed(record, number, destination=goes_to(destination))
-    answer(record, number, "transfer", {"sent_on": "2026-12-24", "letter_no": "1"}, date(2026, 12, 24))
-    answer(record, number, "decision-notice", {"received_on": "2026-12-28", "consents": True}, date(2026, 12, 28))
-    on = date(2027, 1, 29)
-    answer(record, number, "appoint", {"act_no": "77", "act_on": str(on), "starts_on": "2027-02-15"}, on)
 
 
 def test_result_and_its_day_follow_the_case_through_five_years(record: Engine) -> None:

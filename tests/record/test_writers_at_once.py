@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 from sqlalchemy import Engine, text
-from sqlmodel import func, select
+from sqlmodel import col, func, select
 
 from models.errors import AlreadyRecorded, Refusal
 from models.record.database import reading, writing
@@ -25,10 +25,12 @@ from tests.record.rotation_year import (
     moment,
     notice,
     opened,
+    passed,
     region,
     review,
     said,
     steps_of,
+    to_the_end,
 )
 
 
@@ -128,6 +130,28 @@ def test_clause_10_two_heads_decided_at_once_do_not_get_one_place(postgres_recor
     assert refused.clause == "10"
     with reading(postgres_record) as session:
         assert session.exec(select(Ruling.destination_id)).all() == [3]
+
+
+def test_an_answer_against_a_timer_ends_as_if_one_had_come_after_the_other(record: Engine) -> None:
+    opened(record)
+    to_the_end(record, FIRST, "C-2")
+    ends = date(2032, 2, 16)
+    gone, ended = both(
+        lambda: answer(record, FIRST, "left-post", {"left_on": str(ends)}, ends),
+        lambda: passed(record, FIRST, "term-end", ends),
+    )
+    # Whoever has left may leave whatever the timer did; a timer of a closed case is told that there is none.
+    assert isinstance(gone, Recorded), gone
+    assert isinstance(ended, Recorded | Refusal), ended
+    timer_first = isinstance(ended, Recorded)
+    steps, case = steps_of(record), case_of(record)
+    assert (case.result, case.closed_on) == ("closed", ends)
+    assert steps["term-end"].state == ("done" if timer_first else "cancelled")
+    assert ("acting" in steps) == timer_first
+    with reading(record) as session:
+        about = col(AuditEntry.step).in_(("term-end", "left-post"))
+        acts = session.exec(select(AuditEntry.step).where(about).order_by(col(AuditEntry.id))).all()
+    assert acts == (["term-end", "left-post"] if timer_first else ["left-post"])
 
 
 def test_two_sweeps_open_one_cycle(record: Engine) -> None:
