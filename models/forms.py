@@ -69,9 +69,15 @@ class Form(BaseModel):
     @field_validator("*", mode="before")
     @classmethod
     def _tidied(cls, value: Any, field: ValidationInfo) -> Any:
-        annotation = cls.model_fields[field.field_name or ""].annotation
-        # A group tidies its own fields.
-        return value if _models_in(annotation) else as_written(value, number=_number_in(annotation))
+        number = _number_asked(cls, field.field_name or "")
+        return value if number is None else as_written(value, number=number)
+
+
+@cache
+def _number_asked(form: type[BaseModel], name: str) -> str | None:
+    """The kind of number a field asks for, empty where it is none; `None` of a group, which tidies its own fields."""
+    annotation = form.model_fields[name].annotation
+    return None if _models_in(annotation) else _number_in(annotation)
 
 
 @cache

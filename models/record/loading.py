@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, bindparam, or_
+from sqlalchemy import Connection, Row, bindparam, or_
 from sqlmodel import Session, col, select
 
 from models.acts import Act, Edition
@@ -87,19 +87,17 @@ def find_with_cycle(session: Session, number: str) -> tuple[Any, Any, Any]:
     return case, _CYCLE.ask(connection, id=case.cycle_id)[0], _AUTHORITY.ask(connection, id=case.authority_id)[0]
 
 
-def locked(session: Session, case: Any) -> Any:
+def locked(connection: Connection, case: Any) -> Any:
     """Keep other writers off the case until the transaction ends; its columns as they wrote them before.
 
     On SQLite a writing transaction has had the whole record to itself from its start.
     """
-    connection = session.connection()
     return case if connection.dialect.name == "sqlite" else _LOCKED.ask(connection, number=case.number)[0]
 
 
-def steps_of(session: Session, case: Case) -> Sequence[StepRow]:
+def steps_of(connection: Connection, case: Any) -> Sequence[StepRow]:
     """The step records of a case, in the order they were written."""
-    session.flush()
-    return _STEPS.ask(session.connection(), case=case.id)
+    return _STEPS.ask(connection, case=case.id)
 
 
 @dataclass(frozen=True)

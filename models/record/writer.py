@@ -92,8 +92,9 @@ def record(
     if around:
         # Two cases decided at once must see each other's places: the cycle before the case, always in this order.
         ask(session, _CYCLE, {"cycle": case.cycle_id})
-    case = locked(session, case)
-    rows = steps_of(session, case)
+    connection = session.connection()
+    case = locked(connection, case)
+    rows = steps_of(connection, case)
     if answer_key is not None:
         earlier = next((row for row in rows if row.answer_key == answer_key), None)
         if earlier is not None:
