@@ -5,7 +5,6 @@ many as there need be, on PostgreSQL (the record and Prefect's database) and Red
 """
 
 import os
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -109,13 +108,13 @@ class Arrangement:
         return {**known, "pools": self.pools, "redis": bool(self.redis)}
 
 
-def arrangement(environment: Mapping[str, str] = os.environ) -> Arrangement:
+def arrangement() -> Arrangement:
     """As this process is set up."""
     found = settings()
     keys = {"MERZIM_API_KEY": found.api_key, "MERZIM_SECRET_KEY": found.secret_key}
     return Arrangement(
         found.database,
-        environment.get(DATABASE) or environment.get(_OLDER) or None,
+        os.environ.get(DATABASE) or os.environ.get(_OLDER) or None,
         found.redis_url.get_secret_value() if found.redis_url else None,
         found.pools,
         tuple(name for name, value in keys.items() if value is None),

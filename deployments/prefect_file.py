@@ -14,7 +14,7 @@ from tasks.pools import pool_of
 from tasks.recovery import POOL
 
 HEAD = """\
-# Written by `merzim deploy --file {file}` from the registry{about}.
+# Written by `merzim deploy --file {file}` from the registry.
 # Don't edit it, write it anew.
 #
 #   prefect --no-prompt deploy --all --prefect-file {file}
@@ -24,11 +24,11 @@ HEAD = """\
 """
 
 
-def prefect_yaml(planned: Sequence[Planned], *, file: str = "prefect.yaml", about: str = "", pool: str = POOL) -> str:
+def prefect_yaml(planned: Sequence[Planned], *, file: str = "prefect.yaml", pool: str = POOL) -> str:
     """The file's text."""
     body = {"name": "merzim", "pull": [], "deployments": [_deployment(each, pool) for each in planned]}
     text = yaml.safe_dump(body, allow_unicode=True, sort_keys=False, width=120)
-    return HEAD.format(file=file, about=about) + text
+    return HEAD.format(file=file) + text
 
 
 def _deployment(planned: Planned, pool: str) -> dict[str, Any]:

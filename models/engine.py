@@ -75,7 +75,6 @@ def open_case(
     state: CaseState,
     on: date,
     calendar: WorkingCalendar,
-    starts: tuple[str, ...] | None = None,
     asked: set[str] | None = None,
 ) -> Decision:
     """The decision that opens a new case with its first steps.
@@ -83,7 +82,7 @@ def open_case(
     `asked` takes the names of the facts it rests on: another case of the same edition, of which these are the same,
     opens alike.
     """
-    return _Course(process, state, on, calendar, asked).opening(process.starts if starts is None else starts)
+    return _Course(process, state, on, calendar, asked).opening()
 
 
 def advance(process: Process, state: CaseState, event: Event, on: date, calendar: WorkingCalendar) -> Decision:
@@ -135,8 +134,8 @@ class _Course:
 
     # What can happen
 
-    def opening(self, starts: tuple[str, ...]) -> Decision:
-        for code in starts:
+    def opening(self) -> Decision:
+        for code in self.process.starts:
             self._open(code)
         return self._decision(None)
 

@@ -91,7 +91,7 @@ def serve(session: Session, number: str, step: str, *, at: datetime, by: str) ->
 
 def opened(session: Session, token: str, number: str, *, at: datetime) -> tuple[ReceiptLink, Official, str] | None:
     """The link, its recipient and the text to read, the first time audited; None: it is of no use to whoever asks."""
-    found = usable_link(session, token, number, at, lock=True)
+    found = usable_link(session, token, number, at)
     if found is None:
         return None
     link, case, step, official = found
@@ -111,7 +111,7 @@ def confirm(session: Session, token: str, number: str, *, at: datetime, address:
     The step is recorded where the receipt is all its form asks. Where the law does not allow it, or the step was
     recorded elsewhere meanwhile, the confirmation stands all the same, and the operator is shown the refusal.
     """
-    found = usable_link(session, token, number, at, lock=True)
+    found = usable_link(session, token, number, at)
     if found is None:
         return None
     link, case, step, official = found

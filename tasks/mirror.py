@@ -104,15 +104,13 @@ async def look_again_at_broken_runs(pool: str, client: PrefectClient | None = No
         return session.connection().execute(update(Case).where(*of).values(shown_version=0)).rowcount
 
 
-async def show_cases(
-    client: PrefectClient | None = None, *, limit: int | None = None, region: str | None = None
-) -> Shown:
+async def show_cases(client: PrefectClient | None = None, *, region: str | None = None) -> Shown:
     """Make or refresh the run of every case that has changed since it was shown, or of those of a region's authorities.
 
     One broken case stops no other.
     """
     with reading(the_record()) as session:
-        behind = cases_to_show(session, limit, region)
+        behind = cases_to_show(session, None, region)
     if not behind:
         return Shown()
     if client is None:

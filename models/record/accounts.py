@@ -20,7 +20,6 @@ from models.record.people import Authority
 from models.record.users import Account, AccountRole, SignedIn
 from models.regulations import PROCEDURES
 from models.roles import ROLES, Grant, actor_of
-from models.texts import Language
 
 LOGIN = re.compile(r"[a-z0-9][a-z0-9._@-]{1,63}")
 SHORTEST_PASSWORD, LONGEST_PASSWORD = 12, 200
@@ -92,7 +91,7 @@ def find_account(session: Session, login: str) -> Account:
 
 def add_account(
     session: Session, login: str, name: str, *, at: datetime, by: str, password: str | None = None,
-    language: Language | None = None, issuer: str | None = None, subject: str | None = None,
+    issuer: str | None = None,
 ) -> Account:  # fmt: skip
     """A new account without any role. Raises `InvalidInput` where the name is taken or not one."""
     login = login_of(login)
@@ -101,7 +100,7 @@ def add_account(
     if not name.strip():
         raise InvalidInput("an account needs the person's name")
     account = Account(
-        login=login, name=" ".join(name.split()), language=language, created_at=at, issuer=issuer, subject=subject,
+        login=login, name=" ".join(name.split()), created_at=at, issuer=issuer,
         password_hash=_hashed(password) if password is not None else None,
     )  # fmt: skip
     session.add(account)

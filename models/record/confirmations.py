@@ -45,9 +45,9 @@ def digest(text: str) -> str:
 
 
 def usable_link(
-    session: Session, token: str, number: str, at: datetime, *, lock: bool = False
+    session: Session, token: str, number: str, at: datetime
 ) -> tuple[ReceiptLink, Case, StepRecord, Official] | None:
-    """The link with this token, if it is good at the moment and of the person with this personnel number.
+    """The link with this token, held, if it is good at the moment and of the person with this personnel number.
 
     One answer for every reason why it is not: None.
     """
@@ -58,7 +58,7 @@ def usable_link(
         .join(Official, col(Official.id) == ReceiptLink.official_id)
         .where(ReceiptLink.token_hash == digest(token))
     )
-    found = session.exec(asked.with_for_update(of=ReceiptLink) if lock else asked).first()
+    found = session.exec(asked.with_for_update(of=ReceiptLink)).first()
     if found is None:
         return None
     link, case, step, official = found

@@ -11,8 +11,6 @@ from models.registry.lines import Line
 from models.registry.rows import Drafts, Row
 from models.registry.stored import STORED, Key
 
-# Fields of a line that name a row of another table by its code.
-_BY_CODE = {"official": "officials", "superior": "officials", "secretary": "officials", "organisation": "organisations"}
 # Tables whose rows lie in the record as the file has them.
 _PLAIN = (
     "calendar", "adoptions", "organisations", "officials", "tenures", "categories", "facts", "vacancies", "performers",

@@ -191,14 +191,12 @@ class Registry:
     ids: dict[str, dict[Key, int]] = field(default_factory=lambda: {name: {} for name in STORED})
 
 
-def load(session: Session, authorities: Iterable[str], tables: Iterable[str] = STORED) -> Registry:
+def load(session: Session, authorities: Iterable[str]) -> Registry:
     """The registry of `authorities` (all of them are listed, whatever their codes), one query a table."""
     registry = Registry()
     chosen = set(authorities)
     keys: dict[str, dict[int, Key]] = {}
     for stored in STORED.values():
-        if stored.name not in tables:
-            continue
         columns = stored.table.c
         chosen_columns = [columns[column] for column in stored.columns.values()]
         primary = list(stored.table.primary_key.columns)

@@ -40,7 +40,7 @@ def planned(folder: Path, pools: str, patch: pytest.MonkeyPatch) -> tuple[Planne
 
 def test_the_file_in_the_tree_is_what_the_sample_asks_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     found = planned(tmp_path, "one", monkeypatch)
-    written = prefect_yaml(found, file="deployments/prefect.yaml", about=" of deployments/sample")
+    written = prefect_yaml(found, file="deployments/prefect.yaml")
     assert FILE.read_text(encoding="utf-8") == written
 
 
