@@ -6,9 +6,9 @@ from typing import Any, ClassVar
 from models.acts import OWN
 from models.errors import Refusal
 from models.facts import as_day
+from models.filled_forms import NO, YES, FilledField, choices, filled_form
 from models.forms import Form, asked
 from models.process import Process
-from models.record.filled_forms import NO, YES, FilledField, choices, filled_form
 from models.state import CaseState
 from models.texts import LANGUAGES, Text
 

@@ -6,9 +6,9 @@ from typing import TypeVar
 
 from models.acts import OWN
 from models.days import day_text
+from models.filed import FiledPlace, RollEntry
 from models.names import Names, PersonName
 from models.record.cycle_file import DAYS_AHEAD, CycleCase, CycleFile, DueStep, StepCount
-from models.record.filed import FiledPlace, RollEntry
 from models.regulations import procedure as procedure_named
 from models.settings import settings
 from models.texts import Language, Text

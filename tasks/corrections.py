@@ -7,10 +7,10 @@ from sqlmodel import Session
 
 from models.correction_form import CORRECT, CorrectEntry, changes_of, entries_to_correct
 from models.errors import InvalidInput, Refusal
+from models.filled_forms import FilledField
 from models.forms import form_schema, read_form
 from models.process import Process
 from models.record.correcting import correct_entry
-from models.record.filled_forms import FilledField
 from models.record.loading import find_case
 from models.regulations import procedure as procedure_named
 from models.state import CaseState

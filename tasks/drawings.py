@@ -19,8 +19,8 @@ from models.bpmn.elements import ACTIVITIES, Node
 from models.bpmn.layout import Drawing, drawn
 from models.bpmn.lettering import lines_of, text_width
 from models.bpmn.placing import LABEL, LINE, SIZE
+from models.filed import CaseFile, FiledStep
 from models.record.cycle_file import CycleFile, StepCount
-from models.record.filed import CaseFile, FiledStep
 from models.regulations import procedure as procedure_named
 from models.texts import Language, Text
 from tasks import drawing_words as words

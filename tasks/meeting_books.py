@@ -7,10 +7,10 @@ from typing import Any
 from sqlmodel import col, select
 
 from models import clock
-from models import meeting_words as words
+from models.agenda import words
+from models.agenda.book import file_name, write
+from models.agenda.reading import Filled, FilledRow, Problem, belongs, read
 from models.errors import Refusal
-from models.meeting_book import file_name, write
-from models.meeting_reading import Filled, FilledRow, Problem, belongs, read
 from models.meetings import Field
 from models.record.cases import Case
 from models.record.database import reading

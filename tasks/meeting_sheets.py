@@ -2,7 +2,7 @@
 
 from sqlmodel import Session
 
-from models.meeting_book import KNOWN, NO_DECISION_YET, PROPOSED, WHY
+from models.agenda.book import KNOWN, NO_DECISION_YET, PROPOSED, WHY
 from models.record.meeting_file import meeting_file, meetings_of
 from models.record.meetings import Agenda
 from models.settings import settings

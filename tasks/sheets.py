@@ -11,12 +11,12 @@ from zoneinfo import ZoneInfo
 from models.acts import OWN
 from models.days import day_text
 from models.documents.kinds import drafted
+from models.filed import Ahead, Branch, CaseFile, FiledBreach, FiledLetter, FiledStep
+from models.filed_paper import KeptDocument
+from models.filled_forms import FilledField
 from models.forms import CLAUSE
 from models.names import Names, PersonName
 from models.receipts import service
-from models.record.documents import KeptDocument
-from models.record.filed import Ahead, Branch, CaseFile, FiledBreach, FiledLetter, FiledStep
-from models.record.filled_forms import FilledField
 from models.regulations import procedure
 from models.settings import settings
 from models.texts import Language, Text

@@ -12,13 +12,13 @@ from models.acts import OWN
 from models.calendars import WorkingCalendar
 from models.correction_form import CORRECT
 from models.facts import Facts
+from models.filed import CaseFile
 from models.forms import CLAUSE, Form, choice_names, field_title, form_schema, is_quiet
 from models.procedure import Procedure
 from models.process import BoundaryEvent, Step
 from models.record.case_file import case_files
 from models.record.cases import Case, RefusedAnswer
 from models.record.cycle_file import cycle_file
-from models.record.filed import CaseFile
 from models.record.loading import calendar_of, find_case, load_states
 from models.record.people import Authority, Official, Organisation
 from models.record.pressing import Dated, marks

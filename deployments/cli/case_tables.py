@@ -9,9 +9,9 @@ from rich.table import Table
 from rich.text import Text as Shown
 
 from models.days import day_text
+from models.filed import CaseFile, FiledStep, RollEntry
 from models.names import Names, PersonName
 from models.record.cycle_file import DAYS_AHEAD, CycleFile, DueStep
-from models.record.filed import CaseFile, FiledStep, RollEntry
 from models.record.worklist import WorkItem
 from models.texts import Language, Text
 from tasks import sheet_words as words

@@ -13,7 +13,7 @@ from models.texts import Language, Text
 if TYPE_CHECKING:
     from sqlmodel import Session
 
-    from models.record.documents import KeptDocument
+    from models.filed_paper import KeptDocument
     from notifications.documents.writing import Verified
 
 DIFFERS = 1

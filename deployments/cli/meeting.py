@@ -95,7 +95,7 @@ def import_(
     status 1: rows are refused, each told with its cell, its clause and what would be accepted.
     """
     from deployments.cli.opened import opened
-    from models.meeting_reading import NotRead
+    from models.agenda.reading import NotRead
     from models.settings import settings
     from tasks.documents import write_owed
     from tasks.meeting_books import import_book

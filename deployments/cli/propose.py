@@ -57,7 +57,7 @@ def propose(
     if as_json:
         print(json.dumps(as_data(found, language), ensure_ascii=False, indent=2))
         return
-    from models.meeting_book import NO_DECISION_YET
+    from models.agenda.book import NO_DECISION_YET
 
     weighed = ", ".join(f"{code}={weight}" for code, weight in found.proposal.weights.items())
     placed, left = len(found.proposal.pairs), len(found.proposal.left)

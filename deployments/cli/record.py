@@ -12,7 +12,7 @@ from models.texts import Language, Text
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
-    from models.record.filed import CaseFile
+    from models.filed import CaseFile
 
 REFUSED = 1
 BY = "command"

@@ -10,8 +10,8 @@ import typer
 from deployments.cli.options import Json, Lang
 from models.errors import MerzimError
 from models.outcomes import Outcome
-from models.scenarios import load_scenario
-from models.simulation import simulate as played
+from models.scenarios.playing import simulate as played
+from models.scenarios.reading import load_scenario
 from models.texts import Language
 
 DIFFERS, UNUSABLE = 1, 2

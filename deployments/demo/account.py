@@ -11,9 +11,9 @@ from sqlmodel import Session, col, select
 from deployments.catchers import Catchers
 from deployments.demo.progress import case_numbers, cycle_of, taken
 from deployments.demo.script import Entry, Script
+from models.filed import CaseFile
 from models.record.case_file import case_files
 from models.record.cases import Case
-from models.record.filed import CaseFile
 from models.record.letters import Letter
 from models.record.opening import cycle_number
 from models.texts import Language, Text

@@ -12,7 +12,7 @@ from deployments.demo.account import Account
 from models.acts import OWN
 from models.days import Noun, day_text
 from models.documents.kinds import kind_of
-from models.record.filed import CaseFile, FiledStep
+from models.filed import CaseFile, FiledStep
 from models.regulations import procedure
 from models.texts import Language, Text
 

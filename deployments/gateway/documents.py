@@ -13,9 +13,10 @@ from deployments.gateway.pages import HEADERS
 from deployments.gateway.visit import SignInNeeded, needs, signed_in
 from models import clock
 from models.errors import InvalidInput
+from models.filed_paper import file_name
 from models.record.cases import Case
 from models.record.database import reading
-from models.record.documents import Document, blob, file_name
+from models.record.documents import Document, blob
 from models.record.loading import find_case
 from models.record.people import Authority
 from models.regulations import procedure as procedure_named

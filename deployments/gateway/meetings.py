@@ -17,8 +17,8 @@ from deployments.gateway.pages import HEADERS, WORKLIST, language_of, page
 from deployments.gateway.runs import deliver_soon
 from deployments.gateway.visit import SignInNeeded, Visitor, csrf_field, needs, posted, signed_in
 from models import clock
+from models.agenda.reading import FILE_MB, NotRead
 from models.errors import InvalidInput
-from models.meeting_reading import FILE_MB, NotRead
 from models.record.database import reading
 from models.record.meetings import agenda, sitting
 from models.texts import Language, Text

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from models.filled_forms import choices
 from models.process import BoundaryEvent, Next, Process, Step
-from models.record.filled_forms import choices
 from models.texts import LANGUAGES, Text
 
 MOST_NAMES = 2

@@ -17,11 +17,11 @@ from models.documents.kinds import DocumentKind, Kinds
 from models.documents.standing import standing_at
 from models.documents.wording import in_words, long_day, short_day
 from models.facts import as_day
+from models.filed import CaseFile, FiledPerson, FiledPlace, FiledStep
+from models.filed_meeting import DecidedCase, MeetingFile
+from models.filled_forms import FilledField, filled_form
 from models.names import PersonName
 from models.procedure import Procedure
-from models.record.filed import CaseFile, FiledPerson, FiledPlace, FiledStep
-from models.record.filled_forms import FilledField, filled_form
-from models.record.meeting_file import DecidedCase, MeetingFile
 from models.texts import Language, Text
 
 _STEP_DAYS = ("done_on", "due", "last_day", "ends")

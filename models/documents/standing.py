@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 
+from models.filed import FiledStep
 from models.process import Process
-from models.record.filed import FiledStep
 
 _NEVER = datetime.max.replace(tzinfo=UTC)
 

@@ -12,11 +12,7 @@ from sqlmodel import Session, col
 from models.acts import Edition, Parameter
 from models.errors import InvalidInput, InvalidTerm
 from models.facts import as_day
-from models.procedure import Procedure
-from models.record.case_rows import CaseRows, Rows, name_of, place_of
-from models.record.cases import Case, Cycle, StepRecord
-from models.record.documents import documents_of
-from models.record.filed import (
+from models.filed import (
     CaseFile,
     FiledBreach,
     FiledCorrection,
@@ -34,7 +30,11 @@ from models.record.filed import (
     Message,
     RollEntry,
 )
-from models.record.filled_forms import as_is, filled_form
+from models.filled_forms import as_is, filled_form
+from models.procedure import Procedure
+from models.record.case_rows import CaseRows, Rows, name_of, place_of
+from models.record.cases import Case, Cycle, StepRecord
+from models.record.documents import documents_of
 from models.record.loading import edition_of
 from models.record.outcomes import ahead_of, node_of, outcome_title
 from models.record.people import Authority, Official, Organisation

@@ -5,7 +5,7 @@ from datetime import date
 from html import escape
 from typing import Any
 
-from models.record.filed import CaseFile, FiledStep
+from models.filed import CaseFile, FiledStep
 from models.texts import Language, Text
 
 Data = dict[str, Any]

@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Select, and_, or_, select
 from sqlmodel import Session, col
 
+from models.filed import FiledPlace
 from models.names import PersonName
 from models.record.acting import Performers
 from models.record.cases import Case, DueDocument, RefusedAnswer, Reminder, Ruling, StepRecord
 from models.record.confirmations import ReceiptLink
 from models.record.entry_corrections import EntryCorrection
-from models.record.filed import FiledPlace
 from models.record.letters import Letter
 from models.record.people import Adoption, Official, Organisation, Tenure
 from models.texts import Text
 
 if TYPE_CHECKING:
-    from models.record.documents import KeptDocument
+    from models.filed_paper import KeptDocument
 
 Rows = Select[tuple[Any, ...]]
 

@@ -11,6 +11,8 @@ from sqlmodel import Session, col
 
 from models.acts import Edition
 from models.errors import InvalidInput
+from models.filed import CaseFile, FiledBreach, FiledPlace, RollEntry, plain
+from models.filled_forms import as_is
 from models.names import PersonName
 from models.procedure import Procedure
 from models.process import BoundaryEvent, Step
@@ -18,8 +20,6 @@ from models.receipts import SERVE_ON_PAPER, on_paper
 from models.record.case_file import breaches_of, case_file, roll_entry
 from models.record.case_rows import Rows, name_of, place_of
 from models.record.cases import Case, Cycle, Reminder, StepRecord
-from models.record.filed import CaseFile, FiledBreach, FiledPlace, RollEntry, plain
-from models.record.filled_forms import as_is
 from models.record.letters import Letter
 from models.record.loading import edition_of, find_case
 from models.record.outcomes import node_of

@@ -15,6 +15,8 @@ from models.documents.kinds import EXTRACT, MINUTES, DocumentKind, Kinds, kinds_
 from models.documents.standing import standing_at
 from models.errors import InvalidInput
 from models.facts import Facts
+from models.filed import CaseFile, FiledStep
+from models.filed_meeting import MeetingFile, SatMember
 from models.names import PersonName
 from models.procedure import Procedure
 from models.record.acting import Performers
@@ -23,9 +25,8 @@ from models.record.case_rows import name_of
 from models.record.cases import Case, Cycle, DueDocument, Ruling, StepRecord
 from models.record.commissions import Meeting
 from models.record.documents import Document
-from models.record.filed import CaseFile, FiledStep
 from models.record.loading import calendar_of, edition_of, find_case
-from models.record.meeting_file import MeetingFile, SatMember, meeting_file, meeting_of_step
+from models.record.meeting_file import meeting_file, meeting_of_step
 from models.record.people import Authority, Category, Official, Organisation, Tenure
 from models.record.registry_queries import commission_in_force, in_force
 from models.regulations import procedure as procedure_named

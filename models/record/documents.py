@@ -6,7 +6,6 @@ is a copy of every paper, and each can be made again from its content and its te
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
 from typing import Any
@@ -18,11 +17,11 @@ from sqlmodel import Field, Session, col, select
 
 from models.documents.kinds import kind_of
 from models.errors import InvalidInput
+from models.filed_paper import KeptDocument
+from models.filled_forms import as_is
 from models.record.base import Record, coded, document, key, moment, one_of
 from models.record.case_rows import Rows
 from models.record.cases import Case, DueDocument
-from models.record.filed import plain
-from models.record.filled_forms import as_is
 from models.texts import Language, Text
 
 
@@ -88,35 +87,6 @@ class DocumentProblem(Record, table=True):
     at: datetime = moment()
 
 
-@dataclass(frozen=True)
-class KeptDocument:
-    """A document of a case for people to see; one that is owed and not written yet has neither number nor hash.
-
-    problem  why it could not be written
-    """
-
-    id: int | None
-    case: str
-    kind: str
-    title: Text
-    clause: str
-    language: Language | None
-    number: str
-    day: date
-    sha256: str
-    revision: int = 1
-    problem: Text | None = None
-
-    @property
-    def file_name(self) -> str:
-        """`KRG-rotation-2026-007_notice_1_ru.docx`."""
-        return file_name(self.case, self.kind, self.number, self.language or "", self.revision)
-
-    def as_data(self, language: Language) -> dict[str, Any]:
-        """As plain data for JSON."""
-        return {**plain(self, language), "file": self.file_name if self.id else None}
-
-
 def documents_of(session: Session, numbers: Iterable[str]) -> dict[str, list[KeptDocument]]:
     """The documents of these cases by case, those not written yet among them, by day; three queries."""
     asked = list(numbers)
@@ -151,12 +121,6 @@ def documents_of(session: Session, numbers: Iterable[str]) -> dict[str, list[Kep
     for kept in found.values():
         kept.sort(key=lambda d: d.day)
     return found
-
-
-def file_name(case: str, kind: str, number: str, language: str, revision: int = 1) -> str:
-    """`KRG-rotation-2026-007_notice_1_ru.docx`: the number as far as a file's name can hold it."""
-    safe = "".join(c if c.isalnum() else "-" for c in number).strip("-")
-    return f"{case}_{kind}_{safe}{f'-{revision}' if revision > 1 else ''}_{language}.docx"
 
 
 def title_of(procedure: str, code: str) -> Text:

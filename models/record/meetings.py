@@ -17,12 +17,12 @@ from models.acts import Edition
 from models.engine import Answer, advance
 from models.errors import AlreadyRecorded, InvalidInput, Refusal
 from models.facts import Facts
+from models.filed import FiledPlace
 from models.names import PersonName
 from models.procedure import Procedure
 from models.record.case_rows import name_of, place_of
 from models.record.cases import Case, Cycle, Ruling, StepRecord
 from models.record.commissions import Meeting
-from models.record.filed import FiledPlace
 from models.record.loading import calendar_of, case_state, edition_of, find_case, load_states, step_state
 from models.record.people import Authority, Official, Organisation
 from models.record.places import PLACES, TAKEN, place_facts

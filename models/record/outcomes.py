@@ -3,9 +3,9 @@
 from collections.abc import Collection, Mapping
 from typing import Any
 
+from models.filed import Ahead, Branch
+from models.filled_forms import choices, filled_form, joined
 from models.process import BoundaryEvent, Next, Process, Step
-from models.record.filed import Ahead, Branch
-from models.record.filled_forms import choices, filled_form, joined
 from models.texts import Text
 
 _SAID = Text("{title}: {shown}", "{title}: {shown}", "{title}: {shown}")

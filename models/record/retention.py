@@ -18,6 +18,7 @@ from sqlmodel import Session, col, select
 
 from models import clock
 from models.days import plus_months
+from models.filled_forms import filled_form
 from models.process import Process
 from models.record.accounts import FORGOTTEN_AFTER, SIGNED_IN
 from models.record.audit import Act, AuditEntry, append
@@ -26,7 +27,6 @@ from models.record.commissions import Commission, CommissionMember, Meeting
 from models.record.confirmations import ReceiptLink
 from models.record.documents import Document, DocumentBlob
 from models.record.entry_corrections import EntryCorrection
-from models.record.filled_forms import filled_form
 from models.record.letters import CalendarEntry, Letter, LetterCase
 from models.record.outcomes import node_of
 from models.record.people import Authority, Category, Official, OfficialFact, Performer, Superior, Tenure

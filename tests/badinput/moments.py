@@ -9,8 +9,8 @@ from typing import Any
 
 from models.forms import Form
 from models.procedure import Procedure
-from models.scenarios import Happening, load_scenario
-from models.simulation import Course, _Play
+from models.scenarios.playing import Course, _Play
+from models.scenarios.reading import Happening, load_scenario
 from models.state import CaseState
 
 SCENARIOS = Path(__file__).parents[1] / "scenarios"

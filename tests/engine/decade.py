@@ -27,8 +27,8 @@ from models.record.sweeping import StepDue, calls_decided, missing_cycles, timer
 from models.record.tables import Authority, Case, Reminder, StepRecord
 from models.record.writer import record
 from models.regulations import procedure as procedure_named
-from models.scenarios import load_scenario
-from models.simulation import simulate
+from models.scenarios.playing import simulate
+from models.scenarios.reading import load_scenario
 from notifications.owed import put_letters
 from notifications.reminding import remind
 

@@ -19,7 +19,7 @@ from models.regulations.attestation.exemption import FACTS
 from models.regulations.attestation.forms import BLOCKS
 from models.regulations.attestation.procedure import PROCEDURE, interview_by, on_the_list
 from models.regulations.attestation.process import CASE, CYCLE
-from models.scenarios import read_scenario
+from models.scenarios.reading import read_scenario
 from models.state import CaseState
 from models.texts import LANGUAGES
 

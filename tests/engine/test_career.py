@@ -15,8 +15,8 @@ from models.planning import plan
 from models.regulations.career.act import ACT, AFTER, BEFORE, IN_FORCE_FROM, PUBLISHED_ON
 from models.regulations.career.procedure import PROCEDURE, on_the_list
 from models.regulations.career.process import CASE, CYCLE
-from models.scenarios import read_scenario
-from models.simulation import simulate
+from models.scenarios.playing import simulate
+from models.scenarios.reading import read_scenario
 from models.state import CaseState
 from models.texts import LANGUAGES
 

@@ -15,8 +15,8 @@ from models.outcomes import Outcome
 from models.regulations.rotation.act import DRAFT
 from models.regulations.rotation.procedure import PROCEDURE
 from models.regulations.rotation.process import CASE
-from models.scenarios import Happening, Scenario
-from models.simulation import Course, simulate
+from models.scenarios.playing import Course, simulate
+from models.scenarios.reading import Happening, Scenario
 from models.state import CaseState
 from tests.engine.rotations import FACTS, KZ, SENT_ON
 

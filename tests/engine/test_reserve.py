@@ -24,8 +24,8 @@ from models.regulations.reserve.forms import Announce, Apply, Commission, Screen
 from models.regulations.reserve.procedure import PROCEDURE
 from models.regulations.reserve.process import CASE
 from models.regulations.reserve.readmission import GROUNDS
-from models.scenarios import read_scenario
-from models.simulation import simulate
+from models.scenarios.playing import simulate
+from models.scenarios.reading import read_scenario
 from models.state import CaseState
 
 RU = working_calendar("RU")

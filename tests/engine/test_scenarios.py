@@ -8,8 +8,8 @@ import pytest
 from models.outcomes import Outcome
 from models.regulations import PROCEDURES
 from models.regulations import procedure as procedure_named
-from models.scenarios import Scenario, load_scenario
-from models.simulation import simulate
+from models.scenarios.playing import simulate
+from models.scenarios.reading import Scenario, load_scenario
 
 FOLDER = Path(__file__).parent.parent / "scenarios"
 FILES = sorted(FOLDER.glob("*.yaml"))

@@ -9,8 +9,8 @@ import pytest
 
 from models.errors import InvalidInput, NotInForce
 from models.outcomes import Outcome
-from models.scenarios import load_scenario, read_scenario
-from models.simulation import simulate
+from models.scenarios.playing import simulate
+from models.scenarios.reading import load_scenario, read_scenario
 
 CYCLE: Mapping[str, Any] = {
     "year": 2026,

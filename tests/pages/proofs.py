@@ -13,15 +13,15 @@ from pathlib import Path
 from types import TracebackType
 from unittest.mock import patch
 
-from models import simulation
 from models.engine import advance
 from models.errors import Refusal
 from models.outcomes import Outcome
 from models.procedure import Procedure
 from models.process import BoundaryEvent, Step
 from models.regulations import PROCEDURES
-from models.scenarios import Scenario, load_scenario
-from models.simulation import simulate
+from models.scenarios import playing
+from models.scenarios.playing import simulate
+from models.scenarios.reading import Scenario, load_scenario
 from tests.pages.clauses import cited, whole_of
 from tests.pages.places import ROOT
 
@@ -91,7 +91,7 @@ def plays() -> tuple[Played, ...]:
             refusals.append(Refused(refusal.clause, refusal.step, tuple(_through(refusal.__traceback__))))
             raise
 
-    with patch.object(simulation, "advance", watched):
+    with patch.object(playing, "advance", watched):
         for file in sorted(SCENARIOS.glob("*.yaml")):
             refusals.clear()
             scenario = load_scenario(file)

@@ -10,6 +10,7 @@ from models.acts import OWN
 from models.regulations import PROCEDURES
 from models.regulations import procedure as procedure_named
 from tests.pages.clauses import HOLDS, rows, whole_of
+from tests.pages.code_map import exceptions
 from tests.pages.made import pages
 from tests.pages.places import ROOT, places
 from tests.pages.proofs import named_tests, plays_of
@@ -34,6 +35,11 @@ def test_pages_are_what_the_code_gives() -> None:
         if not path.exists() or path.read_text(encoding="utf-8") != text
     ]
     assert not stale, "made from the code, and not made anew: run `make pages`"
+
+
+def test_no_module_goes_against_the_arrows_but_by_its_nature() -> None:
+    # The door into a package, and the types of what a procedure is asked with.
+    assert {told.split("`")[1] for told in exceptions()} == {"deployments/__main__.py", "models/procedure.py"}
 
 
 @pytest.mark.parametrize("entry", ALL)

@@ -12,8 +12,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from sqlalchemy import Engine
 from sqlmodel import select
 
+from models.agenda.book import FIRST_CASE, MEMBER, OFFERED
 from models.clock import SimulatedClock
-from models.meeting_book import FIRST_CASE, MEMBER, OFFERED
 from models.record.database import writing
 from models.record.opening import open_cycle
 from models.record.tables import Adoption

@@ -11,8 +11,8 @@ from openpyxl import Workbook, load_workbook
 from sqlalchemy import Engine
 from sqlmodel import col, func, select
 
+from models.agenda.reading import NotRead
 from models.errors import InvalidInput
-from models.meeting_reading import NotRead
 from models.record.database import reading, writing
 from models.record.tables import AuditEntry, Meeting, Ruling
 from tasks.meeting_books import Imported, agenda_book, import_book

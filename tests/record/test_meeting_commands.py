@@ -9,10 +9,10 @@ import pytest
 from sqlalchemy import Engine
 
 from deployments.cli import app
+from models.agenda.book import write
+from models.agenda.reading import read
 from models.errors import InvalidInput
 from models.forms import read_form
-from models.meeting_book import write
-from models.meeting_reading import read
 from models.meetings import Paper, Row, fields_of
 from models.record.meeting_paper import fields_to_read
 from models.regulations import procedure

@@ -14,8 +14,8 @@ from models.errors import MerzimError
 from models.procedure import Procedure
 from models.process import Process
 from models.record.recomputing import recomputed
-from models.scenarios import Scenario, load_scenario
-from models.simulation import Course, simulate
+from models.scenarios.playing import Course, simulate
+from models.scenarios.reading import Scenario, load_scenario
 from models.state import CaseState
 from models.terms import Term, compute
 
@@ -52,7 +52,7 @@ def moments(scenario: Scenario, monkeypatch: pytest.MonkeyPatch) -> list[Moment]
             super().event(event, on)
             found.append(Moment(self.procedure, self.kind, before, event, on, self.state))
 
-    monkeypatch.setattr("models.simulation.Course", Watched)
+    monkeypatch.setattr("models.scenarios.playing.Course", Watched)
     simulate(scenario)
     return found
 

@@ -9,10 +9,10 @@ import pytest
 from sqlalchemy import Engine
 
 from models.errors import InvalidInput
+from models.filed import CaseFile, FiledStep
 from models.record.case_file import case_file, case_files
 from models.record.cycle_file import cycle_file
 from models.record.database import engine, reading, writing
-from models.record.filed import CaseFile, FiledStep
 from models.record.migrations import upgrade
 from models.record.tables import Letter
 from models.record.worklist import worklist

@@ -12,10 +12,10 @@ import pytest
 from playwright.async_api import async_playwright
 from sqlalchemy import Engine
 
+from models.filed import CaseFile
 from models.record.case_file import case_file
 from models.record.cycle_file import cycle_file
 from models.record.database import reading
-from models.record.filed import CaseFile
 from models.regulations import PROCEDURES, procedure
 from models.texts import LANGUAGES, Language
 from tasks import drawing_words, drawings

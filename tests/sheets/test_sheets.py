@@ -10,10 +10,10 @@ import pytest
 from markdown_it import MarkdownIt
 from sqlalchemy import Engine
 
+from models.filed import CaseFile
+from models.filed_paper import KeptDocument
 from models.record.case_file import case_file
 from models.record.database import reading, writing
-from models.record.documents import KeptDocument
-from models.record.filed import CaseFile
 from models.record.tables import Official, Organisation
 from models.settings import settings
 from models.texts import LANGUAGES, Language, Text

@@ -7,7 +7,7 @@ from typing import Any
 from models.documents.kinds import DocumentKind
 from models.documents.wording import in_words
 from models.facts import Facts
-from models.record.filled_forms import as_is, joined
+from models.filled_forms import as_is, joined
 from models.regulations.career import case
 from models.regulations.career.categories import CATEGORIES, GROUPS
 from models.regulations.career.decision import mark, points

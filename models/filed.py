@@ -10,13 +10,13 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from models.acts import OWN
+from models.filled_forms import FilledField
 from models.names import PersonName
 from models.receipts import SERVE_ON_PAPER, on_paper
-from models.record.filled_forms import FilledField
 from models.texts import Language, Text
 
 if TYPE_CHECKING:
-    from models.record.documents import KeptDocument
+    from models.filed_paper import KeptDocument
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from models.facts import as_day
 from models.outcomes import Outcome, Refused
 from models.procedure import Procedure, Verdict
 from models.reminders import Reminder, following
-from models.scenarios import Happening, Scenario
+from models.scenarios.reading import Happening, Scenario
 from models.state import CaseState, StepState
 from models.texts import LANGUAGES, Text
 

@@ -4,10 +4,10 @@ import re
 from datetime import date, datetime, time
 from typing import Any
 
-from models import meeting_words as words
+from models.agenda import words
 from models.facts import as_day
+from models.filled_forms import NO, YES
 from models.meetings import Field
-from models.record.filled_forms import NO, YES
 from models.registry.cells import Raw, Spoilt
 from models.texts import LANGUAGES, Text
 

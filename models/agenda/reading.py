@@ -12,10 +12,10 @@ from dataclasses import dataclass, field, replace
 from io import BytesIO
 from typing import Any
 
-from models import meeting_words as words
+from models.agenda import words
+from models.agenda.book import CASE, FACTS, MARK, MEMBER, OFFERED
+from models.agenda.cells import WrongCell, as_told, cell_value, yes_or_no
 from models.errors import InvalidInput, Refusal
-from models.meeting_book import CASE, FACTS, MARK, MEMBER, OFFERED
-from models.meeting_cells import WrongCell, as_told, cell_value, yes_or_no
 from models.meetings import ATTENDANCE, Field, nested
 from models.registry.cells import Raw
 from models.registry.workbooks import Page, Unreadable, cell_name, open_workbook

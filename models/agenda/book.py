@@ -1,7 +1,7 @@
 """A meeting's paper as an xlsx workbook to fill in: names to choose from, cells that are known locked.
 
 Row 1 of the sheet of cases, and column D of the meeting's own, are hidden and hold the fields' paths: by them the
-filled workbook is read again (`models.meeting_reading`), whatever language it is in and however it was sorted.
+filled workbook is read again (`models.agenda.reading`), whatever language it is in and however it was sorted.
 """
 
 import re
@@ -16,8 +16,8 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
+from models.filled_forms import NO, YES
 from models.meetings import ATTENDANCE, Field, Paper, Row
-from models.record.filled_forms import NO, YES
 from models.texts import Language, Text
 
 MARK = "merzim-meeting"

@@ -1,0 +1,1 @@
+"""Scenarios: what happened, day by day, read from files and played on the engine alone."""
