@@ -6,6 +6,7 @@ from contextlib import AbstractContextManager
 from datetime import date, datetime
 
 from prefect import task
+from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, select
 
 from models import clock
@@ -101,6 +102,12 @@ def _each(authority: str, due: Callable[[Session, Authority], list[StepDue]], on
             passed += 1
         except MerzimError as error:
             log.error("%s, %s: %s", step.case_number, step.step, error)
+        except DBAPIError:
+            # The database's fault, not the case's: the task is tried again.
+            raise
+        except Exception as error:  # noqa: BLE001
+            # Named by class only: a message may hold what a person filled in.
+            log.error("%s, %s: %s", step.case_number, step.step, type(error).__name__)
     return passed
 
 

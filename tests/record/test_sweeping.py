@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import Engine, insert
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from models.record.database import engine, reading, writing
 from models.record.migrations import upgrade
@@ -21,8 +21,10 @@ from models.record.sweeping import (
     timers_run_out,
 )
 from models.record.tables import Adoption, Case, Official, Reminder, StepRecord
+from tasks import sweeping
 from tests.record import samples
 from tests.record.counting import counted, plan
+from tests.record.rotation_year import FIRST, SECOND, opened
 from tests.record.samples import add
 
 TODAY = date(2026, 12, 7)
@@ -170,6 +172,20 @@ def test_timers_are_those_whose_period_has_ended(record: Engine) -> None:
         samples.step(session, office.case, "task", ends=TODAY)
     with reading(record) as session:
         assert [(s.step, s.day) for s in timers_run_out(session, TODAY)] == [("ended", TODAY)]
+
+
+async def test_a_case_that_can_not_be_read_stops_no_other(
+    sqlite_record: Engine, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    opened(sqlite_record)
+    with writing(sqlite_record) as session:
+        for number in (FIRST, SECOND):
+            case = session.exec(select(Case).where(Case.number == number)).one()
+            case.facts = ["no facts"]  # type: ignore[assignment]
+            samples.step(session, case, "runs-out", kind="timer", ends=TODAY)
+    monkeypatch.setattr(sweeping, "the_record", lambda: sqlite_record)
+    assert await sweeping.pass_timers.fn("KRG", TODAY) == 0
+    assert [record.args[0] for record in caplog.records if record.args] == [FIRST, SECOND]  # type: ignore[index]
 
 
 def test_steps_allowed_since_the_last_sweep(record: Engine) -> None:
