@@ -14,7 +14,6 @@ from sqlalchemy import Engine, text
 from sqlmodel import col, select
 
 from deployments.cli import app
-from models.clock import SimulatedClock
 from models.errors import InvalidInput
 from models.record.case_file import case_file
 from models.record.database import reading
@@ -25,6 +24,7 @@ from tasks.documents import Written, is_owed, write_owed
 from tasks.record import take, the_record
 from tasks.sheets import case_sheet
 from tests.documents.test_templates import told
+from tests.installed import installed
 from tests.record.conftest import *  # noqa: F403  # an empty record of each kind
 from tests.record.rotation_year import CYCLE, FIRST, case_of, opened
 
@@ -34,27 +34,17 @@ SERVED = {"served_on": "2026-12-04", "method": "paper"}
 
 
 @pytest.fixture
-def merzim(
-    sqlite_record: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Iterator[Run]:
+def merzim(sqlite_record: Engine, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Iterator[Run]:
     """The command line on a record with a list sent, on 4 December 2026."""
     opened(sqlite_record)
-    clock = SimulatedClock(tmp_path / "clock")
-    clock.set(datetime(2026, 12, 4, 5, tzinfo=UTC))
-    for name, value in {**clock.environment(), "MERZIM_DATABASE_URL": str(sqlite_record.url)}.items():
-        monkeypatch.setenv(name, value)
-    settings.cache_clear()
-    the_record.cache_clear()
 
     def run(*arguments: str) -> str:
         capsys.readouterr()
         status = app(list(arguments), standalone_mode=False, prog_name="merzim")
         return capsys.readouterr().out + (f"exit {status}" if status else "")
 
-    yield run
-    the_record().dispose()
-    settings.cache_clear()
-    the_record.cache_clear()
+    with installed(sqlite_record, datetime(2026, 12, 4, 5, tzinfo=UTC), tmp_path):
+        yield run
 
 
 def test_an_answer_on_the_command_line_leaves_its_paper_which_can_be_taken_and_compared(

@@ -15,7 +15,7 @@ from models.clock import SimulatedClock
 from models.errors import InvalidInput, NotInForce
 from models.record.database import reading, writing
 from models.record.tables import Adoption, AuditEntry, Authority, Case
-from models.settings import settings
+from tests.installed import installed
 from tests.record import samples
 from tests.record.rotation_year import CYCLE, FIRST, opened, region, steps_of
 from tests.record.test_amending import editions
@@ -31,22 +31,15 @@ parameters:
 
 
 @pytest.fixture
-def clock(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> SimulatedClock:
+def clock(sqlite_record: Engine, tmp_path: Path) -> Iterator[SimulatedClock]:
     """A clock that stands at noon of 1 December 2026."""
-    made = SimulatedClock(tmp_path / "clock")
-    made.set(datetime(2026, 12, 1, 7, tzinfo=UTC))
-    for name, value in made.environment().items():
-        monkeypatch.setenv(name, value)
-    return made
+    with installed(sqlite_record, datetime(2026, 12, 1, 7, tzinfo=UTC), tmp_path) as made:
+        yield made
 
 
 @pytest.fixture
-def merzim(
-    sqlite_record: Engine, clock: SimulatedClock, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Iterator[Run]:
+def merzim(clock: SimulatedClock, capsys: pytest.CaptureFixture[str]) -> Run:
     """The command line on the record: what a command prints, read where it is JSON."""
-    monkeypatch.setenv("MERZIM_DATABASE_URL", str(sqlite_record.url))
-    settings.cache_clear()
 
     def run(*arguments: str) -> Any:
         capsys.readouterr()
@@ -54,8 +47,7 @@ def merzim(
         out = capsys.readouterr().out
         return json.loads(out) if "--json" in arguments else out
 
-    yield run
-    settings.cache_clear()
+    return run
 
 
 def audited(record: Engine) -> int:

@@ -2,6 +2,7 @@
 
 import json
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,6 +19,7 @@ from models.record.exporting import case_data
 from models.record.replaying import replay
 from models.record.tables import AuditEntry, Ballot, Case, EntryCorrection, Organisation, Reminder, Ruling, StepRecord
 from models.record.verifying import verify
+from tests.installed import installed
 from tests.record import rotation_year as year
 
 ON = date(2026, 12, 24)
@@ -203,34 +205,20 @@ def test_corrections_follow_one_another_and_a_case_goes_on(record: Engine) -> No
         assert len({(r.code, r.occurrence) for r in rows}) == len(rows)
 
 
-def test_the_command_corrects_and_the_case_file_tells(
-    sqlite_record: Engine, monkeypatch: pytest.MonkeyPatch, tmp_path: Any
-) -> None:
-    from models.clock import SimulatedClock
-    from models.settings import settings
-    from tasks.record import the_record
-
+def test_the_command_corrects_and_the_case_file_tells(sqlite_record: Engine, tmp_path: Path) -> None:
     decided(sqlite_record)
-    clock = SimulatedClock(tmp_path / "clock")
-    clock.set(year.moment(ON))
-    monkeypatch.setenv("MERZIM_DATABASE_URL", str(sqlite_record.url))
-    for name, value in clock.environment().items():
-        monkeypatch.setenv(name, value)
-    settings.cache_clear()
-    the_record.cache_clear()
-    run = CliRunner()
-    words = ["correct", year.FIRST, "portfolio", "sent_on=2026-12-08"]
-    assert run.invoke(app, words).exit_code != 0
-    done = run.invoke(app, [*words, "--reason", "по почтовому штемпелю", "--by", "lawyer", "--json"])
-    assert done.exit_code == 0, done.output
-    told = json.loads(done.stdout)
-    assert told["corrected"]
-    assert told["moved"][0]["step"] == "review"
-    refused = run.invoke(app, ["correct", year.FIRST, "portfolio", "sent_on=2026-12-23", "--reason", "x", "--json"])
-    assert refused.exit_code == 1
-    assert json.loads(refused.stdout)["clause"] == "10"
-    with reading(sqlite_record) as session:
-        (told_of,) = case_file(session, year.FIRST).corrections
-        assert (told_of.step, told_of.reason, told_of.by) == ("portfolio", "по почтовому штемпелю", "lawyer")
-    settings.cache_clear()
-    the_record.cache_clear()
+    with installed(sqlite_record, year.moment(ON), tmp_path):
+        run = CliRunner()
+        words = ["correct", year.FIRST, "portfolio", "sent_on=2026-12-08"]
+        assert run.invoke(app, words).exit_code != 0
+        done = run.invoke(app, [*words, "--reason", "по почтовому штемпелю", "--by", "lawyer", "--json"])
+        assert done.exit_code == 0, done.output
+        told = json.loads(done.stdout)
+        assert told["corrected"]
+        assert told["moved"][0]["step"] == "review"
+        refused = run.invoke(app, ["correct", year.FIRST, "portfolio", "sent_on=2026-12-23", "--reason", "x", "--json"])
+        assert refused.exit_code == 1
+        assert json.loads(refused.stdout)["clause"] == "10"
+        with reading(sqlite_record) as session:
+            (told_of,) = case_file(session, year.FIRST).corrections
+            assert (told_of.step, told_of.reason, told_of.by) == ("portfolio", "по почтовому штемпелю", "lawyer")

@@ -8,22 +8,21 @@ import pytest
 from sqlalchemy import Engine
 from sqlmodel import select
 
-from models.clock import SimulatedClock
 from models.correction_form import CORRECT
 from models.record.case_file import case_file
 from models.record.database import reading
 from models.record.tables import EntryCorrection, RefusedAnswer
-from models.settings import settings
-from tasks.record import take, the_record
+from tasks.record import take
 from tasks.sheets import case_sheet
 from tasks.views import view_of
+from tests.installed import installed
 from tests.record import rotation_year as year
 
 ON = date(2026, 12, 24)
 
 
 @pytest.fixture
-def office(sqlite_record: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Engine]:
+def office(sqlite_record: Engine, tmp_path: Path) -> Iterator[Engine]:
     """A case that was decided, and this process's own record and clock."""
     year.opened(sqlite_record)
     year.answer(sqlite_record, year.FIRST, *year.notice())
@@ -31,15 +30,8 @@ def office(sqlite_record: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatc
                 date(2026, 12, 10))  # fmt: skip
     step, form, on = year.review(destination=year.goes_to("C-2"))
     year.answer(sqlite_record, year.FIRST, step, form, on)
-    clock = SimulatedClock(tmp_path / "clock")
-    clock.set(year.moment(ON))
-    for name, value in {**clock.environment(), "MERZIM_DATABASE_URL": str(sqlite_record.url)}.items():
-        monkeypatch.setenv(name, value)
-    settings.cache_clear()
-    the_record.cache_clear()
-    yield sqlite_record
-    settings.cache_clear()
-    the_record.cache_clear()
+    with installed(sqlite_record, year.moment(ON), tmp_path):
+        yield sqlite_record
 
 
 def test_the_tab_offers_what_is_recorded_and_tells_no_free_text(office: Engine) -> None:

@@ -20,6 +20,7 @@ from models.record.database import reading, writing
 from models.record.tables import Official
 from models.record.worklist import worklist
 from models.settings import settings
+from tests.installed import installed
 from tests.sheets import region
 from tests.sheets.test_case_file import to_review
 
@@ -27,30 +28,22 @@ Run = Callable[..., str]
 
 
 @pytest.fixture
-def clock(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> SimulatedClock:
+def clock(database: Engine, tmp_path: Path) -> Iterator[SimulatedClock]:
     """A clock that stands at the morning of 22 December 2026 in Karaganda."""
-    made = SimulatedClock(tmp_path / "clock")
-    made.set(datetime(2026, 12, 22, 5, tzinfo=UTC))
-    for name, value in made.environment().items():
-        monkeypatch.setenv(name, value)
-    return made
+    with installed(database, datetime(2026, 12, 22, 5, tzinfo=UTC), tmp_path) as made:
+        yield made
 
 
 @pytest.fixture
-def merzim(
-    database: Engine, clock: SimulatedClock, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Iterator[Run]:
+def merzim(clock: SimulatedClock, capsys: pytest.CaptureFixture[str]) -> Run:
     """The command line on the record: what a command prints."""
-    monkeypatch.setenv("MERZIM_DATABASE_URL", str(database.url))
-    settings.cache_clear()
 
     def run(*arguments: str) -> str:
         capsys.readouterr()
         app(list(arguments), standalone_mode=False, prog_name="merzim")
         return capsys.readouterr().out
 
-    yield run
-    settings.cache_clear()
+    return run
 
 
 def steps(printed: str) -> list[tuple[str, str]]:
