@@ -31,9 +31,7 @@ def open_cycle_here(procedure: str, authority: str, year: int | None, *, another
         by = started_by() or "yearly trigger"
         case = open_cycle(session, procedure, authority, year, at=at, by=by, another=another, run_id=own)
         number, shown_by = case.number, case.run_id
-    if shown_by is None:
-        keep_run(number, own)
-    return number, shown_by in (None, own)
+    return number, shown_by == own or (shown_by is None and keep_run(number, own))
 
 
 def started_by() -> str:

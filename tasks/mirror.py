@@ -182,7 +182,11 @@ async def _show_some(client: PrefectClient, behind: Sequence[CaseToShow], views:
     for number, run in made.items():
         if views[number].closed:
             await finish(run, views[number].view, client=client)
-    mark_shown({number: views[number] for number in made}, {number: str(run) for number, run in made.items()})
+    mine = {number: str(run) for number, run in made.items()}
+    before = {case.number: case.run_id for case in known}
+    for number in mark_shown({number: views[number] for number in made}, mine, instead_of=before):
+        # A cycle's own run, by its trigger, was faster.
+        await client.delete_flow_run(made.pop(number))
     busy = sum(done is False for done in told.values())
     return Shown(len(made), len(refreshed), busy, len(behind) - len(made) - len(refreshed) - busy)
 
@@ -250,25 +254,42 @@ async def show_board_of(number: str, *, large: bool = False, client: PrefectClie
     await publish(run_id, board, client=client)
 
 
-def mark_shown(shown: Mapping[str, CaseView], runs: Mapping[str, str] | None = None) -> None:
-    """The runs of these cases, by their numbers, show these versions of them; `runs` names those made just now."""
+def mark_shown(
+    shown: Mapping[str, CaseView],
+    runs: Mapping[str, str] | None = None,
+    *,
+    instead_of: Mapping[str, str | None] | None = None,
+) -> list[str]:
+    """The runs of these cases, by their numbers, show these versions of them; `runs` names those made just now.
+
+    Gives the cases left as they are: those with a run by now that is neither the new one nor that `instead_of` which it
+    was made.
+    """
     if not shown:
-        return
+        return []
+    left = []
     changed = update(Case).where(col(Case.number) == bindparam("case"))
     with writing(the_record()) as session:
         for number, now in shown.items():
             values = {"shown_version": now.version, "marks": " ".join(marks_among(now.view.tags))}
             if runs is not None:
                 values["run_id"] = runs[number]
-            session.connection().execute(changed.values(**values), {"case": number})
+            asked = changed.values(**values)
+            if runs is not None and instead_of is not None:
+                ours = col(Case.run_id).in_([runs[number], instead_of[number] or ""])
+                asked = asked.where(col(Case.run_id).is_(None) | ours)
+            if not session.connection().execute(asked, {"case": number}).rowcount:
+                left.append(number)
     fault("shown-marked")
+    return left
 
 
-def keep_run(number: str, run_id: str) -> None:
-    """This run is the case's, and shows nothing of it yet."""
+def keep_run(number: str, run_id: str) -> bool:
+    """This run is the case's, and shows nothing of it yet; False where the case has a run by now."""
     with writing(the_record()) as session:
-        kept = update(Case).where(col(Case.number) == number).values(shown_version=0, run_id=run_id)
-        session.connection().execute(kept)
+        free = (col(Case.number) == number, col(Case.run_id).is_(None))
+        kept = update(Case).where(*free).values(shown_version=0, run_id=run_id)
+        return bool(session.connection().execute(kept).rowcount)
 
 
 async def tag_cases(authority: Authority, on: date, client: PrefectClient | None = None) -> int:

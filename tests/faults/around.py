@@ -21,7 +21,7 @@ AROUND = (
         f"{RUNS}::test_killed_anywhere_in_a_turn_an_answer_is_taken_once_and_its_run_waits_again",
     )),
     Around("demo, worker and server of a real stack killed in the middle", ("tests/demo/test_kills.py",)),
-    Around("Prefect's database deleted, then `merzim restore-runs`; its server killed twice under load, two workers", (
+    Around("Prefect's database deleted, then `merzim restore-runs`; its server killed twice under load", (
         DOWN,
     )),
     Around("two sweeps at once", (

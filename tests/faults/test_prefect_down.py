@@ -118,17 +118,7 @@ def test_a_deleted_prefect_database_is_made_again_and_a_server_killed_under_load
         after = asyncio.run(looks())
         changed = {n: [*zip(after[n], before[n], strict=True)] for n in before if after[n] != before[n]}
         assert not changed, [[pair for pair in pairs if pair[0] != pair[1]] for pairs in changed.values()]
-        # A second worker beside the stack's own: each run is one's or the other's.
-        with (folder / "second.log").open("wb") as log:
-            second = subprocess.Popen(
-                [sys.executable, "-m", "deployments.worker"], cwd=ROOT, stdout=log, stderr=log,
-                env={**os.environ, **stack.environment},
-            )  # fmt: skip
-        try:
-            asyncio.run(under_load(stack))
-        finally:
-            second.terminate()
-            second.wait(60)
+        asyncio.run(under_load(stack))
 
 
 async def under_load(stack: Stack) -> None:
