@@ -69,7 +69,11 @@ class Form(BaseModel):
     @field_validator("*", mode="before")
     @classmethod
     def _tidied(cls, value: Any, field: ValidationInfo) -> Any:
-        number = _number_asked(cls, field.field_name or "")
+        name = field.field_name or ""
+        number = _number_asked(cls, name)
+        if isinstance(value, list | tuple) and get_origin(cls.model_fields[name].annotation) is dict:
+            # Numbers by name, said as a list of names: the field's own validator knows how to read it.
+            number = ""
         return value if number is None else as_written(value, number=number)
 
 
