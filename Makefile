@@ -15,7 +15,7 @@ WORKERS ?= 2
 # `make test ARGS="tests/test_terms.py -q"`, `make demo ARGS=--keep`
 ARGS ?=
 
-.PHONY: help demo test check pages viewers bench faults format lock clean
+.PHONY: help demo test deep check pages viewers bench faults badinput format lock clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -25,6 +25,9 @@ demo: $(READY) ## play a region's rotation year on an embedded Prefect stack (AR
 
 test: $(READY) ## run every test (ARGS="path -k name" narrows it)
 	$(BIN)/pytest -n $(WORKERS) --dist loadgroup $(ARGS)
+
+deep: $(READY) ## run the tests that take minutes each: servers and workers killed under load, several machines, a large meeting
+	$(BIN)/pytest -n $(WORKERS) --dist loadgroup -m deep $(ARGS)
 
 check: $(READY) ## lint, format, types and import rules: everything but the tests
 	@failed=0; for checker in 'ruff check .' 'ruff format --check .' mypy 'lint-imports --no-cache --no-logo'; do \

@@ -29,7 +29,7 @@ from tests.prefect_database import put_empty_database
 from tests.record.meeting_room import Sheets, exchange, number, waiting
 from tests.record.rotation_year import CYCLE
 
-pytestmark = pytest.mark.timeout(400)
+pytestmark = [pytest.mark.deep, pytest.mark.timeout(400)]
 HEADS = 40
 
 

@@ -36,7 +36,7 @@ from tests.benchmarks import region
 from tests.cluster.machines import Machines, installed, missing
 from tests.postgres_server import PostgresServer, programs, running_postgres
 
-pytestmark = [pytest.mark.xdist_group("cluster"), pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.deep, pytest.mark.xdist_group("cluster"), pytest.mark.timeout(900)]
 
 REGIONS = {"KRG": "karaganda", "ALM": "almaty", "AST": ""}
 HEADS, LETTERS = 4, 200

@@ -19,7 +19,7 @@ from models.record.cases import Case, StepRecord
 from models.record.database import engine, reading
 from tests.demo.stage import Stage, letters, steps
 
-pytestmark = [pytest.mark.prefect, pytest.mark.timeout(280)]
+pytestmark = [pytest.mark.deep, pytest.mark.prefect, pytest.mark.timeout(280)]
 ROOT = Path(__file__).parents[2]
 UNTIL = date(2026, 12, 1)
 """The list formed and sent, 17 cases opened, five notices served: 8 answers, one refused."""

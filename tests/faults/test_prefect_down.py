@@ -37,7 +37,7 @@ from tests.demo.stage import Stage
 from tests.faults.shown import as_recorded, cases
 from tests.faults.small_year import morning
 
-pytestmark = [pytest.mark.prefect, pytest.mark.timeout(280)]
+pytestmark = [pytest.mark.deep, pytest.mark.prefect, pytest.mark.timeout(280)]
 
 ROOT = Path(__file__).parents[2]
 TODAY = date(2026, 12, 4)
