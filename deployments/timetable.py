@@ -43,7 +43,6 @@ def _procedure(session: Session, procedure: Procedure, here: Sequence[Authority]
             f"flows.{code}.{code}_cycle",
             f"{title.ru}: годовой цикл органа / {title.kk}: органның жылдық циклі",
             schedules=_yearly(session, procedure, here),
-            tags=(code,),
         ),
         Planned(f"flows.{code}.{code}_case", f"{title.ru}: дело / {title.kk}: іс"),
     )

@@ -25,6 +25,9 @@ from models.regulations import procedure as procedure_named
 from tests.engine.decade import Decade, cycles, moment
 from tests.record import samples
 
+# The ten years are played once, by one worker.
+pytestmark = pytest.mark.xdist_group("ten years")
+
 START, END = date(2026, 11, 2), date(2036, 11, 2)
 CALLS = {
     "attestation": [date(2027, 4, 5), date(2032, 4, 5)],
