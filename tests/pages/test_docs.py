@@ -15,6 +15,7 @@ from tests.pages.places import ROOT
 EACH = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
 NOT_OURS = {"--dist"}
 """Options of other programs."""
+PLOTS = ROOT / "tests" / "benchmarks" / "__main__.py"
 PICTURES = ROOT / "tests" / "browser" / "screenshots.py"
 
 
@@ -53,18 +54,12 @@ def test_every_file_is_there(page: Path) -> None:
     assert not [path for path in paths - found if not re.search(r"\b(CODE|KIND)\b", path)]
 
 
-def measured() -> set[str]:
-    """The pages that a measurement of an hour writes: they are there once it has run."""
-    scripts = (path.read_text(encoding="utf-8") for path in (ROOT / "tests").glob("*/*.py"))
-    return {name for text in scripts for name in re.findall(r'given\.docs / "([\w-]+\.md)"', text)}
-
-
 @EACH
 def test_every_link_leads_somewhere(page: Path) -> None:
     for link in re.findall(r"\]\((?!https:)([^)]+)\)", page.read_text(encoding="utf-8")):
         path, _, anchor = link.partition("#")
         target = page.parent / path if path else page
-        assert target.exists() or link in measured(), link
+        assert target.exists(), link
         assert not anchor or anchor in anchors(target), link
 
 
@@ -81,5 +76,6 @@ def test_every_setting_is_told_of_in_the_administrators_guide() -> None:
 
 def test_every_picture_is_made_by_the_script_and_shown() -> None:
     made = set(re.findall(r'picture\("([\w-]+)"\)', PICTURES.read_text(encoding="utf-8")))
+    made |= set(re.findall(r'"images" / "([\w-]+)\.svg"', PLOTS.read_text(encoding="utf-8")))
     shown = {Path(name).stem for page in PAGES for name in re.findall(r"!\[.*?\]\((.*?)\)", page.read_text())}
     assert made == shown == {path.stem for path in (ROOT / "docs" / "images").iterdir()}
