@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from prefect.context import use_profile
+from prefect.settings import Profile
 from sqlalchemy import Engine
 from sqlmodel import select
 from typer.testing import CliRunner
@@ -47,7 +49,9 @@ def merzim(
         done = CliRunner().invoke(app, ["health", "--json"])
         return done.exit_code, json.loads(done.stdout)["checks"]
 
-    yield health
+    # Another test's server may be up in this process, and Prefect keeps the settings that it read then.
+    with use_profile(Profile(name="nobody", settings={}), include_current_context=False):
+        yield health
     monkeypatch.undo()
     settings.cache_clear()
 
