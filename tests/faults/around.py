@@ -20,6 +20,9 @@ AROUND = (
         f"{RUNS}::test_killed_between_a_run_and_the_record_each_case_has_one_run",
         f"{RUNS}::test_killed_anywhere_in_a_turn_an_answer_is_taken_once_and_its_run_waits_again",
     )),
+    Around("a run that failed (the record away) or crashed over an answer, then the hourly delivery", (
+        f"{RUNS}::test_a_run_that_failed_or_crashed_over_an_answer_is_started_again_by_the_next_delivery",
+    )),
     Around("demo, worker and server of a real stack killed in the middle", ("tests/demo/test_kills.py",)),
     Around("Prefect's database deleted, then `merzim restore-runs`; its server killed twice under load", (
         DOWN,

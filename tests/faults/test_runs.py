@@ -15,18 +15,20 @@ from uuid import UUID
 import pytest
 import pytest_asyncio
 from prefect.client.orchestration import PrefectClient, get_client
+from prefect.client.schemas.objects import StateType
 from sqlalchemy import event
 from sqlalchemy.exc import DBAPIError
 
 from deployments.deploy import deploy
 from deployments.timetable import timetable
+from flows.deliveries import deliveries
 from flows.sweep import sweep
 from models.clock import VARIABLE, SimulatedClock
 from models.record.database import engine, reading
 from models.record.pressing import marks_among
 from tasks.documents import write_owed
 from tasks.record import take, the_record
-from tasks.recovery import recover_lost_runs
+from tasks.recovery import POOL, recover_lost_runs
 from tasks.runs import submit
 from tests.faults.conftest import Begun, sqlite
 from tests.faults.nursery import Nursery
@@ -37,7 +39,6 @@ from tests.prefect_server import PrefectServer
 
 pytestmark = [pytest.mark.prefect, pytest.mark.timeout(240)]
 
-POOL = "faults"
 WORK = "tests.faults.prefect_work"
 OPENED = [day for day in DAYS if day <= date(2026, 12, 1)]
 """The list has been sent: a cycle with three cases."""
@@ -87,7 +88,7 @@ async def api(service: Service) -> AsyncIterator[PrefectClient]:
     with reading(the_record()) as session:
         planned = [each for each in timetable(session) if each.entrypoint.startswith("flows.rotation.")]
     async with get_client() as client:
-        await deploy(planned, pool=POOL, client=client)
+        await deploy(planned, client=client)
         for run in await runs(client):
             await client.delete_flow_run(run.id)
         yield client
@@ -140,6 +141,32 @@ async def test_killed_anywhere_in_a_turn_an_answer_is_taken_once_and_its_run_wai
     assert facts(the_record()) == alone
     # The record holds the answers: Prefect keeps none, whenever the worker died.
     assert await api.filter_flow_run_input(run_id, "answer-", 10, set()) == []
+
+
+async def test_a_run_that_failed_or_crashed_over_an_answer_is_started_again_by_the_next_delivery(
+    alone: Facts, api: PrefectClient, service: Service, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    await service.do("show")
+    service.clock.set(morning(SERVED.on))
+    run_id = UUID(cases()[SERVED.number].run_id)
+    for said, work, ends_as in ((EARLY, "turn", StateType.FAILED), (SERVED, "crash", StateType.CRASHED)):
+        await submit(run_id, said.step, said.form, client=api)
+        with monkeypatch.context() as away:
+            if ends_as == StateType.FAILED:
+                away.setenv("MERZIM_DATABASE_URL", sqlite(tmp_path / "gone", "record"))
+            await service.do(work, str(run_id))
+        assert (await api.read_flow_run(run_id)).state_type == ends_as
+        await deliveries()
+        assert (await api.read_flow_run(run_id)).state_type == StateType.SCHEDULED
+        await service.do("turn", str(run_id))
+    await as_recorded(api)
+    assert unsent(facts(the_record())) == unsent(alone)
+    assert await api.filter_flow_run_input(run_id, "answer-", 10, set()) == []
+
+
+def unsent(found: Facts) -> Facts:
+    """Without what became of the letters."""
+    return found | {"letters": [letter[:-1] for letter in found["letters"]]}
 
 
 @pytest.mark.postgres
