@@ -12,9 +12,11 @@ from pathlib import Path
 
 import httpx
 
+from deployments.arrangement import Arrangement, prefect_settings
 from tests.ports import free_port
 from tests.prefect_database import put_empty_database
 
+ROOT = Path(__file__).parents[1]
 START_SECONDS = 120.0
 """How long the server may take to answer: 6 s on a quiet machine, several times that on a busy one."""
 
@@ -61,7 +63,7 @@ def private_environment(home: Path) -> dict[str, str]:
 
 @contextmanager
 def running_server(home: Path) -> Iterator[PrefectServer]:
-    """Start `prefect server` on a free port, wait until it answers, stop it at the end.
+    """Start Prefect's server, set as ours sets it, on a free port, wait until it answers, stop it at the end.
 
     Raises RuntimeError with the server's own output when it ends or does not answer in START_SECONDS.
     """
@@ -70,17 +72,16 @@ def running_server(home: Path) -> Iterator[PrefectServer]:
     log = home / "server.log"
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
     database = put_empty_database(home)
+    ours = Arrangement(record="sqlite://", prefect=f"sqlite+aiosqlite:///{database}", redis=None)
     environment = {
         **inherited,
         **private_environment(home),
-        "PREFECT_API_DATABASE_CONNECTION_URL": f"sqlite+aiosqlite:///{database}",
-        "PREFECT_SERVER_UI_ENABLED": "true",
-        # The UI is a page of its own and must be told where its API is.
-        "PREFECT_UI_API_URL": f"http://127.0.0.1:{port}/api",
+        **prefect_settings(ours, f"http://127.0.0.1:{port}"),
+        "PYTHONPATH": str(ROOT),
     }
     with log.open("w") as output:
         process = subprocess.Popen(
-            [sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port)],
+            [sys.executable, "-m", "tests.prefect_process", str(port)],
             env=environment,
             cwd=home,
             stdin=subprocess.DEVNULL,

@@ -21,6 +21,12 @@ ARGUMENTS = (
 PATIENCE = 60_000.0
 """Milliseconds that a busy machine may take to draw a page."""
 expect.set_options(timeout=PATIENCE)
+AT_REST = """addEventListener('DOMContentLoaded', () => {
+    const style = document.createElement('style');
+    style.textContent = '*, ::before, ::after { animation: none !important; transition: none !important; }';
+    document.head.append(style);
+})"""
+"""Nothing slides in: what moves can't be clicked, and on a busy machine it moves long."""
 HERE = Path(__file__).parent
 
 
@@ -69,6 +75,7 @@ async def screen(
         viewport={"width": 1280, "height": 900}, locale="ru-RU", timezone_id="Asia/Almaty"
     )
     context.set_default_timeout(PATIENCE)
+    await context.add_init_script(AT_REST)
     page = await context.new_page()
     yield SCREENS[version](page, office.stack.ui_url)
     await page.screenshot(path=tmp_path / "end.png")

@@ -2,13 +2,16 @@
 
 import re
 from abc import ABC, abstractmethod
+from contextlib import suppress
 from datetime import date
 from typing import Literal
 from uuid import UUID
 
-from playwright.async_api import Locator, Page, expect
+from playwright.async_api import Error, Locator, Page, expect
 
 Version = Literal["v1", "v2"]
+LIST_PATIENCE = 15_000.0
+"""Milliseconds from opening a list of names to the click on one."""
 
 _CUT_OFF = """dialog => [dialog, ...dialog.querySelectorAll('*')].filter(e =>
     ['hidden', 'auto', 'scroll'].includes(getComputedStyle(e).overflowX)
@@ -184,10 +187,19 @@ class V2(Screen):
         opener = self.field(title, within).locator("fieldset button").first
         # Near the lower edge the list of names would open below the window.
         await opener.evaluate("e => e.scrollIntoView({block: 'start'})")
-        await opener.click()
         for option in options:
-            await self.page.get_by_role("option", name=re.compile(re.escape(option))).first.click()
+            await self._choose(opener, self.page.get_by_role("option", name=re.compile(re.escape(option))).first)
         await self._close(opener)
+
+    async def _choose(self, opener: Locator, option: Locator) -> None:
+        """A page that is drawn again meanwhile shuts the list; then a person opens it once more."""
+        for _ in range(4):
+            if await opener.get_attribute("aria-expanded") != "true":
+                await opener.click()
+            with suppress(Error):
+                await option.click(timeout=LIST_PATIENCE)
+                return
+        raise AssertionError(f"the list does not stay open for {option}")
 
     async def _close(self, opener: Locator) -> None:
         """Not by Escape: V2 then spreads the run's graph over the page, behind the form."""
@@ -268,8 +280,15 @@ class V1(Screen):
             await self.page.keyboard.press("Escape")
 
     async def submit(self) -> None:
-        await self.dialog.get_by_role("button", name="Submit").click()
-        await expect(self.page.get_by_role("dialog")).to_have_count(0)
+        gone = expect(self.page.get_by_role("dialog"))
+        for patience in (LIST_PATIENCE / 10, LIST_PATIENCE / 10, LIST_PATIENCE):
+            await self.dialog.get_by_role("button", name="Submit").click()
+            await self.page.wait_for_function(_ANSWERED)
+            # What was typed last reaches the form a moment after it stands there; then one presses again.
+            with suppress(AssertionError):
+                await gone.to_have_count(0, timeout=patience)
+                return
+        raise AssertionError("the form does not go")
 
     async def value(self, title: str) -> str:
         typed = self.field(title).locator("input:not([type=checkbox]), textarea")
@@ -278,6 +297,10 @@ class V1(Screen):
         return await self.field(title).locator("fieldset").first.inner_text()
 
 
+_ANSWERED = """() => {
+    const dialog = document.querySelector('[role=dialog]');
+    return !dialog || dialog.innerText.includes('is not valid');
+}"""
 _MONTHS = [
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
