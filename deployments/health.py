@@ -184,7 +184,7 @@ def _sweep(wanted: Sweeps, runs: list[dict[str, Any]]) -> Check:
             if given.get("timezone") in (None, zone) and given.get("region") in (None, region):
                 last[zone, region] = max(ended, last[zone, region] or ended)
     told = [_swept(zone, region, at) for (zone, region), at in last.items()]
-    says = Text(*("; ".join(each.in_(language) for each in told) for language in ("ru", "kk", "en")))
+    says = Text.joined(told, "; ")
     now, oldest = clock.machine(), min((at for at in last.values() if at), default=None)
     return Check("sweep", all(at is not None and now - at <= SILENCE for at in last.values()), says, oldest)
 

@@ -20,7 +20,7 @@ from models.forms import Form, field_title, happened_fields, read_form
 from models.process import BoundaryEvent, Next, Process, Step
 from models.reminders import Reminder, planned_reminders
 from models.state import Breach, CaseState, StepState
-from models.texts import LANGUAGES, Text
+from models.texts import Text
 
 
 @dataclass(frozen=True)
@@ -262,7 +262,7 @@ class _Course:
         if not_for_it is not None:
             return not_for_it
         titles = [self.process.step(s.code).title for s in now.open_steps]
-        reason = words.NOT_OPEN.filled(step=step.title, open=_joined(titles) if titles else words.NONE)
+        reason = words.NOT_OPEN.filled(step=step.title, open=Text.joined(titles, "; ") if titles else words.NONE)
         return Refusal(reason, clause=step.main_clause, step=step.code)
 
     def _node(self, code: str) -> Step | BoundaryEvent:
@@ -362,7 +362,3 @@ class _Course:
             tuple(self.documents),
             tuple(self.breaches),
         )
-
-
-def _joined(texts: list[Text]) -> Text:
-    return Text(*("; ".join(t.in_(lang) for t in texts) for lang in LANGUAGES))

@@ -1,6 +1,6 @@
 """A form as it was filled in, field by field, in the words people read."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -55,12 +55,6 @@ def as_is(value: object) -> Text:
     return Text(*(str(value) for _ in LANGUAGES))
 
 
-def joined(texts: Iterable[Text], mark: str = ", ") -> Text:
-    """Texts put together in each language."""
-    found = list(texts)
-    return Text(*(mark.join(text.in_(language) for text in found) for language in LANGUAGES))
-
-
 def _field(form: type[BaseModel] | None, name: str, value: Any) -> FilledField:
     title = field_title(form, name) if form else as_is(name)
     names = choices(form, name)
@@ -71,11 +65,11 @@ def _field(form: type[BaseModel] | None, name: str, value: Any) -> FilledField:
     if isinstance(value, str) and value in names:
         return FilledField(name, title, "choice", value, names[value])
     if isinstance(value, list):
-        return FilledField(name, title, "list", value, joined(names.get(str(v)) or as_is(v) for v in value))
+        return FilledField(name, title, "list", value, Text.joined(names.get(str(v)) or as_is(v) for v in value))
     if isinstance(value, Mapping):
         inside = _model(form, name)
         if inside is None:
-            shown = joined((as_is(f"{k}: {v}") for k, v in value.items()), "; ")
+            shown = Text.joined((as_is(f"{k}: {v}") for k, v in value.items()), "; ")
             return FilledField(name, title, "map", dict(value), shown)
         return FilledField(name, title, "group", dict(value), Text("", "", ""), filled_form(inside, value))
     day = as_day(value) if _is_day(form, name) else None

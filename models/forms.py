@@ -319,7 +319,7 @@ def read_form(form: type[F], data: Mapping[str, Any], *, step: str, clause: str)
     except ValidationError as error:
         found = error.errors(include_url=False)
     problems = [_problem(form, tuple(e["loc"]), dict(e)) for e in found]
-    reason = Text(*("; ".join(p.in_(lang) for p in problems) for lang in LANGUAGES))
+    reason = Text.joined(problems, "; ")
     raise Refusal(reason, clause=clause, step=step, field=str(found[0]["loc"][0]) if found[0]["loc"] else "")
 
 
@@ -348,7 +348,7 @@ def _problem(form: type[BaseModel], where: tuple[int | str, ...], error: Mapping
             limit=LONGEST_TEXT,
             sign=context.get("sign", ""),
         )
-    title = Text(*(": ".join(t.in_(lang) for t in titles) for lang in LANGUAGES))
+    title = Text.joined(titles, ": ")
     return Text("«{title}»: {what}", "«{title}»: {what}", "{title}: {what}").filled(title=title, what=what)
 
 

@@ -10,7 +10,7 @@ from functools import cached_property
 
 from models.days import DAY, MONTH, YEAR, day_text, plus_months, span_text
 from models.errors import InvalidInput
-from models.texts import LANGUAGES, Text
+from models.texts import Text
 
 DAYS_IN_MONTH = 30
 """Days carried to a month when lengths of several stints are added (rotation page, decision tables)."""
@@ -100,7 +100,7 @@ class Tenure:
         """«7 лет 2 месяца 3 дня», without the parts that are nought."""
         parts = [(YEAR, self.years), (MONTH, self.months), (DAY, self.day_rest)]
         shown = [noun.counted(n) for noun, n in parts if n] or [DAY.counted(0)]
-        return Text(*(" ".join(t.in_(language) for t in shown) for language in LANGUAGES))
+        return Text.joined(shown, " ")
 
 
 def tenure(stints: Iterable[Stint], on: date) -> Tenure:

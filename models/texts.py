@@ -1,5 +1,6 @@
 """Texts people see, in Russian, Kazakh and English."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal, get_args
 
@@ -14,6 +15,12 @@ class Text:
     ru: str
     kk: str
     en: str = ""
+
+    @classmethod
+    def joined(cls, texts: "Iterable[Text]", mark: str = ", ") -> "Text":
+        """Texts put together in each language, `mark` between them."""
+        found = list(texts)
+        return cls(*(mark.join(text.in_(language) for text in found) for language in LANGUAGES))
 
     def in_(self, language: Language) -> str:
         """The text in `language`."""

@@ -6,7 +6,7 @@ from models import clock
 from models.errors import AlreadyRecorded, Refusal
 from models.record.database import writing
 from models.record.meetings import Decided, Meant, record_meeting, sitting
-from models.texts import LANGUAGES, Text
+from models.texts import Text
 from notifications.owed import put_letters
 from tasks.record import the_record
 
@@ -30,7 +30,7 @@ class Held:
     def why(self) -> Text:
         """Each refused case with its reason and clause, and each decided elsewhere."""
         told = [ROW.filled(case=r.case, reason=r.reason, clause=r.clause) for r in (*self.refused, *self.elsewhere)]
-        return Text(*("\n\n".join(t.in_(lang) for t in told) for lang in LANGUAGES))
+        return Text.joined(told, "\n\n")
 
 
 class SomeRefused(Exception):

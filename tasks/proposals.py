@@ -57,7 +57,7 @@ def said(found: Proposed, case: str) -> tuple[Text, Text]:
         left = next((each for each in found.proposal.left if each.case == case), None)
         return NO_PLACE, _left(found, left) if left else NO_PLACE
     place = (MOVE if pair.decision == "move" else ROTATE).filled(place=found.seats[pair.seat].name)
-    return place, _joined((_score(pair), _others(found, pair)), " ")
+    return place, Text.joined((_score(pair), _others(found, pair)), " ")
 
 
 def _score(pair: Pair) -> Text:
@@ -71,7 +71,7 @@ def _score(pair: Pair) -> Text:
         )
         for c in counted
     ]
-    return SCORE.filled(total=f"{pair.total / MOST:.2f}", criteria=_joined(criteria, "; ") if criteria else "0")
+    return SCORE.filled(total=f"{pair.total / MOST:.2f}", criteria=Text.joined(criteria, "; ") if criteria else "0")
 
 
 def _others(found: Proposed, pair: Pair) -> Text:
@@ -86,7 +86,7 @@ def _others(found: Proposed, pair: Pair) -> Text:
         for other in others[:SHOWN]
     ]
     more = [Text(*(f"+{len(others) - SHOWN}" for _ in LANGUAGES))] if len(others) > SHOWN else []
-    return OTHERS.filled(others=_joined((*named, *more), "; "))
+    return OTHERS.filled(others=Text.joined((*named, *more), "; "))
 
 
 def _left(found: Proposed, left: Left) -> Text:
@@ -100,7 +100,7 @@ def _left(found: Proposed, left: Left) -> Text:
             for pair in found.proposal.lawful[left.case]
             if pair.seat in left.taken_by
         ]
-        reasons.append(TAKEN.filled(others=_joined(named[:SHOWN], "; ")))
+        reasons.append(TAKEN.filled(others=Text.joined(named[:SHOWN], "; ")))
     reasons += [
         HELD.filled(place=found.seats[pair.seat].name)
         for pair in found.proposal.lawful[left.case]
@@ -110,12 +110,8 @@ def _left(found: Proposed, left: Left) -> Text:
         NOT_LAWFUL.filled(place=found.seats[seat].name, reason=reason, clause=_clause(clause))
         for seat, (clause, reason) in list(left.reasons.items())[:SHOWN]
     ]
-    return _joined(reasons, "; ") if reasons else ALONE
+    return Text.joined(reasons, "; ") if reasons else ALONE
 
 
 def _clause(clause: str) -> Text:
     return ITS_OWN if clause == OWN else CLAUSE.filled(clause=clause)
-
-
-def _joined(texts: tuple[Text, ...] | list[Text], mark: str) -> Text:
-    return Text(*(mark.join(text.in_(lang) for text in texts) for lang in LANGUAGES))

@@ -5,7 +5,7 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 from models.acts import OWN, Edition, Parameter
-from models.bpmn.effects import listed, outcome_name
+from models.bpmn.effects import outcome_name
 from models.forms import CLAUSE
 from models.procedure import OWN_DAYS, Procedure
 from models.process import BoundaryEvent, Process, Step
@@ -26,10 +26,12 @@ def documentation(
     if isinstance(node, Step):
         lines += _terms(procedure, node, edition)
         lines += [node.note] if node.note else []
-        lines += [_WAITS.filled(steps=listed(process.step(c).title for c in node.waits_for))] if node.waits_for else []
+        lines += (
+            [_WAITS.filled(steps=Text.joined(process.step(c).title for c in node.waits_for))] if node.waits_for else []
+        )
     for outcome, following in node.outcomes.items():
-        closed = listed(process.step(c).title for c in following.cancels if process.step(c) is not node)
-        away = listed(process.node(c).title for c in following.supersedes)
+        closed = Text.joined(process.step(c).title for c in following.cancels if process.step(c) is not node)
+        away = Text.joined(process.node(c).title for c in following.supersedes)
         told = [t.filled(steps=s) for t, s in ((_CLOSES, closed), (_AWAY, away)) if s.ru]
         if told or len(node.outcomes) > 1:
             lines.append(_OUTCOME.filled(outcome=outcome_name(process, node, outcome), told=_sentence(told)))
@@ -37,7 +39,7 @@ def documentation(
 
 
 def _sentence(texts: list[Text]) -> Text:
-    return listed(texts) if texts else _ON
+    return Text.joined(texts) if texts else _ON
 
 
 def _terms(procedure: Procedure, step: Step, edition: Edition) -> list[Text]:

@@ -1,11 +1,10 @@
 """What the outcomes of a process do to its flow: outcomes of one effect together, and their names."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from models.filled_forms import choices
 from models.process import BoundaryEvent, Next, Process, Step
-from models.texts import LANGUAGES, Text
+from models.texts import Text
 
 MOST_NAMES = 2
 """Outcomes named on one flow; of more, the first and how many others."""
@@ -52,14 +51,8 @@ def _as_is(code: str) -> Text:
 def _together(names: list[Text]) -> Text:
     names = list(dict.fromkeys(names))
     if len(names) <= MOST_NAMES:
-        return Text(*(" / ".join(n.in_(language) for n in names) for language in LANGUAGES))
+        return Text.joined(names, " / ")
     return _OTHERS.filled(first=names[0], count=len(names) - 1)
-
-
-def listed(names: Iterable[Text]) -> Text:
-    """Names one after another."""
-    told = list(names)
-    return Text(*(", ".join(n.in_(language) for n in told) for language in LANGUAGES))
 
 
 _OTHERS = Text("{first} и ещё {count}", "{first} және тағы {count}", "{first} and {count} more")

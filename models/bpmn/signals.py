@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from models.bpmn.effects import Effect, listed
+from models.bpmn.effects import Effect
 from models.bpmn.ways import Ways
 from models.process import BoundaryEvent
 from models.texts import Text
@@ -91,9 +91,9 @@ def _name(ways: Ways, closes: tuple[str, ...], ahead: tuple[str, ...], taken: se
     titles = [ways.process.step(code).title for code in (ahead or closes)]
     name = _CLOSE_SOME
     if ahead:
-        name = _BACK.filled(steps=listed(titles))
+        name = _BACK.filled(steps=Text.joined(titles))
     elif len(closes) <= MOST_TITLES:
-        name = _CLOSE.filled(steps=listed(titles))
+        name = _CLOSE.filled(steps=Text.joined(titles))
     return name if name not in taken else _NUMBERED.filled(name=name, number=len(taken) + 1)
 
 

@@ -54,7 +54,7 @@ def in_words(number: int) -> Text:
         tens, units = divmod(rest, 10)
         parts += [_TENS[tens - 2]] if tens else []
         parts += [_UNITS[units]] if units or not number else []
-    return Text(*(" ".join(p.in_(lang) for p in parts) for lang in ("ru", "kk", "en")))
+    return Text.joined(parts, " ")
 
 
 def _hundreds(count: int) -> Text:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from models.filed import Ahead, Branch
-from models.filled_forms import choices, filled_form, joined
+from models.filled_forms import choices, filled_form
 from models.process import BoundaryEvent, Next, Process, Step
 from models.texts import Text
 
@@ -34,7 +34,7 @@ def outcome_title(process: Process, code: str, outcome: str | None, values: Mapp
     if named is not None:
         return named
     said = [f for f in filled_form(node.form, values) if f.kind == "yes-no"]
-    return joined(_SAID.filled(title=f.title, shown=f.shown) for f in said) if said else None
+    return Text.joined(_SAID.filled(title=f.title, shown=f.shown) for f in said) if said else None
 
 
 def ahead_of(process: Process, code: str, standing: Collection[str], *, alone: bool = False) -> Ahead:

@@ -8,7 +8,7 @@ from typing import Any
 from models.conflicts import kept_out
 from models.errors import Refusal
 from models.facts import Facts
-from models.texts import LANGUAGES, Text
+from models.texts import Text
 from models.votes import tally
 
 
@@ -60,7 +60,7 @@ def as_voted(form: Any, facts: Facts, step: str, decisions: Mapping[str, Text], 
     result = tally(form.members, form.present, form.votes.cast(), form.chair, quorum, out)
     if result.outcome == form.decision:
         return
-    reasons = Text(*("; ".join(r.in_(lang) for r in result.reasons) for lang in LANGUAGES))
+    reasons = Text.joined(result.reasons, "; ")
     of_majority = clause or facts.clause("quorum")
     if result.outcome in decisions:
         raise refused(

@@ -160,7 +160,7 @@ class _Play:
 
     def _no_case(self, step: str) -> Refusal:
         if self.verdict is not None:
-            why = Text(*("; ".join(r.in_(lang) for r in self.verdict.reasons) for lang in LANGUAGES))
+            why = Text.joined(self.verdict.reasons, "; ")
             return Refusal(_LEFT_OUT.filled(why=why), clause=self.verdict.clause, step=step)
         opening = self.procedure.node(self.procedure.cases_on)
         return Refusal(_NOT_YET.filled(step=opening.title), clause=self.procedure.node(step).main_clause, step=step)

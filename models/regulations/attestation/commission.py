@@ -8,7 +8,7 @@ from models.facts import Facts
 from models.regulations.attestation.forms import Interview
 from models.regulations.commissions import members_to_choose
 from models.regulations.refusing import all_counted
-from models.texts import LANGUAGES, Text
+from models.texts import Text
 
 PARTS = {
     "civil-service": Text("государственные служащие", "мемлекеттік қызметшілер", "civil servants"),
@@ -24,7 +24,7 @@ def made_up_lawfully(parts: Sequence[str]) -> None:
     """Answer VII: civil servants and each of the four others. Raises `Refusal` that names who is missing."""
     absent = [text for code, text in PARTS.items() if code not in parts]
     if absent:
-        who = Text(*(", ".join(t.in_(lang) for t in absent) for lang in LANGUAGES))
+        who = Text.joined(absent)
         raise Refusal(
             Text(
                 "Комиссию нельзя созвать: нет представителей: {who}",

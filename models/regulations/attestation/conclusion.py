@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from models.acts import Edition
 from models.regulations.attestation.forms import BLOCKS
-from models.texts import LANGUAGES, Text
+from models.texts import Text
 
 _SAID = Text(
     "Сильные стороны: {strong}. Слабые стороны: {weak}.",
@@ -38,4 +38,4 @@ def conclusion(scores: Mapping[str, float], edition: Edition) -> Conclusion:
 
 def _listed(blocks: tuple[str, ...], scores: Mapping[str, float]) -> Text:
     named = [_BLOCK.filled(block=BLOCKS[b], score=scores[b]) for b in blocks]
-    return Text(*(", ".join(n.in_(lang) for n in named) for lang in LANGUAGES)) if named else _NONE
+    return Text.joined(named) if named else _NONE

@@ -15,7 +15,7 @@ from models.regulations.career.forms import (
     Testing,
 )
 from models.regulations.refusing import not_before, refused
-from models.texts import LANGUAGES, Text
+from models.texts import Text
 
 
 def reasons_for_leaving_out(form: List, _facts: Facts) -> None:
@@ -189,7 +189,7 @@ def decision_is_the_computed_one(form: Decision, facts: Facts) -> None:
     for field, value in stated.items():
         computed = found.outcome if field == "outcome" else found.extra.get(field)
         if value is not None and value != computed:
-            reasons = Text(*("; ".join(r.in_(lang) for r in found.reasons) for lang in LANGUAGES))
+            reasons = Text.joined(found.reasons, "; ")
             raise refused(
                 "decision", found.clause, field,
                 "записано «{value}», а следует «{computed}»: {reasons}",

@@ -7,7 +7,7 @@ from typing import Any
 from models.documents.kinds import DocumentKind
 from models.documents.wording import in_words
 from models.facts import Facts
-from models.filled_forms import as_is, joined
+from models.filled_forms import as_is
 from models.regulations.career import case
 from models.regulations.career.categories import CATEGORIES, GROUPS
 from models.regulations.career.decision import mark, points
@@ -57,7 +57,7 @@ def more(code: str, facts: Facts) -> Mapping[str, Text]:
         decided = case.decision(facts)
         category = decided.extra.get("category")
         found |= {
-            "reasons": joined(decided.reasons, "; "),
+            "reasons": Text.joined(decided.reasons, "; "),
             "clause": as_is(decided.clause),
             "category": CATEGORIES[str(category)] if category else _NOTHING,
         }

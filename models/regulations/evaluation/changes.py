@@ -12,7 +12,7 @@ from models.facts import Facts
 from models.forms import Day, Form, asked
 from models.process import BoundaryEvent, Next
 from models.regulations.evaluation.subject import judged
-from models.texts import LANGUAGES, Text
+from models.texts import Text
 
 
 class Joined(Form):
@@ -99,7 +99,7 @@ def moved_within_the_period(form: NewPost, facts: Facts) -> None:
 
 
 def _not_evaluated(reasons: tuple[Text, ...], step: str) -> Refusal:
-    told = Text(*("; ".join(r.in_(lang) for r in reasons) for lang in LANGUAGES))
+    told = Text.joined(reasons, "; ")
     return Refusal(told, clause="6", step=step, field="in_post_from")
 
 

@@ -21,7 +21,7 @@ from models.regulations.evaluation.forms import (
 from models.regulations.evaluation.grade import graded
 from models.regulations.refusing import all_counted, as_voted, not_before, refused
 from models.terms import compute
-from models.texts import LANGUAGES, Text
+from models.texts import Text
 
 _SUPERVISOR = ("supervisor", "direct-supervisor")
 _MISSING = {
@@ -53,7 +53,7 @@ def indicators_are_whole(form: WorkPlan, facts: Facts) -> None:
                 "goal": kpi.goal}  # fmt: skip
         missing = [_MISSING[name] for name, value in said.items() if value is None]
         if missing:
-            named = Text(*(", ".join(t.in_(lang) for t in missing) for lang in LANGUAGES))
+            named = Text.joined(missing)
             raise refused(
                 "work-plan", "47", "kpis",
                 "КЦИ {number}: не указано: {missing}", "{number}-НМИ: көрсетілмеген: {missing}",

@@ -23,12 +23,7 @@ from models.regulations.reserve.forms import (
 )
 from models.state import Breach
 from models.terms import compute
-from models.texts import LANGUAGES, Text
-
-
-def joined(texts: list[Text]) -> Text:
-    """Several texts in a row."""
-    return Text(*(", ".join(t.in_(language) for t in texts) for language in LANGUAGES))
+from models.texts import Text
 
 
 def list_names_posts(form: Positions, facts: Facts) -> None:
@@ -127,7 +122,7 @@ def of_age_and_language(form: Apply, facts: Facts) -> None:
     ]
     found = [reason for reason in wrong if reason is not None]
     if found:
-        raise Refusal(joined(found), clause="2.2", step="apply", field="birth")
+        raise Refusal(Text.joined(found), clause="2.2", step="apply", field="birth")
 
 
 def _age(birth: date, on: date, facts: Facts, step: str) -> Text | None:
@@ -163,7 +158,8 @@ def documents_complete(form: Apply, facts: Facts) -> None:
     if missing:
         raise refused(
             "apply", clause, "documents",
-            "не представлены: {missing}", "ұсынылмаған: {missing}", "not brought: {missing}", missing=joined(missing),
+            "не представлены: {missing}", "ұсынылмаған: {missing}", "not brought: {missing}",
+            missing=Text.joined(missing),
         )  # fmt: skip
     for field, parameter, asked in (
         ("essay_pages", "essay-pages", by_himself), ("reference_pages", "reference-pages", True)

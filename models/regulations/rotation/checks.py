@@ -21,7 +21,7 @@ from models.regulations.rotation.forms import (
     Terminate,
     Transfer,
 )
-from models.texts import LANGUAGES, Text
+from models.texts import Text
 
 PARTS = {
     "regional-office": Text("управление области", "облыс басқармасы", "regional office"),
@@ -47,7 +47,7 @@ def commission_in_order(parts: Sequence[str], chairs: int, secretary_is_member: 
         )  # fmt: skip
     absent = [text for code, text in PARTS.items() if code not in parts]
     if absent:
-        named = Text(*(", ".join(t.in_(lang) for t in absent) for lang in LANGUAGES))
+        named = Text.joined(absent)
         missing.append(Text("нет представителей: {who}", "өкілдер жоқ: {who}", "nobody from: {who}").filled(who=named))
     if chairs != 1:
         missing.append(
@@ -60,7 +60,7 @@ def commission_in_order(parts: Sequence[str], chairs: int, secretary_is_member: 
                  "the secretary can't be a member")
         )  # fmt: skip
     if missing:
-        listed = Text(*("; ".join(t.in_(lang) for t in missing) for lang in LANGUAGES))
+        listed = Text.joined(missing, "; ")
         raise Refusal(
             Text("Комиссию нельзя созвать: {what}", "Комиссияны шақыруға болмайды: {what}",
                  "The commission can't be convened: {what}").filled(what=listed),
@@ -305,7 +305,7 @@ def _fit_to_move(place: Destination, known: Mapping[str, Any] | None, facts: Fac
     ]  # fmt: skip
     wrong = [text for holds, text in faults if holds]
     if wrong:
-        what = Text(*("; ".join(t.in_(lang) for t in wrong) for lang in LANGUAGES))
+        what = Text.joined(wrong, "; ")
         raise refused(
             "review", "11", "destination",
             "перемещение в {code}: {what}", "{code} ұйымына ауыстыру: {what}", "move to {code}: {what}",

@@ -44,7 +44,7 @@ def why_not_elsewhere(facts: Facts) -> dict[str, Text]:
     ]
     if not told:
         return {}
-    listed = Text(*("; ".join(each.in_(lang) for each in told) for lang in LANGUAGES))
+    listed = Text.joined(told, "; ")
     return {"destination.organisation": NOT_OFFERED.filled(places=listed)}
 
 
