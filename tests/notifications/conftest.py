@@ -37,8 +37,8 @@ def catchers(tmp_path: Path) -> Iterator[Catchers]:
 
 @pytest.fixture
 def channels(catchers: Catchers) -> Iterator[Channels]:
-    """Channels that send to the catchers. A server that hangs is given up after half a second."""
-    made = Channels([catchers.email_url], [catchers.sms_url], timeout=0.5)
+    """Channels that send to the catchers. A server that hangs is given up after two seconds."""
+    made = Channels([catchers.email_url], [catchers.sms_url], timeout=2)
     yield made
     made.close()
 

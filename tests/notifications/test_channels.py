@@ -263,7 +263,7 @@ def test_no_address_no_text_and_no_password_is_logged(
 ) -> None:
     # A gateway asked by GET has number and text in its URL.
     by_get = f"json://login:secret@{catchers.sms.host}:{catchers.sms.port}/send?method=GET&-phone={{to}}&:phone={{to}}"
-    channels = Channels([catchers.email_url], [by_get, catchers.sms_url], timeout=0.5)
+    channels = Channels([catchers.email_url], [by_get, catchers.sms_url], timeout=2)
     for failure in (None, "temporary", "permanent", "drop"):
         if failure:
             catchers.mail.fail(failure, times=1)
