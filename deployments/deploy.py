@@ -6,6 +6,7 @@ opens what is missing.
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -15,6 +16,7 @@ from prefect.client.schemas.actions import (
     DeploymentScheduleCreate,
     DeploymentUpdate,
     WorkPoolCreate,
+    WorkPoolUpdate,
 )
 from prefect.client.schemas.objects import ConcurrencyLimitStrategy, ConcurrencyOptions
 from prefect.client.schemas.responses import DeploymentResponse
@@ -89,15 +91,12 @@ async def deploy(
 
 
 async def _pool(client: PrefectClient, name: str) -> None:
-    try:
-        await client.read_work_pool(name)
-    except ObjectNotFound:
-        template = WarmWorker.get_default_base_job_template()
-        try:
-            await client.create_work_pool(WorkPoolCreate(name=name, type=WarmWorker.type, base_job_template=template))
-        except ObjectAlreadyExists:
-            # The worker was faster.
-            return
+    template = WarmWorker.get_default_base_job_template()
+    with suppress(ObjectAlreadyExists):
+        # There already, or the worker was faster.
+        await client.create_work_pool(WorkPoolCreate(name=name, type=WarmWorker.type, base_job_template=template))
+    if (await client.read_work_pool(name)).base_job_template != template:
+        await client.update_work_pool(name, WorkPoolUpdate(base_job_template=template))
 
 
 async def _one(client: PrefectClient, planned: Planned, pool: str) -> tuple[str, UUID]:

@@ -6,6 +6,7 @@ What it is set to comes from the environment, as for `prefect server start`; tha
 """
 
 import argparse
+import logging
 from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any
@@ -20,6 +21,9 @@ START_FAILED = 3
 """Exit status, as uvicorn's own."""
 OPEN_CONNECTIONS_SECONDS = 3
 """How long browsers and workers that stay connected may hold up the end."""
+_INDEX = "CREATE INDEX IF NOT EXISTS merzim_artifact_collection_latest_id ON artifact_collection (latest_id)"
+
+log = logging.getLogger(__name__)
 
 
 def write_in_turn() -> None:
@@ -49,6 +53,25 @@ def write_in_turn() -> None:
 
     db.AioSqliteConfiguration.begin_transaction = begin_transaction  # type: ignore[method-assign]
     db.AioSqliteConfiguration.begin_sqlite_stmt = begin_sqlite_stmt  # type: ignore[method-assign, assignment]
+
+
+async def index_sheets() -> None:
+    """Let Prefect find a sheet to change by the id it was given: without an index of ours it reads all sheets of all
+    runs for each. Prefect's migrations know nothing of it, and need not: it goes with its table.
+    """
+    from prefect.server.database import provide_database_interface
+    from sqlalchemy import text
+    from sqlalchemy.exc import SQLAlchemyError
+
+    found = await provide_database_interface().engine()
+    try:
+        async with found.begin() as connection:
+            if found.dialect.name == "postgresql":
+                # It waits for whoever writes sheets now, and those after it for it: not for long.
+                await connection.execute(text("SET LOCAL lock_timeout = '5s'"))
+            await connection.execute(text(_INDEX))
+    except SQLAlchemyError as error:
+        log.warning("sheets have no index, and are slow to change: %s", type(error).__name__)
 
 
 def serve(host: str, port: int, *, services: bool = True) -> None:
@@ -92,6 +115,8 @@ def serve(host: str, port: int, *, services: bool = True) -> None:
         class Server(uvicorn.Server):
             async def startup(self, sockets: Any = None) -> None:
                 await super().startup(sockets)
+                if self.started:
+                    await index_sheets()
                 place.started()
 
         server = Server(config)

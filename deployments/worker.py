@@ -77,6 +77,11 @@ class WarmWorker(BaseWorker[BaseJobConfiguration, BaseVariables, WarmResult]):
         # Moments of time.monotonic(): when runs were asked for last, and before when it makes no sense to.
         self._asked = self._patience = 0.0
 
+    @classmethod
+    def get_default_base_job_template(cls) -> dict[str, Any]:
+        """Without variables: there is no process to configure. Prefect would check them anew for each run it makes."""
+        return {"job_configuration": {"name": "merzim"}, "variables": {"type": "object"}}
+
     async def serve(self, stop: asyncio.Event, *, poll: float = POLL_SECONDS) -> None:
         """Take runs until `stop` is set, then let those at work end. No error ends it: it is told, and tried again."""
         await self.lanes.ready()

@@ -111,7 +111,9 @@ async def measured(folder: Path, cases: int) -> dict[str, float]:
             bench.at("2026-11-27")
             began = time.perf_counter()
             looking = asyncio.create_task(bench.look())
-            await bench.answer(region.CYCLE, "send-list", sent_on="2026-11-27", letter_no="1")
+            # Its own badge comes after all the runs: asking for it all the time would be load no operator makes.
+            sent = {"sent_on": "2026-11-27", "letter_no": "1"}
+            await submit(bench.run_of(region.CYCLE), "send-list", sent, client=api)
             await bench.until(lambda: bench.count("run_id IS NOT NULL AND shown_version = version") > cases)
             looking.cancel()
             found = {"open": time.perf_counter() - began, "list": statistics.median(bench.lists)}

@@ -53,8 +53,7 @@ async def test_prefect_deploy_puts_up_what_merzim_deploy_does(
     file.write_text(prefect_yaml(ours, pool=POOL), encoding="utf-8")
     async with get_client() as api:
         before = await held(api)
-        template = WarmWorker.get_default_base_job_template()
-        await api.create_work_pool(WorkPoolCreate(name=POOL, type=WarmWorker.type, base_job_template=template))
+        await api.create_work_pool(WorkPoolCreate(name=POOL, type=WarmWorker.type))
         done = await asyncio.to_thread(prefect, prefect_server, "--no-prompt", "deploy", "--all",
                                        "--prefect-file", str(file))  # fmt: skip
         assert done.returncode == 0, done.stdout + done.stderr
@@ -64,6 +63,8 @@ async def test_prefect_deploy_puts_up_what_merzim_deploy_does(
         # Ours over theirs: the same deployments, and nothing about them is different then.
         found = await deploy(ours, pool=POOL, client=api)
         assert {name: str(key) for name, key in found.items()} == {name: each["id"] for name, each in put_up.items()}
+        pool = await api.read_work_pool(POOL)
+        assert pool.base_job_template == WarmWorker.get_default_base_job_template()
         after = await held(api)
         for name, each in put_up.items():
             assert after[name] == each

@@ -4,10 +4,12 @@ import asyncio
 import os
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -102,6 +104,13 @@ async def test_a_worker_that_dies_anywhere_in_a_case_loses_and_doubles_nothing(
     assert record.refusals() == []
     run = await answered(run_id, "decide", {"decision": "yes"}, badge("Завершено"))
     assert run.state_type == StateType.COMPLETED
+
+
+def test_prefect_finds_a_sheet_to_change_without_reading_all_of_them(stack: Stack) -> None:
+    change = "UPDATE artifact_collection SET description = 'x' WHERE latest_id = 'y'"
+    with closing(sqlite3.connect(stack.state_dir / "prefect" / "prefect.db")) as database:
+        ((*_, plan),) = database.execute(f"EXPLAIN QUERY PLAN {change}").fetchall()
+    assert plan.startswith("SEARCH artifact_collection USING INDEX"), plan
 
 
 async def test_a_killed_server_comes_back_where_it_was_with_all_runs(stack: Stack, tmp_path: Path) -> None:
