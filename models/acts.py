@@ -17,6 +17,7 @@ from models.texts import Text
 
 OWN = "own"
 """In place of a clause: the text is silent, the authority decides for itself."""
+OWN_TERM = Text("срок органа, не из текста", "органның өз мерзімі, мәтіннен емес", "the authority's own term")
 
 Status = Literal["draft", "not-yet", "in-force", "lapsed"]
 Value = str | int | Fraction

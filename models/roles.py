@@ -26,7 +26,7 @@ ALLOWS: dict[Role, frozenset[Action]] = {
 ROLE_NAMES: dict[Role, Text] = {
     "viewer": Text("наблюдатель", "бақылаушы", "viewer"),
     "operator": Text("оператор", "оператор", "operator"),
-    "secretary": Text("секретарь комиссии", "комиссия хатшысы", "secretary of the commission"),
+    "secretary": Text("секретарь комиссии", "комиссия хатшысы", "commission secretary"),
     "administrator": Text("администратор", "әкімші", "administrator"),
 }
 

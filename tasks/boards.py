@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import TypeVar
 
-from models.acts import OWN
+from models.acts import OWN, OWN_TERM
 from models.days import day_text
 from models.filed import FiledPlace, RollEntry
 from models.names import Names, PersonName
@@ -139,7 +139,7 @@ class _Board:
         return self.section(title, table(heads, rows) if rows else "")
 
     def _at_risk(self, step: DueStep) -> str:
-        term = words.OWN_TERM if step.own else words.BY_LAW
+        term = OWN_TERM if step.own else words.BY_LAW
         title, mark = step.title.in_(self.language), "" if step.own else f"{BAD} "
         about = [clause_text(step.clause, self.language), step.performer.in_(self.language)]
         return cell(title, *about, f"{mark}{term.in_(self.language)}")

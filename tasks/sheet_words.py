@@ -35,7 +35,6 @@ LAST_DAY = Text("последний день {day}", "соңғы күні {day}"
 OVERDUE_SINCE = Text(
     "просрочено, последний день был {day}", "мерзімі өтті, соңғы күні {day} болған", "overdue, the last day was {day}"
 )
-OWN_TERM = Text("срок органа, не из текста", "органның өз мерзімі, мәтіннен емес", "the authority's own term")
 OWN_STEP = Text("не из текста", "мәтіннен емес", "not from the text")
 PROVISIONAL = Text("дата предварительная", "күн алдын ала есептелген", "provisional date")
 NOBODY = Text("никто не назначен", "ешкім тағайындалмаған", "nobody is named")
@@ -81,7 +80,7 @@ LETTER_STATES = {
     "sending": Text("отправляется", "жіберілуде", "being sent"),
     "sent": Text("отправлено", "жіберілді", "sent"),
     "temporary_failure": Text("не отправлено, будет повтор", "жіберілмеді, қайталанады", "failed, will be tried again"),
-    "permanent_failure": Text("не отправлено", "жіберілмеді", "failed"),
+    "permanent_failure": Text("не отправлено", "жіберілмеді", "not sent"),
     "cancelled": Text("отменено", "жойылды", "cancelled"),
 }
 REMINDED = Text("Напоминаний отправлено: {count}", "Жіберілген ескертулер: {count}", "Reminders sent: {count}")

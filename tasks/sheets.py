@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from models.acts import OWN
+from models.acts import OWN, OWN_TERM
 from models.days import day_text
 from models.documents.kinds import drafted
 from models.filed import Ahead, Branch, CaseFile, FiledBreach, FiledLetter, FiledStep
@@ -254,7 +254,7 @@ class SheetParts:
         if step.term:
             lines.append(step.term.in_(self.language))
         if step.own_term:
-            lines.append(words.OWN_TERM.in_(self.language))
+            lines.append(OWN_TERM.in_(self.language))
         return cell(*lines) or GONE
 
     def _done(self, step: FiledStep) -> str:

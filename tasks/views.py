@@ -8,7 +8,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from models import clock
-from models.acts import OWN
+from models.acts import OWN, OWN_TERM
 from models.calendars import WorkingCalendar
 from models.correction_form import CORRECT
 from models.facts import Facts
@@ -51,9 +51,6 @@ REFUSED_OUTSIDE = Text("Не принято: {reason}", "Қабылданбад�
 REFUSED_BADGE = Text("Не принято · {badge}", "Қабылданбады · {badge}", "Refused · {badge}")
 CASE_SHEET = Text("Лист дела {number}", "{number} ісінің парағы", "Case sheet {number}")
 CYCLE_BOARD = Text("Доска цикла {number}", "{number} циклінің тақтасы", "Board of the cycle {number}")
-OWN_TERM = Text(
-    "срок органа, не из текста", "органның өз мерзімі, мәтіннен емес", "the authority's own, not from the text"
-)
 NOTHING_TO_CHOOSE = Text(
     "{title}: выбрать не из чего", "{title}: таңдайтын ештеңе жоқ", "{title}: there is nothing to choose from"
 )

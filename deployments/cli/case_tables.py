@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text as Shown
 
+from models.acts import OWN_TERM
 from models.days import day_text
 from models.filed import CaseFile, FiledStep, RollEntry
 from models.names import Names, PersonName
@@ -173,7 +174,7 @@ class _Screen:
         if step.ends:
             days.append(self.say(words.UNTIL, day=self.day(step.ends)))
         days.append(self.say(step.term) if step.term else "")
-        days.append(self.say(words.OWN_TERM) if step.own_term else "")
+        days.append(self.say(OWN_TERM) if step.own_term else "")
         if step.provisional and step.done_on is None:
             days.append(f"≈ {self.say(words.PROVISIONAL)}")
         outcome = self.say(step.outcome_title) if step.outcome_title else ""

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 from xml.etree import ElementTree as ET
 
-from models.acts import OWN, Edition, Parameter
+from models.acts import OWN, OWN_TERM, Edition, Parameter
 from models.bpmn.effects import outcome_name
 from models.forms import CLAUSE
 from models.procedure import OWN_DAYS, Procedure
@@ -55,7 +55,7 @@ def _terms(procedure: Procedure, step: Step, edition: Edition) -> list[Text]:
 
 def _term(procedure: Procedure, text: Text, parameter: Parameter, after: str) -> Text:
     told = text.filled(term=Term.parse(str(parameter.value)).describe(), fact=_fact(procedure, after))
-    source = _OWN_TERM if parameter.is_own else CLAUSE.filled(clause=parameter.clause)
+    source = OWN_TERM if parameter.is_own else CLAUSE.filled(clause=parameter.clause)
     return Text(*(f"{told.in_(lang)} ({source.in_(lang)})" for lang in ("ru", "kk", "en")))
 
 
@@ -108,7 +108,6 @@ def _parameter(put: Put, parent: ET.Element, tag: str, parameter: Parameter | No
 
 
 _OWN = Text("Не из текста: решает орган", "Мәтіннен емес: орган шешеді", "Not from the text: the authority's own")
-_OWN_TERM = Text("срок органа, не из текста", "органның өз мерзімі, мәтіннен емес", "the authority's own term")
 _PERFORMER = Text("Исполнитель: {role}", "Орындаушы: {role}", "Performer: {role}")
 _TERM = Text("Срок: {term}, от: {fact}", "Мерзімі: {term}, басталуы: {fact}", "Term: {term}, counted from: {fact}")
 _GATE = Text("Не раньше: {term}, от: {fact}", "Ерте емес: {term}, басталуы: {fact}", "Not before: {term}, from: {fact}")

@@ -213,7 +213,7 @@ _STANDS = Next(ends=True, letters=("attestation-appeal-result",))
 # Answer VII: appeal to the head of the body, the Department or a court, while the window is open.
 APPEAL_WINDOW = Step(
     "appeal-window",
-    Text("Срок обжалования", "Шағымдану мерзімі", "Appeal window"),
+    Text("Срок обжалования", "Шағымдану мерзімі", "Time to appeal"),
     clause="VII",
     performer=OFFICIAL,
     kind="timer",

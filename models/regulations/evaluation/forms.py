@@ -337,7 +337,7 @@ class Acquaint(Form):
     title: ClassVar = Text("Ознакомлен с результатами", "Нәтижелермен таныстырылды", "Told the results")
     tab: ClassVar = Text("Ознакомление", "Таныстыру", "Acquainting")
 
-    told_on: Day = asked(Text("Дата ознакомления", "Таныстырылған күн", "Told on"), clause="68", happened=True)
+    told_on: Day = asked(Text("Дата ознакомления", "Таныстырылған күні", "Told on"), clause="68", happened=True)
     channel: Annotated[Channel, BeforeValidator(_channel)] = asked(
-        Text("Способ", "Тәсілі", "Channel"), clause="69", choices=CHANNELS, also=("method",)
+        Text("Способ", "Тәсілі", "Method"), clause="69", choices=CHANNELS, also=("method",)
     )

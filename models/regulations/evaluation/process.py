@@ -358,7 +358,10 @@ CASE = Process(
     ),
     starts=("work-plan", "period-end"),
     boundary_events=(COURT, NEW_POST, LEFT_POST),
-    results={**GRADES, "closed": Text("закрыто: покинул должность", "жабылды: лауазымынан кетті", "closed: left")},
+    results={
+        **GRADES,
+        "closed": Text("закрыто: покинул должность", "жабылды: лауазымынан кетті", "closed: left the post"),
+    },
 )  # fmt: skip
 
 

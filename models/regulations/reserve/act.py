@@ -70,7 +70,9 @@ EDITION = Edition(
         # Clauses 2.10 to 2.17 set no terms.
         Parameter("screen-target", "10 working days", OWN, Text("Допуск", "Жіберу", "Admission")),
         Parameter("assess-target", "1 month", OWN, Text("Оценка рабочей группой", "Жұмыс тобының бағалауы", "Scoring")),
-        Parameter("commission-target", "1 month", OWN, Text("Решение комиссии", "Комиссия шешімі", "Commission")),
+        Parameter(
+            "commission-target", "1 month", OWN, Text("Решение комиссии", "Комиссия шешімі", "Commission decision")
+        ),
         Parameter("order-target", "10 working days", OWN, Text("Распоряжение", "Өкім", "Order")),
         # Clause 2.18: at most five years.
         Parameter(

@@ -124,7 +124,7 @@ def _recommended(form: Any, facts: Facts) -> str:
 # Clauses 2.13, 2.14: the working group's score and recommendation.
 ASSESS = Step(
     "assess",
-    Text("Оценка рабочей группой", "Жұмыс тобының бағалауы", "Assessment"),
+    Text("Оценка рабочей группой", "Жұмыс тобының бағалауы", "Scoring"),
     clause="2.13, 2.14",
     refused_under="2.14",
     performer=GROUP,
