@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, async_playwright, expect
+from playwright.async_api import Browser, Page, async_playwright, expect
 
 from tests.browser.office import Office, open_office
 from tests.browser.screen import SCREENS, Screen, Version
@@ -27,6 +27,7 @@ AT_REST = """addEventListener('DOMContentLoaded', () => {
     document.head.append(style);
 })"""
 """Nothing slides in: what moves can't be clicked, and on a busy machine it moves long."""
+EMPTIED = "() => { localStorage.clear(); sessionStorage.clear(); }"
 HERE = Path(__file__).parent
 
 
@@ -66,17 +67,30 @@ def version(request: pytest.FixtureRequest) -> Version:
     return found
 
 
-@pytest_asyncio.fixture(loop_scope="session")
-async def screen(
-    office: Office, chromium: Browser, version: Version, request: pytest.FixtureRequest, tmp_path: Path
-) -> AsyncIterator[Screen]:
-    """A person's browser window on one of the UIs; a picture of it is kept where a test fails."""
+async def a_window(chromium: Browser, locale: str = "ru-RU") -> Page:
+    """A person's browser window: nothing moves in it, and the time of its pages can be put forward (`Screen.sees`)."""
     context = await chromium.new_context(
-        viewport={"width": 1280, "height": 900}, locale="ru-RU", timezone_id="Asia/Almaty"
+        viewport={"width": 1280, "height": 900}, locale=locale, timezone_id="Asia/Almaty"
     )
     context.set_default_timeout(PATIENCE)
     await context.add_init_script(AT_REST)
     page = await context.new_page()
-    yield SCREENS[version](page, office.stack.ui_url)
-    await page.screenshot(path=tmp_path / "end.png")
-    await context.close()
+    await page.clock.install()
+    return page
+
+
+@pytest_asyncio.fixture(scope="package", loop_scope="session")
+async def window(chromium: Browser) -> AsyncIterator[Page]:
+    """One for all tests here: it has loaded the UIs once, which takes seconds."""
+    page = await a_window(chromium)
+    yield page
+    await page.context.close()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def screen(office: Office, window: Page, version: Version, tmp_path: Path) -> AsyncIterator[Screen]:
+    """One of the UIs in a person's browser window; a picture of it is kept where a test fails."""
+    yield SCREENS[version](window, office.stack.ui_url)
+    await window.screenshot(path=tmp_path / "end.png")
+    await window.evaluate(EMPTIED)
+    await window.context.clear_cookies()

@@ -12,6 +12,9 @@ from playwright.async_api import Error, Locator, Page, expect
 Version = Literal["v1", "v2"]
 LIST_PATIENCE = 15_000.0
 """Milliseconds from opening a list of names to the click on one."""
+ASKS_AGAIN_MILLISECONDS = 5_000
+LOOKS = (500.0, 500.0, 1_000.0, 1_000.0, 2_000.0, 2_000.0, 4_000.0, 8_000.0, 16_000.0, 60_000.0)
+"""Milliseconds from one asking to the next."""
 
 _CUT_OFF = """dialog => [dialog, ...dialog.querySelectorAll('*')].filter(e =>
     ['hidden', 'auto', 'scroll'].includes(getComputedStyle(e).overflowX)
@@ -52,9 +55,18 @@ class Screen(ABC):
         """Follow a link to a run."""
         await self.page.goto(self.address(f"runs/flow-run/{run_id}"))
 
-    async def sees(self, text: str | re.Pattern[str]) -> None:
-        """Wait until this stands somewhere on the page."""
-        await expect(self.page.get_by_text(text).first).to_be_visible()
+    async def sees(self, text: str | re.Pattern[str], *, exact: bool = False) -> None:
+        """Wait until this stands somewhere on the page, `exact`: with nothing beside it.
+
+        Both UIs ask the server anew every five seconds; their time is put forward to when they next do.
+        """
+        wanted = expect(self.page.get_by_text(text, exact=exact).first)
+        for patience in LOOKS:
+            with suppress(AssertionError):
+                await wanted.to_be_visible(timeout=patience)
+                return
+            await self.page.clock.fast_forward(ASKS_AGAIN_MILLISECONDS)
+        await wanted.to_be_visible()
 
     async def open_sheet(self) -> Locator:
         """The run's artifact: the case sheet, or a cycle's board."""
@@ -130,6 +142,11 @@ class Screen(ABC):
     async def resume_refused(self, reason: str, badge: str = "Не принято · ") -> None:
         """See why the last answer was refused, and open the form again."""
 
+    async def _see_anew(self, badge: str) -> None:
+        """The page may still show the run as it was before the answer, under the same badge."""
+        await self.page.reload()
+        await self.sees(badge)
+
     @abstractmethod
     async def submit(self) -> None:
         """Send the form; it closes."""
@@ -162,7 +179,7 @@ class V2(Screen):
         await expect(self.dialog.locator("fieldset").last).to_be_visible()
 
     async def resume_refused(self, reason: str, badge: str = "Не принято · ") -> None:
-        await self.sees(badge)
+        await self._see_anew(badge)
         await self.resume()
         await expect(self.dialog).to_contain_text(reason)
 
@@ -240,7 +257,7 @@ class V1(Screen):
         await expect(self.dialog.locator("fieldset").last).to_be_visible()
 
     async def resume_refused(self, reason: str, badge: str = "Не принято · ") -> None:
-        await self.sees(badge)
+        await self._see_anew(badge)
         await self.sees(reason)
         await self.resume()
 
@@ -261,14 +278,14 @@ class V1(Screen):
 
     async def _turn_to(self, calendar: Locator, wanted: date) -> None:
         header = calendar.locator(".p-calendar-header__title")
-        for _ in range(36):
+        # As many months from today as it may take.
+        while True:
             month, year = (await header.inner_text()).split()
             shown = (int(year), _MONTHS.index(month) + 1)
             if shown == (wanted.year, wanted.month):
                 return
             later = shown < (wanted.year, wanted.month)
             await calendar.locator(".p-calendar-header__arrow").nth(1 if later else 0).click()
-        raise AssertionError(f"the calendar does not come to {wanted}")
 
     async def choose(self, title: str, *options: str, within: str = "") -> None:
         # On the text of the list itself V1 opens it and closes it again at once.

@@ -20,7 +20,7 @@ async def test_a_case_goes_from_notice_to_appointment_by_mouse(office: Office, s
     await screen.pick("Дата вручения", "2026-12-04", by="mouse")
     await screen.choose("Способ", "заказное письмо")
     await screen.submit()
-    await screen.sees("Портфолио · до 21.12.2026")
+    await screen.sees("Портфолио · до 21.12.2026", exact=True)
 
     office.at("2026-12-07")
     await screen.resume()

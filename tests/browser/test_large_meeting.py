@@ -21,7 +21,7 @@ from models.clock import SimulatedClock
 from models.record.cases import Case, StepRecord
 from models.record.database import engine, reading
 from models.record.migrations import upgrade
-from tests.browser.conftest import PATIENCE
+from tests.browser.conftest import a_window
 from tests.browser.office import SECONDS, ZONE, Office
 from tests.browser.screen import V2
 from tests.ports import free_port
@@ -62,9 +62,7 @@ async def test_forty_cases_are_decided_by_one_workbook_and_their_runs_show_it(fo
     office = forty
     await office.start("deliveries")
     assert (await office.badge(number(1))).startswith("Открыто 2: Рассмотрение комиссией")
-    context = await chromium.new_context(viewport={"width": 1280, "height": 900}, locale="ru-RU")
-    context.set_default_timeout(PATIENCE)
-    screen = V2(await context.new_page(), office.stack.ui_url)
+    screen = V2(await a_window(chromium), office.stack.ui_url)
     await screen.start_run("meeting", cycle=CYCLE)
     await screen.sees("Заседание комиссии: ждут решения 40")
     run = UUID(re.findall(r"[0-9a-f-]{36}", screen.page.url)[0])
@@ -96,7 +94,7 @@ async def test_forty_cases_are_decided_by_one_workbook_and_their_runs_show_it(fo
         assert "Направление решения" in await office.badge(number(n)) or "2:" in await office.badge(number(n))
     tags = (await office.api.read_flow_run(run)).tags
     assert tags == sorted(["authority:KRG", "meeting", "procedure:rotation"])
-    await context.close()
+    await screen.page.context.close()
 
 
 async def bring(screen: V2, book: bytes) -> None:

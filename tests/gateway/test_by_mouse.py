@@ -6,6 +6,7 @@ from sqlmodel import select
 
 from models.record.database import reading
 from models.record.tables import Case, StepRecord
+from tests.browser.conftest import a_window
 from tests.browser.office import CYCLE, Office
 from tests.browser.screen import SCREENS
 from tests.gateway.visitors import PASSWORD
@@ -16,9 +17,7 @@ CASE = f"{CYCLE}-005"
 async def test_an_operator_signs_in_and_answers_and_the_record_has_the_account(
     office: Office, chromium: Chromium
 ) -> None:
-    context = await chromium.new_context(viewport={"width": 1280, "height": 900}, locale="kk-KZ")
-    context.set_default_timeout(60_000)
-    page = await context.new_page()
+    page = await a_window(chromium, "kk-KZ")
     screen = SCREENS["v2"](page, office.stack.ui_url)
     await screen.open_list()
     # Led to the sign-in page, in the browser's language.
@@ -39,7 +38,7 @@ async def test_an_operator_signs_in_and_answers_and_the_record_has_the_account(
     await screen.pick("Дата вручения", "2026-12-04")
     await screen.choose("Способ", "заказное письмо")
     await screen.submit()
-    await screen.sees("Портфолио · до 21.12.2026")
+    await screen.sees("Портфолио · до 21.12.2026", exact=True)
     with reading(office.record) as session:
         asked = select(StepRecord.recorded_by).join(Case).where(Case.number == CASE, StepRecord.code == "notice")
         assert session.exec(asked).one() == "user:operator"
@@ -49,4 +48,4 @@ async def test_an_operator_signs_in_and_answers_and_the_record_has_the_account(
     await page.go_back()
     await page.reload()
     await expect(page.get_by_label("Имя для входа")).to_be_visible()
-    await context.close()
+    await page.context.close()
