@@ -15,8 +15,9 @@ from models.facts import Facts
 from models.forms import Day, Form, asked, choice_names, form_schema, read_form
 from models.regulations import PROCEDURES, procedure
 from models.regulations.rotation.act import DRAFT
-from models.regulations.rotation.forms import Appeal, Appoint, FormList, LeftPost, Notice, Portfolio, Review, SendList
+from models.regulations.rotation.forms import Appeal, Appoint, FormList, Notice, Portfolio, Review, SendList
 from models.regulations.rotation.process import CASE, CYCLE
+from models.regulations.shared_forms import LeftPost
 from models.texts import LANGUAGES, Language, Text
 
 REVIEW: Mapping[str, Any] = {

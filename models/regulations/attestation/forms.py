@@ -7,6 +7,17 @@ from pydantic import BeforeValidator, model_validator
 
 from models.conflicts import recused_field
 from models.forms import Day, Form, asked
+from models.regulations.shared_forms import (
+    PENDING,
+    RESULTS,
+    Ballot,
+    attendance_field,
+    chair_field,
+    day_or_today,
+    members_field,
+    minutes_no_field,
+    present_field,
+)
 from models.texts import Text
 
 DECISIONS = {
@@ -40,10 +51,6 @@ APPEALED_TO = {
     "department": Text("в департамент Агентства", "Агенттік департаментіне", "Department of the Agency"),
     "court": Text("в суд", "сотқа", "court"),
 }
-RESULTS = {
-    "upheld": Text("удовлетворена", "қанағаттандырылды", "upheld"),
-    "rejected": Text("отклонена", "қабылданбады", "rejected"),
-}
 GROUNDS = {
     "1": Text("1. Два года и менее до пенсии", "1. Зейнетке екі жыл және одан аз", "1. Retires in two years"),
     "2": Text("2. Отпуск по родам или уходу", "2. Босану не бала күту демалысы", "2. Maternity, child care"),
@@ -52,7 +59,6 @@ GROUNDS = {
     "5": Text("5. Кадровый резерв корпуса «А»", "5. «А» корпусының кадр резерві", "5. Reserve of Corps A"),
 }
 """Answer III: the exemptions, by the numbers it counts them with."""
-EMPTY_IS_TODAY = Text("Если пусто — сегодня", "Бос болса — бүгін", "If empty, today")
 
 
 def _in_words(value: Any) -> Any:
@@ -75,10 +81,11 @@ class AssessmentSheet(Form):
     title: ClassVar = Text("Оценочный лист составлен", "Бағалау парағы жасалды", "Assessment sheet drawn up")
     tab: ClassVar = Text("Лист", "Парақ", "Sheet")
 
-    made_on: Day | None = asked(
-        Text("Дата составления", "Жасалған күні", "Drawn up on"), None, clause="V", happened=True,
-        also=("drawn_on", "drawn_up_on", "prepared_on", "completed_on", "done_on", "date"), help=EMPTY_IS_TODAY,
-    )  # fmt: skip
+    made_on: Day | None = day_or_today(
+        Text("Дата составления", "Жасалған күні", "Drawn up on"),
+        clause="V",
+        also=("drawn_on", "drawn_up_on", "prepared_on", "completed_on", "done_on", "date"),
+    )
     personal_data: Words | None = asked(
         Text("Персональные данные", "Дербес деректер", "Personal data"), None, clause="V"
     )
@@ -124,10 +131,11 @@ class Testing(Form):
     title: ClassVar = Text("Тестирование пройдено", "Тестілеуден өтті", "Testing done")
     tab: ClassVar = Text("Тест", "Тест", "Test")
 
-    tested_on: Day | None = asked(
-        Text("Дата тестирования", "Тестілеу күні", "Tested on"), None, clause="V", happened=True,
-        also=("done_on", "taken_on", "passed_on", "date"), help=EMPTY_IS_TODAY,
-    )  # fmt: skip
+    tested_on: Day | None = day_or_today(
+        Text("Дата тестирования", "Тестілеу күні", "Tested on"),
+        clause="V",
+        also=("done_on", "taken_on", "passed_on", "date"),
+    )
     scores: Scores = asked(Text("Баллы по блокам", "Блоктар бойынша балдар", "Scores by block"), clause="V")
 
     @model_validator(mode="before")
@@ -153,19 +161,13 @@ class Materials(Form):
     )
 
 
-class Votes(Form):
+class Votes(Ballot):
     """Votes for each of the four decisions."""
-
-    title: ClassVar = Text("Голоса", "Дауыстар", "Votes")
 
     promote: int = asked(Text("К повышению", "Көтеруге", "Promote"), 0, clause="VI", ge=0)
     fits: int = asked(Text("Соответствует", "Сәйкес", "Fits"), 0, clause="VI", ge=0)
     demote: int = asked(Text("К понижению", "Төмендетуге", "Demote"), 0, clause="VI", ge=0)
     dismiss: int = asked(Text("К увольнению", "Шығаруға", "Dismiss"), 0, clause="VI", ge=0)
-
-    def cast(self) -> dict[str, int]:
-        """Votes by option, options without a vote left out."""
-        return {option: count for option, count in self.model_dump().items() if count}
 
 
 class Interview(Form):
@@ -175,14 +177,10 @@ class Interview(Form):
     tab: ClassVar = Text("Решение", "Шешім", "Decision")
 
     met_on: Day = asked(Text("Дата собеседования", "Әңгімелесу күні", "Met on"), clause="V", happened=True)
-    minutes_no: str | None = asked(Text("Номер протокола", "Хаттама нөмірі", "Minutes No"), None, clause="VI")
-    members: int = asked(
-        Text("Членов комиссии всего", "Комиссия мүшелері, барлығы", "Members in all"), clause="VII", ge=0
-    )
-    present: int = asked(Text("Присутствовали", "Қатысқандар", "Present"), clause="VII", ge=0)
-    attendance: list[str] = asked(
-        Text("Кто присутствовал", "Кім қатысты", "Who was present"), default_factory=list, clause="VII"
-    )
+    minutes_no: str | None = minutes_no_field("VI")
+    members: int = members_field("VII")
+    present: int = present_field("VII")
+    attendance: list[str] = attendance_field("VII")
     recording: str = asked(
         Text("Аудио- или видеозапись", "Аудио- немесе бейнежазба", "Audio or video recording"),
         clause="VII",
@@ -194,14 +192,8 @@ class Interview(Form):
         ),
     )
     recused: list[str] = recused_field()
-    votes: Votes = asked(Text("Голоса", "Дауыстар", "Votes"), clause="VI")
-    chair: Option | None = asked(
-        Text("Голос председателя", "Төраға дауысы", "Chair's vote"),
-        None,
-        clause="VI",
-        choices=DECISIONS,
-        help=Text("Решает при равенстве голосов", "Дауыстар тең болса, шешеді", "Decides a tie"),
-    )
+    votes: Votes = asked(Votes.title, clause="VI")
+    chair: Option | None = chair_field("VI", DECISIONS)
     decision: Option = asked(Text("Решение", "Шешім", "Decision"), clause="VI", choices=DECISIONS)
 
 
@@ -225,10 +217,9 @@ class AppealFiled(Form):
     title: ClassVar = Text("Решение обжаловано", "Шешімге шағым берілді", "Decision appealed")
     tab: ClassVar = Text("Жалоба", "Шағым", "Appeal")
 
-    filed_on: Day | None = asked(
-        Text("Жалоба подана", "Шағым берілген күн", "Filed on"), None, clause="VII", happened=True,
-        also=("appealed_on", "date"), help=EMPTY_IS_TODAY,
-    )  # fmt: skip
+    filed_on: Day | None = day_or_today(
+        Text("Жалоба подана", "Шағым берілген күн", "Filed on"), clause="VII", also=("appealed_on", "date")
+    )
     appealed_to: Annotated[Literal["head", "department", "court"], BeforeValidator(_addressee)] = asked(
         Text("Куда", "Қайда", "Appealed to"), clause="VII", choices=APPEALED_TO
     )
@@ -236,7 +227,7 @@ class AppealFiled(Form):
         Text("Результат", "Нәтижесі", "Result"),
         "pending",
         clause="VII",
-        choices={"pending": Text("на рассмотрении", "қаралуда", "pending"), **RESULTS},
+        choices=PENDING | RESULTS,
     )
     decided_on: Day | None = asked(
         Text("Дата решения по жалобе", "Шағым бойынша шешім күні", "Decided on"), None, clause="VII", happened=True
@@ -249,10 +240,9 @@ class AppealResult(Form):
     title: ClassVar = Text("Жалоба рассмотрена", "Шағым қаралды", "Appeal decided")
     tab: ClassVar = Text("Итог жалобы", "Шағым нәтижесі", "Appeal result")
 
-    decided_on: Day | None = asked(
-        Text("Дата решения", "Шешім күні", "Decided on"), None, clause="VII", happened=True, also=("date",),
-        help=EMPTY_IS_TODAY,
-    )  # fmt: skip
+    decided_on: Day | None = day_or_today(
+        Text("Дата решения", "Шешім күні", "Decided on"), clause="VII", also=("date",)
+    )
     result: Literal["upheld", "rejected"] = asked(
         Text("Результат", "Нәтижесі", "Result"), clause="VII", choices=RESULTS
     )
@@ -270,20 +260,5 @@ class Exempt(Form):
         also=("reason",),
         choices=GROUNDS,
     )
-    since: Day | None = asked(
-        Text("С какого дня", "Қай күннен", "Since"), None, clause="III", happened=True, also=("on", "date"),
-        help=EMPTY_IS_TODAY,
-    )  # fmt: skip
+    since: Day | None = day_or_today(Text("С какого дня", "Қай күннен", "Since"), clause="III", also=("on", "date"))
     document: str | None = asked(Text("Документ", "Құжат", "Document"), None, clause="III")
-
-
-class LeftPost(Form):
-    """The servant left the post."""
-
-    title: ClassVar = Text("Покинул должность", "Лауазымынан кетті", "Left the post")
-    tab: ClassVar = Text("Уход", "Кету", "Leaving")
-
-    left_on: Day | None = asked(
-        Text("Дата ухода", "Кеткен күні", "Left on"), None, happened=True, also=("date",), help=EMPTY_IS_TODAY
-    )
-    reason: str | None = asked(Text("Причина", "Себебі", "Reason"), None)

@@ -44,6 +44,7 @@ from models.regulations.attestation.commission import (
 )
 from models.regulations.attestation.conclusion import conclusion
 from models.regulations.commissions import known_of_commission
+from models.regulations.shared_forms import LeftPost
 from models.texts import Text
 
 HR, TESTING_CENTRE, SECRETARY, OFFICIAL = "hr", "testing_centre", "commission_secretary", "official"
@@ -264,7 +265,7 @@ LEFT_POST = BoundaryEvent(
     Text("Покинул должность", "Лауазымынан кетті", "Left the post"),
     clause=OWN,
     performer=HR,
-    form=forms.LeftPost,
+    form=LeftPost,
     done_on="left_on",
     outcomes={"closed": Next(ends=True, result="closed")},
 )

@@ -10,6 +10,7 @@ from models.facts import Facts
 from models.process import BoundaryEvent, Deadline, Next, ReminderPlan, Step
 from models.regulations.career import case, checks, forms
 from models.regulations.career.roles import CENTRE, OFFICIAL, PLATFORM
+from models.regulations.shared_forms import LeftPost
 from models.texts import Text
 
 # Clause 7: a category is given for three years; then its holder is on the next list.
@@ -71,7 +72,7 @@ LEFT_POST = BoundaryEvent(
     Text("Покинул должность", "Лауазымынан кетті", "Left the post"),
     clause=OWN,
     performer=CENTRE,
-    form=forms.LeftPost,
+    form=LeftPost,
     done_on="left_on",
     outcomes={"closed": Next(ends=True, result="closed")},
 )

@@ -8,9 +8,9 @@ from pydantic import BeforeValidator
 from models.forms import Day, Form, asked
 from models.regulations.career.categories import CATEGORIES, GROUPS, Category, Group
 from models.regulations.career.decision import OUTCOMES
+from models.regulations.shared_forms import PENDING, RESULTS, day_or_today
 from models.texts import Text
 
-EMPTY_IS_TODAY = Text("Если пусто — сегодня", "Бос болса — бүгін", "If empty, today")
 FOR_A_CLAIM = Text("Только при заявлении на категорию", "Тек санатқа өтініш берілгенде", "For a claim only")
 AS_KNOWN = Text("Если пусто — по делу", "Бос болса — іс бойынша", "If empty, as the case has it")
 COMPUTED = Text(
@@ -18,11 +18,6 @@ COMPUTED = Text(
     "Өзі есептеледі; көрсетілсе, салыстырылады",
     "Computed; if stated, compared",
 )
-APPEAL_RESULTS = {
-    "pending": Text("на рассмотрении", "қаралуда", "pending"),
-    "upheld": Text("удовлетворена", "қанағаттандырылды", "upheld"),
-    "rejected": Text("отклонена", "қабылданбады", "rejected"),
-}
 _PERCENT = Text("Результат теста, %", "Тест нәтижесі, %", "Test result, %")
 _WHOLE_PERCENT = Text("Целое число от 0 до 100", "0-ден 100-ге дейінгі бүтін сан", "A whole number from 0 to 100")
 
@@ -33,13 +28,10 @@ class List(Form):
     title: ClassVar = Text("Список сформирован", "Тізім қалыптастырылды", "List formed")
     tab: ClassVar = Text("Список", "Тізім", "List")
 
-    formed_on: Day | None = asked(
+    formed_on: Day | None = day_or_today(
         Text("Дата формирования", "Қалыптастырылған күн", "Formed on"),
-        None,
         clause="9",
-        happened=True,
         also=("approved_on", "listed_on", "date"),
-        help=EMPTY_IS_TODAY,
     )
     exclude: dict[str, str] = asked(
         Text("Исключить из списка", "Тізімнен шығару", "Leave out"),
@@ -63,13 +55,8 @@ class Admission(Form):
     title: ClassVar = Text("Допущен к тестированию", "Тестілеуге жіберілді", "Admitted to the test")
     tab: ClassVar = Text("Допуск", "Жіберу", "Admission")
 
-    admitted_on: Day | None = asked(
-        Text("Дата допуска", "Жіберілген күн", "Admitted on"),
-        None,
-        clause="14",
-        happened=True,
-        also=("date", "checked_on"),
-        help=EMPTY_IS_TODAY,
+    admitted_on: Day | None = day_or_today(
+        Text("Дата допуска", "Жіберілген күн", "Admitted on"), clause="14", also=("date", "checked_on")
     )
     hours_done: int | None = asked(
         Text("Пройдено курсов, часов", "Өткен курстар, сағат", "Courses done, hours"),
@@ -160,13 +147,8 @@ class TestAppeal(Form):
     title: ClassVar = Text("Апелляция подана", "Апелляция берілді", "Appeal filed")
     tab: ClassVar = Text("Апелляция", "Апелляция", "Appeal")
 
-    filed_on: Day | None = asked(
-        Text("Дата подачи", "Берілген күн", "Filed on"),
-        None,
-        clause="21",
-        happened=True,
-        also=("date", "appealed_on"),
-        help=EMPTY_IS_TODAY,
+    filed_on: Day | None = day_or_today(
+        Text("Дата подачи", "Берілген күн", "Filed on"), clause="21", also=("date", "appealed_on")
     )
     questions: Annotated[dict[str, str | None], BeforeValidator(_contested)] = asked(
         Text("Оспариваемые вопросы", "Даулы сұрақтар", "Contested questions"),
@@ -183,7 +165,7 @@ class TestAppeal(Form):
         ),
     )
     result: Literal["pending", "upheld", "rejected"] = asked(
-        Text("Результат", "Нәтижесі", "Result"), "pending", clause="21", choices=APPEAL_RESULTS, also=("decision",)
+        Text("Результат", "Нәтижесі", "Result"), "pending", clause="21", choices=PENDING | RESULTS, also=("decision",)
     )
     decided_on: Day | None = asked(Text("Дата решения", "Шешім күні", "Decided on"), None, clause="21", happened=True)
     percent: int | None = asked(
@@ -203,12 +185,10 @@ class AppealResult(Form):
     title: ClassVar = Text("Апелляция рассмотрена", "Апелляция қаралды", "Appeal decided")
     tab: ClassVar = Text("Решение", "Шешім", "Decision")
 
-    decided_on: Day | None = asked(
-        Text("Дата решения", "Шешім күні", "Decided on"), None, happened=True, also=("date",), help=EMPTY_IS_TODAY
-    )
+    decided_on: Day | None = day_or_today(Text("Дата решения", "Шешім күні", "Decided on"), also=("date",))
     result: Literal["upheld", "rejected"] = asked(
         Text("Результат", "Нәтижесі", "Result"),
-        choices={code: APPEAL_RESULTS[code] for code in ("upheld", "rejected")},
+        choices=RESULTS,
         also=("decision",),
     )
     percent: int | None = asked(
@@ -227,13 +207,8 @@ class Evaluation(Form):
     title: ClassVar = Text("Деятельность оценена", "Қызметі бағаланды", "Activity evaluated")
     tab: ClassVar = Text("Оценка", "Бағалау", "Evaluation")
 
-    evaluated_on: Day | None = asked(
-        Text("Дата оценки", "Бағалау күні", "Evaluated on"),
-        None,
-        clause="28-1",
-        happened=True,
-        also=("date", "met_on"),
-        help=EMPTY_IS_TODAY,
+    evaluated_on: Day | None = day_or_today(
+        Text("Дата оценки", "Бағалау күні", "Evaluated on"), clause="28-1", also=("date", "met_on")
     )
     rating: float = asked(
         Text("Рейтинг за 12 месяцев, из 5", "12 айдағы рейтинг, 5-тен", "Rating of the last 12 months, of 5"),
@@ -254,13 +229,8 @@ class Decision(Form):
     title: ClassVar = Text("Решение сформировано", "Шешім қалыптастырылды", "Decision formed")
     tab: ClassVar = Text("Решение", "Шешім", "Decision")
 
-    decided_on: Day | None = asked(
-        Text("Дата решения", "Шешім күні", "Decided on"),
-        None,
-        clause="30",
-        happened=True,
-        also=("date", "formed_on"),
-        help=EMPTY_IS_TODAY,
+    decided_on: Day | None = day_or_today(
+        Text("Дата решения", "Шешім күні", "Decided on"), clause="30", also=("date", "formed_on")
     )
     outcome: (
         Literal["fits", "does-not-fit", "claimed", "present", "below-claimed", "below-present", "dismissed"] | None
@@ -279,14 +249,7 @@ class LevelChange(Form):
     title: ClassVar = Text("Переход на высший уровень", "Жоғары деңгейге өту", "To the highest level")
     tab: ClassVar = Text("Уровень", "Деңгей", "Level")
 
-    moved_on: Day | None = asked(
-        Text("Дата перехода", "Өту күні", "Moved on"),
-        None,
-        clause="34",
-        happened=True,
-        also=("date",),
-        help=EMPTY_IS_TODAY,
-    )
+    moved_on: Day | None = day_or_today(Text("Дата перехода", "Өту күні", "Moved on"), clause="34", also=("date",))
 
 
 class NewCategory(Form):
@@ -297,15 +260,3 @@ class NewCategory(Form):
     given_on: Day = asked(Text("Дата решения", "Шешім күні", "Decided on"), clause="7", happened=True)
     category: str | None = asked(Text("Категория", "Санат", "Category"), None, clause="7", choices=CATEGORIES)
     case: str | None = asked(Text("В деле", "Қай істе", "In the case"), None)
-
-
-class LeftPost(Form):
-    """The person left the centre."""
-
-    title: ClassVar = Text("Покинул должность", "Лауазымынан кетті", "Left the post")
-    tab: ClassVar = Text("Уход", "Кету", "Leaving")
-
-    left_on: Day | None = asked(
-        Text("Дата ухода", "Кеткен күні", "Left on"), None, happened=True, also=("date",), help=EMPTY_IS_TODAY
-    )
-    reason: str | None = asked(Text("Причина", "Себебі", "Reason"), None)

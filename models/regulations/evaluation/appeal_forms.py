@@ -5,11 +5,11 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import BeforeValidator
 
 from models.forms import Day, Form, asked
-from models.regulations.evaluation.forms import EMPTY_IS_TODAY, coded
+from models.regulations.evaluation.forms import coded
+from models.regulations.shared_forms import PENDING, day_or_today
 from models.texts import Text
 
 _RESULTS = {
-    "pending": Text("на рассмотрении", "қаралуда", "pending"),
     "reconsider": Text(
         "отменить решение и пересмотреть результат",
         "шешімді жойып, нәтижені қайта қарау",
@@ -34,13 +34,8 @@ class Appeal(Form):
     title: ClassVar = Text("Решение обжаловано", "Шешімге шағым берілді", "Decision appealed")
     tab: ClassVar = Text("Жалоба", "Шағым", "Appeal")
 
-    filed_on: Day | None = asked(
-        Text("Жалоба подана", "Шағым берілген күн", "Filed on"),
-        None,
-        clause="70",
-        happened=True,
-        also=("appealed_on", "date"),
-        help=EMPTY_IS_TODAY,
+    filed_on: Day | None = day_or_today(
+        Text("Жалоба подана", "Шағым берілген күн", "Filed on"), clause="70", also=("appealed_on", "date")
     )
     appealed_to: Annotated[Literal["authorised-body", "department", "court"], BeforeValidator(coded)] = asked(
         Text("Куда подана", "Қайда берілді", "Filed with"),
@@ -50,7 +45,7 @@ class Appeal(Form):
         also=("to",),
     )
     result: Literal["pending", "reconsider", "leave"] = asked(
-        Text("Результат", "Нәтижесі", "Result"), "pending", clause="70", choices=_RESULTS,
+        Text("Результат", "Нәтижесі", "Result"), "pending", clause="70", choices=PENDING | _RESULTS,
         also=("recommends", "recommendation", "decision"),
     )  # fmt: skip
     decided_on: Day | None = asked(
@@ -66,15 +61,11 @@ class AppealResult(Form):
 
     result: Literal["reconsider", "leave"] = asked(
         Text("Результат", "Нәтижесі", "Result"), clause="70",
-        choices={code: text for code, text in _RESULTS.items() if code != "pending"},
+        choices=_RESULTS,
         also=("recommends", "recommendation", "decision"),
     )  # fmt: skip
-    decided_on: Day | None = asked(
-        Text("Дата решения по жалобе", "Шағым бойынша шешім күні", "Decided on"),
-        None,
-        clause="70",
-        happened=True,
-        help=EMPTY_IS_TODAY,
+    decided_on: Day | None = day_or_today(
+        Text("Дата решения по жалобе", "Шағым бойынша шешім күні", "Decided on"), clause="70"
     )
 
 
@@ -84,18 +75,12 @@ class Court(Form):
     title: ClassVar = Text("Обжаловано в суде", "Сотқа шағымданды", "Taken to court")
     tab: ClassVar = Text("Суд", "Сот", "Court")
 
-    filed_on: Day | None = asked(
-        Text("Иск подан", "Талап қойылған күн", "Filed on"),
-        None,
-        clause="71",
-        happened=True,
-        also=("date",),
-        help=EMPTY_IS_TODAY,
+    filed_on: Day | None = day_or_today(
+        Text("Иск подан", "Талап қойылған күн", "Filed on"), clause="71", also=("date",)
     )
     result: Literal["pending", "reconsider", "leave"] = asked(
         Text("Результат", "Нәтижесі", "Result"), "pending", clause="71",
-        choices={
-            "pending": Text("на рассмотрении", "қаралуда", "pending"),
+        choices=PENDING | {
             "reconsider": Text("результат отменён", "нәтиженің күші жойылды", "the result is set aside"),
             "leave": Text("результат оставлен в силе", "нәтиже күшінде қалдырылды", "the result stands"),
         },
@@ -103,15 +88,3 @@ class Court(Form):
     decided_on: Day | None = asked(
         Text("Дата решения суда", "Сот шешімінің күні", "Decided on"), None, clause="71", happened=True
     )
-
-
-class LeftPost(Form):
-    """The servant left the post."""
-
-    title: ClassVar = Text("Покинул должность", "Лауазымынан кетті", "Left the post")
-    tab: ClassVar = Text("Уход", "Кету", "Leaving")
-
-    left_on: Day | None = asked(
-        Text("Дата ухода", "Кеткен күні", "Left on"), None, happened=True, also=("date",), help=EMPTY_IS_TODAY
-    )
-    reason: str | None = asked(Text("Причина", "Себебі", "Reason"), None)

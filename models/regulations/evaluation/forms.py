@@ -9,6 +9,17 @@ from pydantic_core import PydanticCustomError
 from models.conflicts import recused_field
 from models.forms import Day, Form, asked
 from models.regulations.evaluation.grade import GRADES
+from models.regulations.shared_forms import (
+    ONE_OR_MORE,
+    TWO_THIRDS,
+    Ballot,
+    attendance_field,
+    chair_field,
+    day_or_today,
+    members_field,
+    minutes_no_field,
+    present_field,
+)
 from models.texts import Text
 
 Grade = Literal["effective", "proper", "satisfactory", "unsatisfactory"]
@@ -35,8 +46,6 @@ Channel = Literal["registered-letter", "telephone-message", "telegram", "sms", "
 _SPELT = {"e-mail": "email", "letter": "registered-letter", "telephone": "telephone-message",
           "telephonogram": "telephone-message", "phone": "telephone-message", "text-message": "sms",
           "other-means": "other", "other-recorded-means": "other"}  # fmt: skip
-
-EMPTY_IS_TODAY = Text("Если пусто — сегодня", "Бос болса — бүгін", "If empty, today")
 
 
 def coded(value: Any) -> Any:
@@ -87,13 +96,8 @@ class WorkPlan(Form):
     tab: ClassVar = Text("План", "Жоспар", "Plan")
 
     kpis: list[Kpi] = asked(Text("КЦИ (5)", "НМИ (5)", "KPIs (5)"), clause="47, 48")
-    approved_on: Day | None = asked(
-        Text("Дата утверждения", "Бекітілген күн", "Approved on"),
-        None,
-        clause="45, 46",
-        happened=True,
-        also=("signed_on", "date"),
-        help=EMPTY_IS_TODAY,
+    approved_on: Day | None = day_or_today(
+        Text("Дата утверждения", "Бекітілген күн", "Approved on"), clause="45, 46", also=("signed_on", "date")
     )
     approved_by: str | None = asked(
         Text("Кем утверждён", "Кім бекітті", "Approved by"),
@@ -137,10 +141,6 @@ def _counted(met: Any, kpis: int) -> Any:
     return [{"met": n < met} for n in range(max(kpis, met))] if met >= 0 else []
 
 
-def _listed(value: Any) -> Any:
-    return [value] if isinstance(value, str) else value
-
-
 _SAID_TWICE = {
     "ru": "либо kpis по каждому КЦИ, либо met — сколько выполнено, но не то и другое",
     "kk": "не әр НМИ бойынша kpis, не орындалғандарының саны met, бірақ екеуі бірге емес",
@@ -157,15 +157,10 @@ class Sheet(Form):
     kpis: Annotated[list[KpiMet], BeforeValidator(_marks)] = asked(
         Text("Выполнение КЦИ", "НМИ орындалуы", "KPIs met or not"), clause="50"
     )
-    signed_on: Day | None = asked(
-        Text("Дата подписания", "Қол қойылған күн", "Signed on"),
-        None,
-        clause="49",
-        happened=True,
-        also=("filled_on", "date"),
-        help=EMPTY_IS_TODAY,
+    signed_on: Day | None = day_or_today(
+        Text("Дата подписания", "Қол қойылған күн", "Signed on"), clause="49", also=("filled_on", "date")
     )
-    evidence: Annotated[list[str], BeforeValidator(_listed)] = asked(
+    evidence: Annotated[list[str], ONE_OR_MORE] = asked(
         Text("Подтверждающие документы", "Растайтын құжаттар", "Documents in evidence"),
         default_factory=list,
         clause="54",
@@ -210,13 +205,10 @@ class SuperiorReview(Form):
             "return": Text("направить на исправление", "түзетуге жіберу", "return for correction"),
         },
     )
-    reviewed_on: Day | None = asked(
+    reviewed_on: Day | None = day_or_today(
         Text("Дата решения", "Шешім күні", "Decided on"),
-        None,
         clause="53",
-        happened=True,
         also=("signed_on", "decided_on", "returned_on", "date"),
-        help=EMPTY_IS_TODAY,
     )
     reason: str | None = asked(
         Text("Причина возврата", "Қайтару себебі", "Reason for the return"),
@@ -246,13 +238,10 @@ class Schedule(Form):
     tab: ClassVar = Text("График", "Кесте", "Schedule")
 
     meets_on: Day = asked(Text("Дата заседания", "Отырыс күні", "Meets on"), clause="57")
-    told_on: Day | None = asked(
+    told_on: Day | None = day_or_today(
         Text("Оценивающие оповещены", "Бағалаушылар хабардар етілді", "Evaluators told on"),
-        None,
         clause="57",
-        happened=True,
         also=("notified_on",),
-        help=EMPTY_IS_TODAY,
     )
     agreed: bool = asked(
         Text("Согласовано с председателем", "Төрағамен келісілді", "Agreed with the chair"),
@@ -262,17 +251,11 @@ class Schedule(Form):
     )
 
 
-class Votes(Form):
+class Votes(Ballot):
     """Votes for each option of clause 65."""
-
-    title: ClassVar = Text("Голоса", "Дауыстар", "Votes")
 
     confirm: int = asked(Text("Утвердить", "Бекіту", "Confirm"), 0, clause="65 (1)", ge=0)
     revise: int = asked(Text("Пересмотреть", "Қайта қарау", "Revise"), 0, clause="65 (2)", ge=0)
-
-    def cast(self) -> dict[str, int]:
-        """Votes by option, options without a vote left out."""
-        return {option: count for option, count in self.model_dump().items() if count}
 
 
 class Commission(Form):
@@ -282,30 +265,13 @@ class Commission(Form):
     tab: ClassVar = Text("Комиссия", "Комиссия", "Commission")
 
     met_on: Day = asked(Text("Дата заседания", "Отырыс күні", "Met on"), clause="63", happened=True)
-    minutes_no: str | None = asked(Text("Номер протокола", "Хаттама нөмірі", "Minutes No"), None, clause="64")
-    members: int = asked(
-        Text("Членов комиссии всего", "Комиссия мүшелері, барлығы", "Members in all"), clause="58", ge=0
-    )
-    present: int = asked(
-        Text("Присутствовали", "Қатысқандар", "Present"),
-        clause="58",
-        ge=0,
-        help=Text(
-            "Сколько членов; кворум — две трети", "Қанша мүше; кворум — үштен екісі", "Members; quorum two thirds"
-        ),
-    )
-    attendance: list[str] = asked(
-        Text("Кто присутствовал", "Кім қатысты", "Who was present"), default_factory=list, clause="58"
-    )
+    minutes_no: str | None = minutes_no_field("64")
+    members: int = members_field("58")
+    present: int = present_field("58", TWO_THIRDS)
+    attendance: list[str] = attendance_field("58")
     recused: list[str] = recused_field()
-    votes: Votes = asked(Text("Голоса", "Дауыстар", "Votes"), clause="60")
-    chair: Literal["confirm", "revise"] | None = asked(
-        Text("Голос председателя", "Төраға дауысы", "Chair's vote"),
-        None,
-        clause="61",
-        choices=DECISIONS,
-        help=Text("Решает при равенстве голосов", "Дауыстар тең болса, шешеді", "Decides a tie"),
-    )
+    votes: Votes = asked(Votes.title, clause="60")
+    chair: Literal["confirm", "revise"] | None = chair_field("61", DECISIONS)
     secretary_voted: bool = asked(
         Text("Секретарь голосовал", "Хатшы дауыс берді", "The secretary voted"), False, clause="62",
         also=("secretary_votes",),

@@ -53,6 +53,7 @@ from models.regulations.commissions import known_of_commission, members_to_choos
 from models.regulations.evaluation import appeal_forms, changes, checks, forms
 from models.regulations.evaluation.act import ACT
 from models.regulations.evaluation.grade import GRADES, graded
+from models.regulations.shared_forms import LeftPost
 from models.terms import compute
 from models.texts import Text
 
@@ -341,7 +342,7 @@ LEFT_POST = BoundaryEvent(
     Text("Покинул должность", "Лауазымынан кетті", "Left the post"),
     clause=OWN,
     performer=HR,
-    form=appeal_forms.LeftPost,
+    form=LeftPost,
     done_on="left_on",
     outcomes={"closed": Next(ends=True, result="closed")},
 )

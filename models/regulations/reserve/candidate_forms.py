@@ -4,7 +4,8 @@ from typing import Annotated, ClassVar, Literal
 
 from models.forms import Day, Form, asked
 from models.regulations.reserve.readmission import GROUNDS as EXCLUSIONS
-from models.regulations.reserve.said import EMPTY_IS_TODAY, GAZETTE, ONE_OR_MORE, Said
+from models.regulations.reserve.said import GAZETTE, Said
+from models.regulations.shared_forms import EMPTY_IS_TODAY, ONE_OR_MORE, day_or_today
 from models.texts import Text
 
 
@@ -14,12 +15,8 @@ class Publish(Form):
     title: ClassVar = Text("Информация размещена", "Ақпарат орналастырылды", "Published")
     tab: ClassVar = Text("Публикация", "Жариялау", "Publication")
 
-    published_on: Day | None = asked(
-        Text("Дата размещения", "Орналастырылған күн", "Published on"),
-        None,
-        clause="2.19",
-        happened=True,
-        help=EMPTY_IS_TODAY,
+    published_on: Day | None = day_or_today(
+        Text("Дата размещения", "Орналастырылған күн", "Published on"), clause="2.19"
     )
     gazette: bool = asked(
         Text(f"В газете «{GAZETTE}»", f"«{GAZETTE}» газетінде", "In the gazette"), True, clause="2.19"
@@ -33,12 +30,8 @@ class Plan(Form):
     title: ClassVar = Text("План утверждён", "Жоспар бекітілді", "Plan approved")
     tab: ClassVar = Text("План", "Жоспар", "Plan")
 
-    approved_on: Day | None = asked(
-        Text("Утверждён главой администрации", "Әкімшілік басшысы бекіткен күн", "Approved on"),
-        None,
-        clause="3.3.2",
-        happened=True,
-        help=EMPTY_IS_TODAY,
+    approved_on: Day | None = day_or_today(
+        Text("Утверждён главой администрации", "Әкімшілік басшысы бекіткен күн", "Approved on"), clause="3.3.2"
     )
     starts_on: Day | None = asked(
         Text("Действует с", "Қолданылады", "Runs from"),
@@ -59,12 +52,8 @@ class PlanReport(Said):
     tab: ClassVar = Text("Отзыв", "Пікір", "Report")
     said: ClassVar = ("result", "satisfactory", "unsatisfactory")
 
-    reported_on: Day | None = asked(
-        Text("Представлен в комиссию", "Комиссияға ұсынылған күн", "Given to the commission on"),
-        None,
-        clause="3.3.3",
-        happened=True,
-        help=EMPTY_IS_TODAY,
+    reported_on: Day | None = day_or_today(
+        Text("Представлен в комиссию", "Комиссияға ұсынылған күн", "Given to the commission on"), clause="3.3.3"
     )
     result: Literal["satisfactory", "unsatisfactory"] = asked(
         Text("Результат", "Нәтижесі", "Result"),
@@ -120,12 +109,8 @@ class Offer(Said):
     tab: ClassVar = Text("Предложение", "Ұсыныс", "Offer")
     said: ClassVar = ("answer", "accepts", "declines")
 
-    offered_on: Day | None = asked(
-        Text("Предложена письменно", "Жазбаша ұсынылды", "Offered in writing on"),
-        None,
-        clause="4.2",
-        happened=True,
-        help=EMPTY_IS_TODAY,
+    offered_on: Day | None = day_or_today(
+        Text("Предложена письменно", "Жазбаша ұсынылды", "Offered in writing on"), clause="4.2"
     )
     answer: Literal["accepts", "declines"] = asked(
         Text("Письменный ответ", "Жазбаша жауап", "Written answer"),
@@ -174,9 +159,7 @@ class Appoint(Form):
     title: ClassVar = Text("Решение о назначении", "Тағайындау туралы шешім", "Appointment decided")
     tab: ClassVar = Text("Назначение", "Тағайындау", "Appointment")
 
-    decided_on: Day | None = asked(
-        Text("Дата решения", "Шешім күні", "Decided on"), None, clause="4.3", happened=True, help=EMPTY_IS_TODAY
-    )
+    decided_on: Day | None = day_or_today(Text("Дата решения", "Шешім күні", "Decided on"), clause="4.3")
     appointed_on: Day | None = asked(
         Text("Назначен с", "Тағайындалған күні", "Appointed from"),
         None,
@@ -262,12 +245,7 @@ class Withdraw(Form):
     title: ClassVar = Text("Письменный отказ", "Жазбаша бас тарту", "Withdrew in writing")
     tab: ClassVar = Text("Отказ", "Бас тарту", "Withdrawal")
 
-    withdrawn_on: Day | None = asked(
-        Text("Дата заявления", "Өтініш күні", "Written on"),
-        None,
-        clause="2.11",
-        happened=True,
-        help=EMPTY_IS_TODAY,
-        also=("date",),
+    withdrawn_on: Day | None = day_or_today(
+        Text("Дата заявления", "Өтініш күні", "Written on"), clause="2.11", also=("date",)
     )
     reason: str | None = asked(Text("Причина", "Себебі", "Reason"), None)

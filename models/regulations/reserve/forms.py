@@ -4,7 +4,8 @@ from typing import Annotated, ClassVar, Literal
 
 from models.forms import Day, Form, asked
 from models.regulations.reserve.admission import GROUNDS as REFUSALS
-from models.regulations.reserve.said import BY_POST, EMPTY_IS_TODAY, GAZETTE, ONE_OR_MORE, Said
+from models.regulations.reserve.said import BY_POST, GAZETTE, Said
+from models.regulations.shared_forms import ONE_OR_MORE, day_or_today
 from models.texts import Text
 
 
@@ -14,12 +15,8 @@ class Positions(Form):
     title: ClassVar = Text("Перечень утверждён", "Тізбе бекітілді", "List approved")
     tab: ClassVar = Text("Перечень", "Тізбе", "Posts")
 
-    approved_on: Day | None = asked(
-        Text("Дата утверждения главой администрации", "Әкімшілік басшысы бекіткен күн", "Approved on"),
-        None,
-        clause="1.6",
-        happened=True,
-        help=EMPTY_IS_TODAY,
+    approved_on: Day | None = day_or_today(
+        Text("Дата утверждения главой администрации", "Әкімшілік басшысы бекіткен күн", "Approved on"), clause="1.6"
     )
     service: Annotated[dict[str, int], BY_POST] = asked(
         Text("Должности муниципальной службы", "Муниципалдық қызмет лауазымдары", "Posts of municipal service"),
@@ -87,13 +84,8 @@ class Claimant(Form):
             "Who is not in the registry is entered under this number: last and first name are needed",
         ),
     )
-    applied_on: Day | None = asked(
-        Text("Дата обращения", "Жүгінген күні", "Came forward on"),
-        None,
-        clause="2.8",
-        happened=True,
-        help=EMPTY_IS_TODAY,
-        also=("date",),
+    applied_on: Day | None = day_or_today(
+        Text("Дата обращения", "Жүгінген күні", "Came forward on"), clause="2.8", also=("date",)
     )
     last_name: str | None = asked(Text("Фамилия", "Тегі", "Last name"), None, clause="2.5")
     first_name: str | None = asked(Text("Имя", "Аты", "First name"), None, clause="2.5")
@@ -161,12 +153,9 @@ class Apply(Form):
     title: ClassVar = Text("Документы приняты", "Құжаттар қабылданды", "Documents taken")
     tab: ClassVar = Text("Документы", "Құжаттар", "Documents")
 
-    applied_on: Day | None = asked(
+    applied_on: Day | None = day_or_today(
         Text("Дата представления", "Ұсынылған күні", "Brought on"),
-        None,
         clause="2.8",
-        happened=True,
-        help=EMPTY_IS_TODAY,
         also=("submitted_on", "received_on", "filed_on", "date"),
     )
     nomination: Literal["self", "proposed"] = asked(
@@ -230,9 +219,7 @@ class Screen(Said):
     tab: ClassVar = Text("Допуск", "Жіберу", "Admission")
     said: ClassVar = ("decision", "admitted", "refused")
 
-    screened_on: Day | None = asked(
-        Text("Дата решения", "Шешім күні", "Decided on"), None, clause="2.10", happened=True, help=EMPTY_IS_TODAY
-    )
+    screened_on: Day | None = day_or_today(Text("Дата решения", "Шешім күні", "Decided on"), clause="2.10")
     decision: Literal["admitted", "refused"] = asked(
         Text("Решение", "Шешім", "Decision"),
         clause="2.10",
@@ -269,9 +256,7 @@ class Assess(Form):
     title: ClassVar = Text("Оценка рабочей группы", "Жұмыс тобының бағасы", "Working group's score")
     tab: ClassVar = Text("Оценка", "Баға", "Score")
 
-    assessed_on: Day | None = asked(
-        Text("Дата оценки", "Бағалау күні", "Scored on"), None, clause="2.14", happened=True, help=EMPTY_IS_TODAY
-    )
+    assessed_on: Day | None = day_or_today(Text("Дата оценки", "Бағалау күні", "Scored on"), clause="2.14")
     score: float = asked(Text("Баллы", "Балдар", "Score"), clause="2.14", ge=0, allow_inf_nan=False)
     maximum: float = asked(
         Text("Наибольший балл", "Ең жоғары балл", "Greatest score"), 100, clause="2.14", gt=0, allow_inf_nan=False
@@ -290,9 +275,7 @@ class Commission(Said):
     tab: ClassVar = Text("Решение", "Шешім", "Decision")
     said: ClassVar = ("decision", "include", "refuse")
 
-    met_on: Day | None = asked(
-        Text("Дата заседания", "Отырыс күні", "Met on"), None, clause="2.15", happened=True, help=EMPTY_IS_TODAY
-    )
+    met_on: Day | None = day_or_today(Text("Дата заседания", "Отырыс күні", "Met on"), clause="2.15")
     minutes_no: str | None = asked(Text("Номер протокола", "Хаттама нөмірі", "Minutes No"), None, clause="2.16")
     decision: Literal["include", "refuse"] = asked(
         Text("Решение", "Шешім", "Decision"),
@@ -315,9 +298,7 @@ class Order(Form):
         Text("Утверждён главой администрации", "Әкімшілік басшысы бекітті", "Approved"), True, clause="2.17"
     )
     order_no: str | None = asked(Text("Номер распоряжения", "Өкім нөмірі", "Order No"), None, clause="2.17")
-    order_on: Day | None = asked(
-        Text("Дата распоряжения", "Өкім күні", "Order of"), None, clause="2.17", happened=True, help=EMPTY_IS_TODAY
-    )
+    order_on: Day | None = day_or_today(Text("Дата распоряжения", "Өкім күні", "Order of"), clause="2.17")
     in_force_on: Day | None = asked(
         Text("Вступает в силу", "Күшіне енетін күн", "In force on"),
         None,

@@ -12,7 +12,6 @@ from pydantic import BeforeValidator, model_validator
 from models.forms import Form
 from models.texts import Text
 
-EMPTY_IS_TODAY = Text("Если пусто — сегодня", "Бос болса — бүгін", "If empty, today")
 GAZETTE = "Изобильненский муниципальный вестник"
 """The gazette that clause 2.19 names."""
 
@@ -37,13 +36,6 @@ class Said(Form):
         answer = code if holds else no if code == yes else yes
         return {k: v for k, v in data.items() if k != code} | {name: answer}
 
-
-def _listed(value: Any) -> Any:
-    return [value] if isinstance(value, str) else value
-
-
-ONE_OR_MORE = BeforeValidator(_listed)
-"""Of a list: one alone need not be written as a list."""
 
 _POST, _NEEDED = ("position", "post", "title", "name"), ("needed", "number", "count", "claimants", "places")
 

@@ -4,6 +4,18 @@ from typing import ClassVar, Literal
 
 from models.conflicts import recused_field
 from models.forms import Day, Form, asked
+from models.regulations.shared_forms import (
+    PENDING,
+    RESULTS,
+    TWO_THIRDS,
+    Ballot,
+    attendance_field,
+    chair_field,
+    day_or_today,
+    members_field,
+    minutes_no_field,
+    present_field,
+)
 from models.texts import Text
 
 DECISIONS = {
@@ -18,8 +30,6 @@ METHODS = {
     "email": Text("электронная почта", "электрондық пошта", "email"),
     "sms": Text("СМС", "СМС", "SMS"),
 }
-
-EMPTY_IS_TODAY = Text("Если пусто — сегодня", "Бос болса — бүгін", "If empty, today")
 
 
 class FormList(Form):
@@ -152,18 +162,12 @@ class Portfolio(Form):
     )
 
 
-class Votes(Form):
+class Votes(Ballot):
     """Votes for each option of clause 10."""
-
-    title: ClassVar = Text("Голоса", "Дауыстар", "Votes")
 
     rotate: int = asked(Text("За ротацию", "Ротация үшін", "Rotate"), 0, clause="10 (1)", ge=0)
     refuse: int = asked(Text("За отказ", "Бас тарту үшін", "Refuse"), 0, clause="10 (2)", ge=0)
     move: int = asked(Text("За перемещение", "Ауыстыру үшін", "Move"), 0, clause="10 (3)", ge=0)
-
-    def cast(self) -> dict[str, int]:
-        """Votes by option, options without a vote left out."""
-        return {option: count for option, count in self.model_dump().items() if count}
 
 
 FOR_A_MOVE = Text("Только для перемещения", "Тек ауыстыру үшін", "For a move only")
@@ -204,30 +208,13 @@ class Review(Form):
     tab: ClassVar = Text("Решение", "Шешім", "Decision")
 
     met_on: Day = asked(Text("Дата заседания", "Отырыс күні", "Met on"), clause="9", happened=True)
-    minutes_no: str | None = asked(Text("Номер протокола", "Хаттама нөмірі", "Minutes No"), None, clause="9")
-    members: int = asked(
-        Text("Членов комиссии всего", "Комиссия мүшелері, барлығы", "Members in all"), clause="9", ge=0
-    )
-    present: int = asked(
-        Text("Присутствовали", "Қатысқандар", "Present"),
-        clause="9",
-        ge=0,
-        help=Text(
-            "Сколько членов; кворум — две трети", "Қанша мүше; кворум — үштен екісі", "Members; quorum two thirds"
-        ),
-    )
-    attendance: list[str] = asked(
-        Text("Кто присутствовал", "Кім қатысты", "Who was present"), default_factory=list, clause="9"
-    )
+    minutes_no: str | None = minutes_no_field("9")
+    members: int = members_field("9")
+    present: int = present_field("9", TWO_THIRDS)
+    attendance: list[str] = attendance_field("9")
     recused: list[str] = recused_field()
-    votes: Votes = asked(Text("Голоса", "Дауыстар", "Votes"), clause="9")
-    chair: Option | None = asked(
-        Text("Голос председателя", "Төраға дауысы", "Chair's vote"),
-        None,
-        clause="9",
-        choices=DECISIONS,
-        help=Text("Решает при равенстве голосов", "Дауыстар тең болса, шешеді", "Decides a tie"),
-    )
+    votes: Votes = asked(Votes.title, clause="9")
+    chair: Option | None = chair_field("9", DECISIONS)
     decision: Option = asked(Text("Решение", "Шешім", "Decision"), clause="10", choices=DECISIONS)
     destination: Destination | None = asked(
         Text("Место назначения", "Тағайындалатын орын", "Destination"),
@@ -310,40 +297,19 @@ class Acting(Act):
     tab: ClassVar = Text("И. о.", "М.а.", "Acting head")
 
 
-class LeftPost(Form):
-    """The head left office."""
-
-    title: ClassVar = Text("Покинул должность", "Лауазымынан кетті", "Left the post")
-    tab: ClassVar = Text("Уход", "Кету", "Leaving")
-
-    left_on: Day | None = asked(
-        Text("Дата ухода", "Кеткен күні", "Left on"), None, happened=True, also=("date",), help=EMPTY_IS_TODAY
-    )
-    reason: str | None = asked(Text("Причина", "Себебі", "Reason"), None)
-
-
 class Appeal(Form):
     """Clause 19: appeal to the Ministry, Administrative Procedural Code, article 91(5)."""
 
     title: ClassVar = Text("Обжалование", "Шағымдану", "Appeal")
     tab: ClassVar = Text("Жалоба", "Шағым", "Appeal")
 
-    filed_on: Day | None = asked(
-        Text("Жалоба подана", "Шағым берілген күн", "Filed on"),
-        None,
-        clause="19",
-        happened=True,
-        also=("date",),
-        help=EMPTY_IS_TODAY,
+    filed_on: Day | None = day_or_today(
+        Text("Жалоба подана", "Шағым берілген күн", "Filed on"), clause="19", also=("date",)
     )
     result: Literal["pending", "upheld", "rejected"] = asked(
         Text("Результат", "Нәтижесі", "Result"),
         "pending",
         clause="19",
-        choices={
-            "pending": Text("на рассмотрении", "қаралуда", "pending"),
-            "upheld": Text("удовлетворена", "қанағаттандырылды", "upheld"),
-            "rejected": Text("отклонена", "қабылданбады", "rejected"),
-        },
+        choices=PENDING | RESULTS,
     )
     decided_on: Day | None = asked(Text("Дата решения", "Шешім күні", "Decided on"), None, clause="19", happened=True)

@@ -38,6 +38,7 @@ from models.process import BoundaryEvent, Deadline, Gate, Next, Process, Reminde
 from models.regulations.commissions import known_of_commission
 from models.regulations.rotation import checks, forms, offers
 from models.regulations.rotation.commission import convened_lawfully
+from models.regulations.shared_forms import LeftPost
 from models.terms import compute
 from models.texts import Text
 
@@ -303,7 +304,7 @@ LEFT_POST = BoundaryEvent(
     Text("Покинул должность", "Лауазымынан кетті", "Left the post"),
     clause=OWN,
     performer=DISTRICT,
-    form=forms.LeftPost,
+    form=LeftPost,
     done_on="left_on",
     outcomes={"closed": Next(ends=True, result="closed")},
 )
