@@ -6,8 +6,8 @@ from typing import Any, ClassVar
 from models.acts import OWN
 from models.errors import Refusal
 from models.facts import as_day
-from models.filled_forms import NO, YES, FilledField, choices, filled_form
-from models.forms import Form, asked
+from models.filled_forms import NO, YES, FilledField, filled_form
+from models.forms import Form, asked, choices
 from models.process import Process
 from models.state import CaseState
 from models.texts import LANGUAGES, Text

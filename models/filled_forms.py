@@ -8,7 +8,7 @@ from pydantic import BaseModel
 
 from models.days import day_text
 from models.facts import as_day
-from models.forms import field_title
+from models.forms import choices, field_title, models_in
 from models.texts import LANGUAGES, Text
 
 FieldKind = Literal["day", "yes-no", "choice", "number", "text", "group", "list", "map"]
@@ -41,15 +41,6 @@ def filled_form(form: type[BaseModel] | None, values: Mapping[str, Any]) -> tupl
     return tuple(_field(form, name, values[name]) for name in order if values[name] not in (None, [], {}, ""))
 
 
-def choices(form: type[BaseModel] | None, name: str) -> Mapping[str, Text]:
-    """The names of a field's codes."""
-    info = form.model_fields.get(name) if form else None
-    extra = info.json_schema_extra if info else None
-    about: Any = extra.get("merzim") if isinstance(extra, dict) else None
-    found: Mapping[str, Text] = (about or {}).get("choices") or {}
-    return found
-
-
 def as_is(value: object) -> Text:
     """What is the same in every language."""
     return Text(*(str(value) for _ in LANGUAGES))
@@ -67,7 +58,7 @@ def _field(form: type[BaseModel] | None, name: str, value: Any) -> FilledField:
     if isinstance(value, list):
         return FilledField(name, title, "list", value, Text.joined(names.get(str(v)) or as_is(v) for v in value))
     if isinstance(value, Mapping):
-        inside = _model(form, name)
+        inside = next(iter(models_in(_annotation(form, name))), None)
         if inside is None:
             shown = Text.joined((as_is(f"{k}: {v}") for k, v in value.items()), "; ")
             return FilledField(name, title, "map", dict(value), shown)
@@ -78,16 +69,12 @@ def _field(form: type[BaseModel] | None, name: str, value: Any) -> FilledField:
     return FilledField(name, title, "text", value, as_is(value))
 
 
-def _annotations(form: type[BaseModel] | None, name: str) -> list[Any]:
+def _annotation(form: type[BaseModel] | None, name: str) -> Any:
     info = form.model_fields.get(name) if form else None
-    annotation = info.annotation if info else None
-    return [annotation, *getattr(annotation, "__args__", ())]
-
-
-def _model(form: type[BaseModel] | None, name: str) -> type[BaseModel] | None:
-    return next((a for a in _annotations(form, name) if isinstance(a, type) and issubclass(a, BaseModel)), None)
+    return info.annotation if info else None
 
 
 def _is_day(form: type[BaseModel] | None, name: str) -> bool:
     # A text may look like a day ("2026-12-01-К"); only the form knows.
-    return any(getattr(a, "__name__", "") == "date" for a in _annotations(form, name))
+    annotation = _annotation(form, name)
+    return any(getattr(a, "__name__", "") == "date" for a in (annotation, *getattr(annotation, "__args__", ())))

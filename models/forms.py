@@ -1,12 +1,10 @@
-"""Forms: what a performer fills in, as Pydantic models with titles in Russian and Kazakh.
+"""Forms: what a performer fills in, as Pydantic models with titles in the languages of the service; and reading one.
 
-The JSON schema made here is what the Prefect UI draws; it can't hold the law. What it lets through is read again by
-`read_form` and judged by the step's checks.
+`models.form_schema` makes the schema that the Prefect UI draws.
 """
 
 import re
 from collections.abc import Mapping, Sequence
-from copy import deepcopy
 from datetime import date
 from functools import cache
 from typing import Annotated, Any, ClassVar, Literal, TypeVar, get_args, get_origin
@@ -26,10 +24,11 @@ from pydantic_core import PydanticCustomError
 from models.errors import Refusal
 from models.facts import as_day
 from models.form_words import PROBLEMS
-from models.texts import LANGUAGES, Language, Text
+from models.texts import LANGUAGES, Text
 from models.written import FIRST_YEAR, LAST_YEAR, LONGEST_TEXT, as_written
 
-_KEY = "merzim"
+MARKS = "merzim"
+"""Under this name a field's own marks stand in its schema."""
 
 
 def _day(value: Any) -> date:
@@ -81,18 +80,18 @@ class Form(BaseModel):
 def _number_asked(form: type[BaseModel], name: str) -> str | None:
     """The kind of number a field asks for, empty where it is none; `None` of a group, which tidies its own fields."""
     annotation = form.model_fields[name].annotation
-    return None if _models_in(annotation) else _number_in(annotation)
+    return None if models_in(annotation) else _number_in(annotation)
 
 
 @cache
 def _also_named(form: type[BaseModel]) -> dict[str, str]:
-    return {also: name for name, info in form.model_fields.items() for also in _about(info).get("also", ())}
+    return {also: name for name, info in form.model_fields.items() for also in marks(info).get("also", ())}
 
 
 def _blank(form: type[BaseModel], name: str, value: Any) -> bool:
     if isinstance(value, Mapping):
         info = form.model_fields.get(name)
-        groups = _models_in(info.annotation) if info else []
+        groups = models_in(info.annotation) if info else []
         return bool(groups) and all(_blank(groups[0], str(k), v) for k, v in value.items())
     return value is None or (isinstance(value, str) and not value.strip())
 
@@ -122,143 +121,49 @@ def asked(
         "title": title, "clause": clause, "help": help, "choices": choices, "happened": happened, "also": also,
         "pair": pair, "known_with": known_with, "quiet": quiet,
     }  # fmt: skip
-    extra: Any = {_KEY: about}
+    extra: Any = {MARKS: about}
     return Field(default, title=title.en or title.ru, json_schema_extra=extra, **constraints)
 
 
 @cache
 def happened_fields(form: type[BaseModel]) -> tuple[str, ...]:
     """Names of the dates that must lie on or before the day of recording."""
-    return tuple(name for name, info in form.model_fields.items() if _about(info).get("happened"))
+    return tuple(name for name, info in form.model_fields.items() if marks(info).get("happened"))
 
 
 def field_title(form: type[BaseModel], name: str) -> Text:
     """The title of a field; the name itself where it has none."""
     info = form.model_fields.get(name)
-    title = _about(info).get("title")
+    title = marks(info).get("title")
     return title if isinstance(title, Text) else Text(name, name, name)
 
 
 def is_quiet(form: type[BaseModel], name: str) -> bool:
     """Nothing is said of the field where it is left out."""
-    return bool(_about(form.model_fields.get(name)).get("quiet"))
+    return bool(marks(form.model_fields.get(name)).get("quiet"))
 
 
-def _about(info: Any) -> Mapping[str, Any]:
-    """Our own marks on a field; empty for a field without."""
+def marks(info: Any) -> Mapping[str, Any]:
+    """Our own marks on a field, as `asked` put them; empty for a field without."""
     extra = getattr(info, "json_schema_extra", None)
-    found = extra.get(_KEY, {}) if isinstance(extra, dict) else {}
+    found = extra.get(MARKS, {}) if isinstance(extra, dict) else {}
     return found if isinstance(found, Mapping) else {}
 
 
-CLAUSE = Text(ru="п. {clause}", kk="{clause}-т.", en="clause {clause}")
+def choices(form: type[BaseModel] | None, name: str) -> Mapping[str, Text]:
+    """The names of a field's codes; empty where it takes none, or there is no such field."""
+    found: Mapping[str, Text] = marks(form.model_fields.get(name) if form else None).get("choices") or {}
+    return found
 
 
-def form_schema(
-    form: type[Form],
-    language: Language,
-    defaults: Mapping[str, Any] | None = None,
-    offers: Mapping[str, Sequence[str]] | None = None,
-    clause: str = "",
-    notes: Mapping[str, Text] | None = None,
-) -> dict[str, Any]:
-    """The form's JSON schema with titles and descriptions in `language`.
-
-    `defaults` are what the record knows already; `offers` the codes a field takes in this case, by its path
-    (`destination.organisation`; `exclude.key` for the keys of a mapping). A field without a code to take is left out,
-    and so is the group that needs it. Names of the codes are apart: `choice_names`. `clause` is what stands over the
-    form: fields of the same clause don't repeat it. `notes` stand under a field in this case, by its path.
-    """
-    schema = deepcopy(_worded(form, language, clause))
-    definitions = schema.get("$defs", {})
-    for name, value in (defaults or {}).items():
-        if name in schema["properties"] and value is not None:
-            schema["properties"][name]["default"] = _shown(value, language)
-    for path, note in (notes or {}).items():
-        model, name = _field_at(form, path)
-        node = (schema if model is form else definitions[model.__name__])["properties"][name]
-        node["description"] = " · ".join(filter(None, (node.get("description"), note.in_(language))))
-    for path, codes in (offers or {}).items():
-        _offer(schema, form, path, list(codes))
-    return schema
-
-
-@cache
-def _worded(form: type[Form], language: Language, clause: str) -> dict[str, Any]:
-    """The form's schema in words, as it is in every case."""
-    schema = _without_texts(form.model_json_schema(mode="validation"))
-    definitions = schema.get("$defs", {})
-    _put_texts(schema, form, language, clause)
-    for model in _nested(form):
-        if (inner := definitions.get(model.__name__)) is not None:
-            _put_texts(inner, model, language, clause)
-            _head(inner, model, language)
-    _head(schema, form, language)
-    return schema
-
-
-def _head(schema: dict[str, Any], form: type[BaseModel], language: Language) -> None:
-    """The form's own title; Pydantic would give its class's name, and our docstring for a description."""
-    schema.pop("description", None)
-    schema.pop("title", None)
-    if isinstance(title := getattr(form, "title", None), Text):
-        schema["title"] = title.in_(language)
-
-
-def _shown(value: Any, language: Language) -> Any:
-    if isinstance(value, Text):
-        return value.in_(language)
-    return value.isoformat() if isinstance(value, date) else value
-
-
-def _offer(schema: dict[str, Any], form: type[BaseModel], path: str, codes: list[str]) -> None:
-    """Let one field take these codes only."""
-    model, name = _field_at(form, path)
-    holder = schema if model is form else schema["$defs"][model.__name__]
-    if not codes:
-        group = path.partition(".")[0]
-        holder, name = (holder, name) if name not in holder.get("required", ()) or model is form else (schema, group)
-        del holder["properties"][name]
-        return
-    for also, info in model.model_fields.items():
-        if _about(info).get("known_with") == name:
-            del holder["properties"][also]
-    node, choice = holder["properties"][name], {"type": "string", "enum": codes}
-    if path.endswith(f"{name}.key"):
-        node["propertyNames"] = choice
-    elif node.get("type") == "array":
-        node["items"] = choice
-    else:
-        node |= choice
-        node.pop("anyOf", None)
-
-
-def choice_names(form: type[BaseModel], language: Language, at: str = "") -> dict[str, dict[str, str]]:
-    """Names of the codes of each enumerated field, by its path; of a mapping, the titles of its key and its value."""
-    names: dict[str, dict[str, str]] = {}
-    for name, info in form.model_fields.items():
-        choices: Mapping[str, Text] = _about(info).get("choices") or {}
-        if choices:
-            names[at + name] = {code: text.in_(language) for code, text in choices.items()}
-        if pair := _about(info).get("pair"):
-            names[at + name] = dict(zip(("key", "value"), (text.in_(language) for text in pair), strict=True))
-        for model in _models_in(info.annotation):
-            names |= choice_names(model, language, f"{at}{name}.")
-    return names
-
-
-def _field_at(form: type[BaseModel], path: str) -> tuple[type[BaseModel], str]:
-    """The model that holds the field, and the field's own name."""
-    first, _, rest = path.partition(".")
-    groups = _models_in(form.model_fields[first].annotation)
-    return _field_at(groups[0], rest) if rest and groups else (form, first)
-
-
-def _models_in(annotation: Any) -> list[type[BaseModel]]:
+def models_in(annotation: Any) -> list[type[BaseModel]]:
     """The forms an annotation names: itself, or the members of a union or list."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return [annotation]
-    return [model for part in getattr(annotation, "__args__", ()) for model in _models_in(part)]
+    return [model for part in getattr(annotation, "__args__", ()) for model in models_in(part)]
+
+
+CLAUSE = Text(ru="п. {clause}", kk="{clause}-т.", en="clause {clause}")
 
 
 def _number_in(annotation: Any) -> str:
@@ -266,47 +171,6 @@ def _number_in(annotation: Any) -> str:
     if annotation in (int, float):
         return str(annotation.__name__)
     return next(filter(None, map(_number_in, get_args(annotation))), "")
-
-
-def _nested(form: type[BaseModel]) -> list[type[BaseModel]]:
-    """Every form inside a form, at any depth."""
-    direct = [m for info in form.model_fields.values() for m in _models_in(info.annotation)]
-    return list(dict.fromkeys([*direct, *(inner for m in direct for inner in _nested(m))]))
-
-
-def _without_texts(schema: dict[str, Any]) -> dict[str, Any]:
-    """A copy of Pydantic's schema without our own marks, which JSON can't hold."""
-
-    def clean(node: Any) -> Any:
-        if isinstance(node, dict):
-            return {k: clean(v) for k, v in node.items() if k != _KEY}
-        return [clean(v) for v in node] if isinstance(node, list) else node
-
-    cleaned: dict[str, Any] = clean(schema)
-    return cleaned
-
-
-def _put_texts(schema: dict[str, Any], form: type[BaseModel], language: Language, clause: str) -> None:
-    for position, (name, info) in enumerate(form.model_fields.items()):
-        about, node = _about(info), schema["properties"].get(name)
-        if node is None or not about:
-            continue
-        node["title"] = about["title"].in_(language)
-        node["position"] = position
-        if about.get("choices"):
-            _choose(node, list(about["choices"]))
-        parts = [about["help"].in_(language)] if about.get("help") else []
-        if about.get("clause") not in ("", clause):
-            parts.append(CLAUSE.filled(clause=about["clause"]).in_(language))
-        if parts:
-            node["description"] = " · ".join(parts)
-
-
-def _choose(node: dict[str, Any], codes: list[str]) -> None:
-    """A text that has choices is chosen in the form, though it may be read more leniently."""
-    for part in (node, *node.get("anyOf", ())):
-        if part.get("type") == "string" and not {"enum", "const", "format"} & set(part):
-            part["enum"] = codes
 
 
 F = TypeVar("F", bound=Form)
@@ -331,7 +195,7 @@ def _problem(form: type[BaseModel], where: tuple[int | str, ...], error: Mapping
     """What is wrong with one field, in the three languages."""
     kind, context = str(error["type"]).split("_", 1)[0], dict(error.get("ctx") or {})
     owner, titles, field = _titles(form, where)
-    groups = _models_in(field.annotation) if field else []
+    groups = models_in(field.annotation) if field else []
     asking = groups[0] if kind == "model" and groups else owner
     choices = get_args(_choice(field.annotation)) if field else ()
     said = PROBLEMS.get(_SAME.get(kind, kind))
@@ -341,7 +205,7 @@ def _problem(form: type[BaseModel], where: tuple[int | str, ...], error: Mapping
         what = said.filled(
             fields=", ".join(asking.model_fields),
             input=_quoted(error.get("input")),
-            expected=_named(choices, _about(field).get("choices") or {}),
+            expected=_named(choices, marks(field).get("choices") or {}),
             bound=" ".join(f"{sign} {context[key]}" for key, sign in _BOUNDS.items() if key in context),
             first=FIRST_YEAR,
             last=LAST_YEAR,
@@ -389,7 +253,7 @@ def _titles(form: type[BaseModel], where: tuple[int | str, ...]) -> tuple[type[B
     field: Any = None
     owner = form
     for part in where:
-        groups = _models_in(field.annotation) if field is not None else []
+        groups = models_in(field.annotation) if field is not None else []
         owner = groups[0] if groups else owner
         known = not (field and not groups) and str(part) in owner.model_fields
         titles.append(field_title(owner, str(part)) if known else _keyed(part))

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
-from models.forms import Form, choice_names, form_schema
+from models.form_schema import choice_names, form_schema
+from models.forms import Form
 from models.texts import LANGUAGES, Language
 
 FieldKind = Literal["text", "number", "day", "choice", "yes-no", "names"]

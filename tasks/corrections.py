@@ -8,7 +8,8 @@ from sqlmodel import Session
 from models.correction_form import CORRECT, CorrectEntry, changes_of, entries_to_correct
 from models.errors import InvalidInput, Refusal
 from models.filled_forms import FilledField
-from models.forms import form_schema, read_form
+from models.form_schema import form_schema
+from models.forms import read_form
 from models.process import Process
 from models.record.correcting import correct_entry
 from models.record.loading import find_case

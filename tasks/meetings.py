@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from models import clock
-from models.forms import choice_names, form_schema
+from models.form_schema import choice_names, form_schema
 from models.procedure import Procedure
 from models.record.database import reading
 from models.record.meeting_paper import offers_of

@@ -13,7 +13,8 @@ from models.calendars import WorkingCalendar
 from models.correction_form import CORRECT
 from models.facts import Facts
 from models.filed import CaseFile
-from models.forms import CLAUSE, Form, choice_names, field_title, form_schema, is_quiet
+from models.form_schema import choice_names, form_schema
+from models.forms import CLAUSE, Form, field_title, is_quiet
 from models.procedure import Procedure
 from models.process import BoundaryEvent, Step
 from models.record.case_file import case_files

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from models.filled_forms import choices
+from models.forms import choices
 from models.process import BoundaryEvent, Next, Process, Step
 from models.texts import Text
 

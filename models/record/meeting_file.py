@@ -12,7 +12,8 @@ from sqlmodel import Session, col
 from models.conflicts import CODE, OFF
 from models.errors import InvalidInput
 from models.filed_meeting import DecidedCase, MeetingFile, SatMember, Vote
-from models.filled_forms import as_is, choices, filled_form
+from models.filled_forms import as_is, filled_form
+from models.forms import choices
 from models.names import PersonName
 from models.record.case_rows import name_of, place_of
 from models.record.cases import Ballot, Case, Cycle, Ruling, StepRecord

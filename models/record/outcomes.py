@@ -4,7 +4,8 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from models.filed import Ahead, Branch
-from models.filled_forms import choices, filled_form
+from models.filled_forms import filled_form
+from models.forms import choices
 from models.process import BoundaryEvent, Next, Process, Step
 from models.texts import Text
 

@@ -12,7 +12,7 @@ from schemathesis import GenerationMode
 from models.calendars import working_calendar
 from models.engine import Answer, advance
 from models.errors import Refusal
-from models.forms import form_schema
+from models.form_schema import form_schema
 from tests.badinput.answers import desk, recorded, refused
 from tests.badinput.moments import Moment, moments
 from tests.badinput.surface import Check, Surface

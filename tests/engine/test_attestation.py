@@ -10,7 +10,7 @@ from models.calendars import working_calendar
 from models.engine import Answer, Decision, advance, open_case
 from models.errors import InvalidInput, NotInForce, Refusal
 from models.facts import Facts
-from models.forms import form_schema
+from models.form_schema import form_schema
 from models.planning import plan
 from models.regulations.attestation.act import ACT, FIRST
 from models.regulations.attestation.commission import PARTS, made_up_lawfully

@@ -9,7 +9,7 @@ from models.acts import OWN
 from models.calendars import working_calendar
 from models.engine import Answer, Decision, TimerPassed, advance, open_case
 from models.errors import InvalidInput, NotInForce, Refusal
-from models.forms import form_schema
+from models.form_schema import form_schema
 from models.outcomes import Outcome
 from models.planning import plan
 from models.regulations.career.act import ACT, AFTER, BEFORE, IN_FORCE_FROM, PUBLISHED_ON

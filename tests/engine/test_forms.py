@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from models.calendars import working_calendar
 from models.errors import Refusal
 from models.facts import Facts
-from models.forms import Day, Form, asked, choice_names, form_schema, read_form
+from models.form_schema import choice_names, form_schema
+from models.forms import Day, Form, asked, read_form
 from models.regulations import PROCEDURES, procedure
 from models.regulations.rotation.act import DRAFT
 from models.regulations.rotation.forms import Appeal, Appoint, FormList, Notice, Portfolio, Review, SendList

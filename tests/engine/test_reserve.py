@@ -13,7 +13,8 @@ from models.acts import OWN
 from models.calendars import Correction, working_calendar
 from models.engine import Answer, Decision, TimerPassed, advance, open_case
 from models.errors import InvalidInput, NotInForce, Refusal
-from models.forms import form_schema, read_form
+from models.form_schema import form_schema
+from models.forms import read_form
 from models.planning import plan
 from models.process import Process
 from models.record.recomputing import recomputed

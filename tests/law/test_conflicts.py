@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from models.conflicts import PARAMETER
 from models.errors import InvalidInput
-from models.forms import form_schema
+from models.form_schema import form_schema
 from models.regulations import procedure
 from models.votes import KeptOut, tally
 

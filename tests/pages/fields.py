@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 from typing import Any, get_origin
 
-from models.forms import Form, _about
+from pydantic import BaseModel
+
+from models.forms import marks, models_in
 from models.procedure import Procedure
 from models.process import BoundaryEvent, Step
 from models.regulations import PROCEDURES
 from models.regulations import procedure as procedure_named
-from tests.pages.places import forms_in
 
 MARK = "<!-- From here on made by `make pages`, from the forms of the steps. -->\n"
 MANY = 9
@@ -48,7 +49,7 @@ def _asked(node: Step | BoundaryEvent) -> str:
     return fields_of(node.form) + expires
 
 
-def fields_of(form: type[Form]) -> str:
+def fields_of(form: type[BaseModel]) -> str:
     """The fields a form must have; after `may`, those it may leave out."""
     must = [_field(n, info) for n, info in form.model_fields.items() if info.is_required()]
     may = [_field(n, info) for n, info in form.model_fields.items() if not info.is_required()]
@@ -56,11 +57,11 @@ def fields_of(form: type[Form]) -> str:
 
 
 def _field(name: str, info: Any) -> str:
-    inner = forms_in(info.annotation)
+    inner = models_in(info.annotation)
     if inner:
         held = f"{{{fields_of(inner[0])}}}"
         return f"`{name}` {f'[{held}, …]' if get_origin(info.annotation) is list else held}"
-    codes = list(_about(info).get("choices") or ())
+    codes = list(marks(info).get("choices") or ())
     said = f" ({f'{len(codes)} codes' if len(codes) > MANY else _codes(codes)})" if codes else ""
     return f"`{name}`{said}"
 

@@ -12,12 +12,13 @@ from importlib import import_module
 from pathlib import Path
 
 import yaml
+from pydantic import BaseModel
 
 from models.acts import OWN, Parameter
 from models.conflicts import PARAMETER as CONFLICT
 from models.decisions import TABLES, table
 from models.documents.kinds import kinds_of
-from models.forms import Form, _about
+from models.forms import marks, models_in
 from models.procedure import Procedure
 from models.process import BoundaryEvent, Step
 from tests.pages.clauses import cited, numbered
@@ -73,9 +74,9 @@ def _letters(procedure: Procedure) -> Iterator[Place]:
 
 
 def _module_of(procedure: Procedure, node: Step | BoundaryEvent) -> str:
-    """The module of the package that names the step."""
-    folder = ROOT / "models" / "regulations" / procedure.code
-    for path in sorted(folder.glob("*.py")):
+    """The module of the package that names the step; else the one beside the packages, where they share it."""
+    regulations = ROOT / "models" / "regulations"
+    for path in (*sorted((regulations / procedure.code).glob("*.py")), *sorted(regulations.glob("*.py"))):
         if re.search(
             rf'^(?:\w+ = |    return )(?:Step|BoundaryEvent)\(\s+"{node.code}"', path.read_text("utf-8"), re.MULTILINE
         ):
@@ -83,20 +84,13 @@ def _module_of(procedure: Procedure, node: Step | BoundaryEvent) -> str:
     raise LookupError(f"{procedure.code}: no module names the step {node.code}")
 
 
-def _fields(form: type[Form]) -> Iterator[Place]:
+def _fields(form: type[BaseModel]) -> Iterator[Place]:
     module = _path(form.__module__)
     for name, info in form.model_fields.items():
-        about = _about(info)
+        about = marks(info)
         yield Place("field", f"{form.__name__}.{name}", module, _split(str(about.get("clause") or "")))
-        for inner in forms_in(info.annotation):
+        for inner in models_in(info.annotation):
             yield from _fields(inner)
-
-
-def forms_in(annotation: object) -> list[type[Form]]:
-    """Forms that a field holds: one itself, or a list of them."""
-    if isinstance(annotation, type) and issubclass(annotation, Form):
-        return [annotation]
-    return [form for part in getattr(annotation, "__args__", ()) for form in forms_in(part)]
 
 
 def _parameters(procedure: Procedure) -> Iterator[Place]:

@@ -34,9 +34,8 @@ exemptions go by the numbers that answer III counts them with. Where the text co
 from datetime import date
 from typing import Any
 
-from models.acts import OWN
 from models.facts import Facts
-from models.process import BoundaryEvent, Deadline, Next, Process, ReminderPlan, Step
+from models.process import BoundaryEvent, Deadline, Next, Process, Step
 from models.regulations.attestation import checks, forms
 from models.regulations.attestation.commission import (
     choices_of_the_commission,
@@ -44,7 +43,7 @@ from models.regulations.attestation.commission import (
 )
 from models.regulations.attestation.conclusion import conclusion
 from models.regulations.commissions import known_of_commission
-from models.regulations.shared_forms import LeftPost
+from models.regulations.shared_steps import CLOSED, NO_REMINDERS, as_said, left_post
 from models.texts import Text
 
 HR, TESTING_CENTRE, SECRETARY, OFFICIAL = "hr", "testing_centre", "commission_secretary", "official"
@@ -144,10 +143,6 @@ MATERIALS = Step(
 )
 
 
-def _decided(form: Any, facts: Facts) -> str:
-    return str(form.decision)
-
-
 def _taken(option: str) -> Next:
     """What follows each of the four decisions. One taken anew ends the appeal against the one before."""
     return Next(
@@ -179,7 +174,7 @@ INTERVIEW = Step(
         convened_lawfully,
         checks.decision_was_voted,
     ),
-    decide=_decided,
+    decide=as_said("decision"),
     offers=choices_of_the_commission,
     known=known_of_commission,
     outcomes={option: _taken(option) for option in forms.DECISIONS},
@@ -221,7 +216,7 @@ APPEAL_WINDOW = Step(
     form=forms.AppealFiled,
     done_on="filed_on",
     deadline=Deadline("appeal-term", after=("decision-notice.received_on",)),
-    reminders=ReminderPlan(before=(), on_day=False, overdue=(), weekly=False),
+    reminders=NO_REMINDERS,
     checks=(checks.appealed_once_told,),
     decide=_appealed,
     expires="not-appealed",
@@ -243,7 +238,7 @@ APPEAL_RESULT = Step(
     done_on="decided_on",
     deadline=Deadline("appeal-result-term", after=("appeal-window.done_on",)),
     checks=(checks.decided_after_it_was_filed,),
-    decide=lambda form, facts: str(form.result),
+    decide=as_said("result"),
     outcomes={"rejected": _STANDS, "upheld": _BACK},
 )
 
@@ -260,15 +255,7 @@ EXEMPT = BoundaryEvent(
 )
 
 # At any open step: the servant left the post.
-LEFT_POST = BoundaryEvent(
-    "left-post",
-    Text("Покинул должность", "Лауазымынан кетті", "Left the post"),
-    clause=OWN,
-    performer=HR,
-    form=LeftPost,
-    done_on="left_on",
-    outcomes={"closed": Next(ends=True, result="closed")},
-)
+LEFT_POST = left_post(HR)
 
 CASE = Process(
     "attestation",
@@ -279,7 +266,7 @@ CASE = Process(
     results={
         **forms.DECISIONS,
         "exempt": Text("не подлежит аттестации", "аттестаттауға жатпайды", "exempt"),
-        "closed": Text("закрыто: покинул должность", "жабылды: лауазымынан кетті", "closed: left the post"),
+        **CLOSED,
     },
 )
 

@@ -5,12 +5,11 @@ What the text leaves open is told in `process`.
 
 from typing import Any
 
-from models.acts import OWN
 from models.facts import Facts
 from models.process import BoundaryEvent, Deadline, Next, ReminderPlan, Step
 from models.regulations.career import case, checks, forms
 from models.regulations.career.roles import CENTRE, OFFICIAL, PLATFORM
-from models.regulations.shared_forms import LeftPost
+from models.regulations.shared_steps import left_post
 from models.texts import Text
 
 # Clause 7: a category is given for three years; then its holder is on the next list.
@@ -67,12 +66,4 @@ NEW_CATEGORY = BoundaryEvent(
 )
 
 # At any open step: the person left the centre.
-LEFT_POST = BoundaryEvent(
-    "left-post",
-    Text("Покинул должность", "Лауазымынан кетті", "Left the post"),
-    clause=OWN,
-    performer=CENTRE,
-    form=LeftPost,
-    done_on="left_on",
-    outcomes={"closed": Next(ends=True, result="closed")},
-)
+LEFT_POST = left_post(CENTRE)

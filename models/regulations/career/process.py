@@ -43,6 +43,7 @@ from models.regulations.career import case, checks, forms
 from models.regulations.career.category import CATEGORY_END, LEFT_POST, LEVEL_CHANGE, NEW_CATEGORY
 from models.regulations.career.decision import OUTCOMES
 from models.regulations.career.roles import CENTRE, EXPERTS, OFFICIAL, PLATFORM
+from models.regulations.shared_steps import CLOSED, NO_REMINDERS
 from models.texts import Text
 
 # Clause 9, appendix 1: the list of those to be attested, on the Platform.
@@ -161,7 +162,7 @@ TEST_APPEAL = Step(
     done_on="filed_on",
     deadline=Deadline("appeal-term", after=("retest.tested_on", "testing.tested_on")),
     # The letter with the result says until when.
-    reminders=ReminderPlan(before=(), on_day=False, overdue=(), weekly=False),
+    reminders=NO_REMINDERS,
     checks=(
         checks.appealed_after_the_test,
         checks.each_question_has_a_reason,
@@ -325,7 +326,7 @@ CASE = Process(
     boundary_events=(LEVEL_CHANGE, NEW_CATEGORY, LEFT_POST),
     results={
         **OUTCOMES,
-        "closed": Text("закрыто: покинул должность", "жабылды: лауазымынан кетті", "closed: left the post"),
+        **CLOSED,
     },
 )
 

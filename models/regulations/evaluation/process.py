@@ -45,15 +45,15 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from models.acts import OWN, Edition
+from models.acts import Edition
 from models.calendars import working_calendar
 from models.facts import Facts, as_day
-from models.process import BoundaryEvent, Deadline, Next, Process, ReminderPlan, Step
+from models.process import BoundaryEvent, Deadline, Next, Process, Step
 from models.regulations.commissions import known_of_commission, members_to_choose
 from models.regulations.evaluation import appeal_forms, changes, checks, forms
 from models.regulations.evaluation.act import ACT
 from models.regulations.evaluation.grade import GRADES, graded
-from models.regulations.shared_forms import LeftPost
+from models.regulations.shared_steps import CLOSED, NO_REMINDERS, as_said, left_post
 from models.terms import compute
 from models.texts import Text
 
@@ -71,8 +71,6 @@ ROLES = {
     AUTHORISED: Text("Уполномоченное лицо", "Уәкілетті тұлға", "Authorised person"),
     "official": Text("Служащий", "Қызметші", "Servant"),
 }
-
-NO_REMINDERS = ReminderPlan(before=(), on_day=False, overdue=(), weekly=False)
 
 # The cases of all who are evaluated; the year ends with the last result.
 CASES = Step(
@@ -151,10 +149,6 @@ SHEET = Step(
 )
 
 
-def _decided(form: Any, facts: Facts) -> str:
-    return str(form.decision)
-
-
 # Clauses 51-54: the superior (52: the first head) agrees, or sends the sheet back with the reason.
 SUPERIOR_REVIEW = Step(
     "superior-review",
@@ -166,7 +160,7 @@ SUPERIOR_REVIEW = Step(
     done_on="reviewed_on",
     deadline=Deadline("superior-term", after=("correct-sheet.done_on", "sheet.done_on")),
     checks=(checks.returned_for_a_reason, checks.reviewed_after_the_sheet),
-    decide=_decided,
+    decide=as_said("decision"),
     outcomes={"agree": Next(opens=("submit",)), "return": Next(opens=("correct-sheet",))},
 )
 
@@ -228,7 +222,7 @@ COMMISSION = Step(
         checks.decision_was_voted,
         checks.corrected_grade_stands,
     ),
-    decide=_decided,
+    decide=as_said("decision"),
     offers=members_to_choose,
     known=known_of_commission,
     completes=lambda form, facts: {"grade": getattr(form, "grade", None) or checks.grade_of_sheet(facts)},
@@ -282,10 +276,6 @@ def _back(*over: str) -> Next:
     )
 
 
-def _appealed(form: Any, facts: Facts) -> str:
-    return str(form.result)
-
-
 # Clauses 70, 71: ten working days from the commission's decision.
 APPEAL_WINDOW = Step(
     "appeal-window",
@@ -297,7 +287,7 @@ APPEAL_WINDOW = Step(
     done_on="filed_on",
     deadline=Deadline("appeal-term", after=("commission.met_on",)),
     checks=(checks.appeal_after_the_decision,),
-    decide=_appealed,
+    decide=as_said("result"),
     expires="none",
     # A right, not a duty: the letter of the result names the last day.
     reminders=NO_REMINDERS,
@@ -319,7 +309,7 @@ APPEAL_RESULT = Step(
     done_on="decided_on",
     deadline=Deadline("appeal-result-term", after=("appeal-window.done_on",)),
     checks=(checks.answered_after_it_was_filed,),
-    decide=_appealed,
+    decide=as_said("result"),
     outcomes={"leave": Next(finishes=True, letters=("evaluation-left",)), "reconsider": _back("court")},
 )
 
@@ -332,20 +322,12 @@ COURT = BoundaryEvent(
     form=appeal_forms.Court,
     done_on="filed_on",
     checks=(checks.there_is_a_result_to_contest,),
-    decide=_appealed,
+    decide=as_said("result"),
     outcomes={"pending": Next(), "leave": Next(), "reconsider": _back("appeal-window", "appeal-result")},
 )
 
 # At any open step: the servant left the post, nobody is left to evaluate.
-LEFT_POST = BoundaryEvent(
-    "left-post",
-    Text("Покинул должность", "Лауазымынан кетті", "Left the post"),
-    clause=OWN,
-    performer=HR,
-    form=LeftPost,
-    done_on="left_on",
-    outcomes={"closed": Next(ends=True, result="closed")},
-)
+LEFT_POST = left_post(HR)
 
 # Clauses 6, 44: another post within the period, and a new plan for it.
 NEW_POST = changes.new_post(HR)
@@ -359,10 +341,7 @@ CASE = Process(
     ),
     starts=("work-plan", "period-end"),
     boundary_events=(COURT, NEW_POST, LEFT_POST),
-    results={
-        **GRADES,
-        "closed": Text("закрыто: покинул должность", "жабылды: лауазымынан кетті", "closed: left the post"),
-    },
+    results={**GRADES, **CLOSED},
 )  # fmt: skip
 
 

@@ -34,7 +34,6 @@ Read beside the text: each step carries the comment of its clause. Where the tex
 - clause 4.8 names the eleventh paragraph of 4.7, which has ten: see `readmission`.
 """
 
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -43,6 +42,7 @@ from models.facts import Facts
 from models.process import BoundaryEvent, Deadline, Next, Process, ReminderPlan, Step
 from models.regulations.reserve import candidate_checks, candidate_forms, checks, forms, readmission
 from models.regulations.reserve.roles import CLAIMANT, GROUP, HEAD, HR, SECRETARY, TUTOR
+from models.regulations.shared_steps import NO_REMINDERS, as_said
 from models.texts import Text
 
 
@@ -89,14 +89,9 @@ NO_DOCUMENTS = Step(
     performer=HR,
     kind="timer",
     deadline=Deadline("no-documents-term", after=("announce.published_on",)),
-    reminders=ReminderPlan(before=(), on_day=False, overdue=(), weekly=False),
+    reminders=NO_REMINDERS,
     outcomes={"closed": Next(ends=True, result="not-applied")},
 )
-
-
-def _as_said(field: str) -> Callable[[Any, Facts], str]:
-    """The outcome is what the form says in a field."""
-    return lambda form, facts: str(getattr(form, field))
 
 
 # Clause 2.10: admitted to the second stage, or not, on one or more of five grounds.
@@ -109,7 +104,7 @@ SCREEN = Step(
     done_on="screened_on",
     deadline=Deadline("screen-target", after=("apply.done_on",)),
     checks=(checks.refused_on_a_ground,),
-    decide=_as_said("decision"),
+    decide=as_said("decision"),
     outcomes={
         "admitted": Next(opens=("assess",)),
         "refused": Next(ends=True, result="refused", letters=("reserve-refused",)),
@@ -151,7 +146,7 @@ COMMISSION = Step(
     done_on="met_on",
     deadline=Deadline("commission-target", after=("assess.done_on",)),
     checks=(checks.decided_on_a_recommendation,),
-    decide=_as_said("decision"),
+    decide=as_said("decision"),
     outcomes={
         "include": Next(opens=("order",), documents=("minutes",)),
         "refuse": Next(ends=True, result="refused", letters=("reserve-refused",), documents=("minutes",)),
@@ -233,7 +228,7 @@ PLAN_REPORT = Step(
     done_on="reported_on",
     deadline=Deadline("plan-year", after=("plan.starts_on", "plan.done_on")),
     checks=(candidate_checks.reported_when_the_year_is_over,),
-    decide=_as_said("result"),
+    decide=as_said("result"),
     outcomes={
         "satisfactory": Next(opens=("plan",), documents=("plan-report",)),
         "unsatisfactory": Next(opens=("plan",), documents=("plan-report",)),
@@ -266,7 +261,7 @@ OFFER = Step(
     deadline=Deadline("offer-term", after=("vacancy.appeared_on",)),
     checks=(candidate_checks.offered_as_the_text_asks,),
     remarks=(candidate_checks.offered_late,),
-    decide=_as_said("answer"),
+    decide=as_said("answer"),
     outcomes={
         "accepts": Next(opens=("appoint",), supersedes=("vacancy",), documents=("offer",)),
         "declines": Next(opens=("offer",), supersedes=("vacancy",), documents=("offer",)),

@@ -32,13 +32,12 @@ Read beside the text: each step carries the comment of its clause. Where the tex
 from datetime import date
 from typing import Any
 
-from models.acts import OWN
 from models.facts import Facts, as_day
 from models.process import BoundaryEvent, Deadline, Gate, Next, Process, ReminderPlan, Step
 from models.regulations.commissions import known_of_commission
 from models.regulations.rotation import checks, forms, offers
 from models.regulations.rotation.commission import convened_lawfully
-from models.regulations.shared_forms import LeftPost
+from models.regulations.shared_steps import CLOSED, as_said, left_post
 from models.terms import compute
 from models.texts import Text
 
@@ -145,10 +144,6 @@ PORTFOLIO = Step(
 )
 
 
-def _decided(form: Any, facts: Facts) -> str:
-    return str(form.decision)
-
-
 # Clauses 9, 10, 13: the commission decides in 15 working days.
 REVIEW = Step(
     "review",
@@ -167,7 +162,7 @@ REVIEW = Step(
         checks.decision_was_voted,
         checks.destination_is_lawful,
     ),
-    decide=_decided,
+    decide=as_said("decision"),
     offers=offers.choices_of_the_commission,
     told=offers.why_not_elsewhere,
     known=known_of_commission,
@@ -299,19 +294,7 @@ ACTING = Step(
 )
 
 # At any open step: the head left office.
-LEFT_POST = BoundaryEvent(
-    "left-post",
-    Text("Покинул должность", "Лауазымынан кетті", "Left the post"),
-    clause=OWN,
-    performer=DISTRICT,
-    form=LeftPost,
-    done_on="left_on",
-    outcomes={"closed": Next(ends=True, result="closed")},
-)
-
-
-def _appeal(form: Any, facts: Facts) -> str:
-    return str(form.result)
+LEFT_POST = left_post(DISTRICT)
 
 
 # Clause 19: appeal to the Ministry, Administrative Procedural Code, article 91(5).
@@ -323,7 +306,7 @@ APPEAL = BoundaryEvent(
     form=forms.Appeal,
     done_on="filed_on",
     checks=(checks.there_is_a_decision_to_appeal,),
-    decide=_appeal,
+    decide=as_said("result"),
     outcomes={
         "pending": Next(),
         "rejected": Next(letters=("appeal-result",)),
@@ -351,7 +334,7 @@ CASE = Process(
         "appointed": Text("назначен", "тағайындалды", "appointed"),
         "terminated": Text("договор расторгнут", "шарт бұзылды", "contract ended"),
         "acting": Text("исполняет обязанности", "міндетін атқарушы", "acting head"),
-        "closed": Text("закрыто: покинул должность", "жабылды: лауазымынан кетті", "closed: left the post"),
+        **CLOSED,
     },
 )
 
