@@ -1,4 +1,4 @@
-"""`merzim restore-runs`: the runs of all open cases made again on a Prefect server that lost them."""
+"""`merzim restore-runs`: the runs of open cases made again where Prefect lost them, or has them in another pool."""
 
 import json
 
@@ -13,7 +13,9 @@ def restore_runs(as_json: Json = False) -> None:
     """Makes the run of every open case again, with its badge and form, where Prefect's database was lost.
 
     The legal record is elsewhere and loses nothing by it, but for answers given in the last moments and not read yet.
-    Deployments are put on the server too. Done again, or where nothing was lost, it changes nothing.
+    After a change of an authority's region or of MERZIM_POOLS its runs are made again for the workers of that region,
+    once the answers in them are recorded. Deployments are put on the server too. Done again, or where nothing was lost,
+    it changes nothing. Exit status 1: a run could not be made, or is at work in another pool; ask again.
     """
     import asyncio
 
@@ -36,5 +38,7 @@ def restore_runs(as_json: Json = False) -> None:
     else:
         told = f"{done.open_cases} open cases, {done.made} runs made, {done.refreshed} refreshed, {done.failed} failed"
         print(f"{url}: {told}")
-    if done.failed:
+        if done.moved or done.at_work:
+            print(f"in another pool: {done.moved} made again where they belong, {done.at_work} at work there still")
+    if done.failed or done.at_work:
         raise typer.Exit(NOT_ALL)

@@ -7,7 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -19,19 +19,22 @@ from prefect.client.schemas.filters import (
     DeploymentFilterId,
 )
 from prefect.client.schemas.objects import FlowRun
-from prefect.states import Cancelled
+from prefect.states import Cancelled, Running
 from sqlalchemy import Engine
 from sqlmodel import select
 
 from deployments.deploy import deploy
 from deployments.restoring import restore
 from deployments.timetable import timetable
-from models.record.cases import Case
+from models.clock import SimulatedClock
+from models.record.cases import Case, StepRecord
 from models.record.database import reading, writing
 from models.record.people import Adoption, Authority
 from models.settings import settings
 from tasks.mirror import show_cases
 from tasks.record import the_record
+from tasks.recovery import worker_name
+from tasks.runs import submit
 from tests.demo.stage import Stage
 from tests.prefect_server import PrefectServer
 
@@ -132,6 +135,66 @@ async def test_a_server_that_lost_everything_has_it_again_by_one_command(office:
         again = await restore(api)
         assert (again.made, again.refreshed) == (0, 0)
         assert all(run.state and run.state.is_paused() for run in (await runs(api, office.cases())).values())
+
+
+async def test_runs_follow_their_authority_to_another_region_and_no_answer_is_lost_on_the_way(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    notice = {"served_on": "2026-12-04", "method": "paper"}
+    clock = SimulatedClock(Path(office.environment["MERZIM_HOME"]) / "clock")
+    clock.set(datetime(2026, 12, 4, 5, tzinfo=UTC))
+    for name, value in {**clock.environment(), "MERZIM_POOLS": "regions"}.items():
+        monkeypatch.setenv(name, value)
+    settings.cache_clear()
+    async with get_client() as api:
+        await into(office, "old", api)
+        assert (await show_cases(api)).made == 18
+        before = await runs(api, office.cases())
+        answered, at_work = sorted(before)[1:3]
+        await submit(before[answered].id, "notice", notice, client=api)
+        # One is being carried out there.
+        holder = worker_name()
+        await api.send_worker_heartbeat("merzim-old", holder, heartbeat_interval_seconds=3600)
+        await submit(before[at_work].id, "notice", notice, client=api)
+        await api.update_flow_run(before[at_work].id, infrastructure_pid=holder)
+        await api.set_flow_run_state(before[at_work].id, Running(), force=True)
+        await into(office, "new", api)
+        first = await restore(api)
+        assert (first.moved, first.at_work, first.failed) == (16, 2, 0)
+        assert {(await runs(api, office.cases()))[n].id for n in (answered, at_work)} == {
+            before[n].id for n in (answered, at_work)
+        }
+        # Its worker dies; there is none in the old region to read the answers.
+        about = {"work_pool_name": "merzim-old", "name": holder}
+        await api.request("DELETE", "/work_pools/{work_pool_name}/workers/{name}", path_params=about)
+        second = await restore(api)
+        assert (second.moved, second.at_work, second.failed) == (2, 0, 0)
+        assert recorded(office, "notice") == [answered, at_work]
+        after = await runs(api, office.cases())
+        assert {run.work_pool_name for run in after.values()} == {"merzim-new"}
+        assert all(run.state and run.state.is_paused() for run in after.values())
+        # Nothing is left of the old region: neither its pool nor a deployment that would start runs for nobody.
+        assert "merzim-old" not in {pool.name for pool in await api.read_work_pools()}
+        left = [each for each in await api.read_deployments() if each.name == "merzim-old"]
+        assert left == []
+        again = await restore(api)
+        assert (again.made, again.refreshed, again.moved) == (0, 0, 0)
+
+
+async def into(office: Office, region: str, api: PrefectClient) -> None:
+    """The authority is in this region from now on, and what is deployed follows."""
+    with writing(office.record) as session:
+        session.exec(select(Authority)).one().region = region
+    with reading(office.record) as session:
+        planned = [each for each in timetable(session) if each.entrypoint.startswith("flows.rotation.")]
+    await deploy(planned, client=api)
+
+
+def recorded(office: Office, step: str) -> list[str]:
+    """Cases whose step is done, as often as it is."""
+    asked = select(Case.number).join(StepRecord).where(StepRecord.code == step, StepRecord.state == "done")
+    with reading(office.record) as session:
+        return sorted(session.exec(asked))
 
 
 async def test_each_authority_and_each_time_zone_has_its_schedule_and_prefect_makes_its_runs(office: Office) -> None:
