@@ -44,7 +44,7 @@ viewers: tests/bpmn/node_modules/.ready ## fetch bpmn-js and bpmnlint, with whic
 faults: $(READY) ## kill a small year at every fault point and 200 random moments, on both databases
 	$(BIN)/python -m tests.faults --docs docs $(ARGS)
 
-badinput: $(READY) ## try tens of thousands of inputs that nobody should have sent on forms, files, commands and pages
+badinput: $(READY) ## try more than ten thousand inputs that nobody should have sent on forms, files, commands and pages
 	$(BIN)/python -m tests.badinput --docs docs $(ARGS)
 
 format: $(READY) ## put the code into its format and sort its imports

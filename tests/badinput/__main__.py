@@ -1,4 +1,4 @@
-"""Tens of thousands of inputs that nobody should have sent: a table of what became of them.
+"""More than ten thousand inputs that nobody should have sent: a table of what became of them.
 
 python -m tests.badinput [--share 100] [--docs docs]
 """

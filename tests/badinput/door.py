@@ -329,4 +329,4 @@ def opened(folder: Path) -> Iterator[tuple[st.SearchStrategy[Any], Check]]:
         )
 
 
-DOOR = Surface("pages of the gateway, calls of Prefect's API", opened, quick=120, deep=2_500)
+DOOR = Surface("pages of the gateway, calls of Prefect's API", opened, quick=120, deep=2_000)

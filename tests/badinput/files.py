@@ -252,6 +252,6 @@ def _opened(kinds: Callable[[House], Iterator[Kind]], folder: Path) -> Iterator[
         yield inputs, check
 
 
-REGISTRY = Surface("registry: csv, xlsx, calendar.csv", partial(_opened, registry), quick=70, deep=1_500)
+REGISTRY = Surface("registry: csv, xlsx, calendar.csv", partial(_opened, registry), quick=70, deep=600)
 OTHERS = Surface("scenarios, editions, batches, agendas", partial(_opened, others), quick=60, deep=1_000)
-PROOFS = Surface("case files and backups", partial(_opened, proofs), quick=40, deep=700)
+PROOFS = Surface("case files and backups", partial(_opened, proofs), quick=40, deep=400)

@@ -113,5 +113,5 @@ def answers(folder: Path) -> Iterator[tuple[st.SearchStrategy[Any], Check]]:
         yield inputs(), check
 
 
-ENGINE = Surface("forms of all procedures, judged", judged, quick=300, deep=15_000)
-FORMS = Surface("forms of all procedures, into the record", answers, quick=120, deep=4_000)
+ENGINE = Surface("forms of all procedures, judged", judged, quick=300, deep=6_000)
+FORMS = Surface("forms of all procedures, into the record", answers, quick=120, deep=2_000)

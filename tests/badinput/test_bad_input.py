@@ -1,4 +1,4 @@
-"""The same inputs each time, some hundreds of each kind; `python -m tests.badinput` tries tens of thousands."""
+"""The same inputs each time, some hundreds of each kind; `python -m tests.badinput` tries more than ten thousand."""
 
 import pytest
 
