@@ -80,5 +80,6 @@ def _read(file: Path) -> object:
         return yaml.safe_load(file.read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise InvalidInput(f"{file}: {error.strerror}") from None
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
+    except (yaml.YAMLError, ValueError) as error:
+        # A day like 0000-00-00 is no error of YAML's.
         raise InvalidInput(f"{file}: not readable as YAML: {error}") from None

@@ -34,14 +34,14 @@ class Accounts:
         """The session's token that the browser brought; empty: none."""
         return connection.cookies.get(cookie_name(connection), "")
 
-    def visitor(self, token: str, at: datetime) -> Visitor | None:
-        """Whose session it is; None where it is over."""
+    def visitor(self, token: str, at: datetime, *, seen: bool = True) -> Visitor | None:
+        """Whose session it is; None where it is over. `seen`: its owner asks for something, and it lasts longer."""
         idle, longest = lengths()
         with reading(self.bind()) as session:
             person = find_session(session, token, at=at, idle=idle, longest=longest)
         if person is None:
             return None
-        if person.seen_at is not None and at - person.seen_at > SEEN_EVERY:
+        if seen and person.seen_at is not None and at - person.seen_at > SEEN_EVERY:
             with writing(self.bind()) as session:
                 touch_session(session, token, at=at)
         return visitor_of(person)

@@ -8,7 +8,7 @@ import hmac
 import logging
 import secrets
 from collections.abc import Awaitable, Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from urllib.parse import quote
 
 from starlette.applications import Starlette
@@ -19,6 +19,7 @@ from starlette.requests import HTTPConnection, Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Mount
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.websockets import WebSocketDisconnect
 
 from deployments.gateway import refusing
 from deployments.gateway.accounts import Accounts
@@ -46,6 +47,8 @@ VISITOR_COOKIE = "merzim_visitor"
 """Before anybody signs in: what the sign-in form is signed with."""
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 HEALTH = frozenset({"/api/health", "/api/ready"})
+LOOK_AGAIN = timedelta(minutes=1)
+"""How long a websocket that is open is believed to be its owner's still."""
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 log = logging.getLogger(__name__)
@@ -113,6 +116,8 @@ class Gateway:
             if visitor is not None:
                 visit, fresh = Visit(visitor, at, session, address), ""
         put_visit(connection, visit)
+        if scope["type"] == "websocket" and visit.visitor is not None and not is_open:
+            send = self._while_signed_in(visit, send)
         if scope["path"].startswith(f"{OURS}/") or scope["path"] == OURS:
             send = _setting_cookie(send, fresh, secure=scope["scheme"] == "https") if fresh else send
         elif visit.visitor is None:
@@ -125,6 +130,23 @@ class Gateway:
             await self._ours(scope, receive, send)
         else:
             await self._behind(scope, receive, send)
+
+    def _while_signed_in(self, visit: Visit, send: Send) -> Send:
+        """Sends over a websocket as long as its session lasts and gives the same rights; then it is closed."""
+        looked = visit.at
+
+        async def sending(message: Message) -> None:
+            nonlocal looked
+            now = self._now()
+            if message["type"] == "websocket.send" and now - looked > LOOK_AGAIN:
+                looked = now
+                visitor = await run_in_threadpool(self._accounts.visitor, visit.token, now, seen=False)
+                if visitor != visit.visitor:
+                    await send({"type": "websocket.close", "code": 1008, "reason": refusing.NOT_SIGNED_IN})
+                    raise WebSocketDisconnect(1008)
+            await send(message)
+
+        return sending
 
     def _noting(self, connection: HTTPConnection, scope: Scope, send: Send) -> Send:
         """Sends, and notes what was refused; a websocket is, where it is closed before it has been accepted."""

@@ -26,6 +26,8 @@ taken without a word. The inputs are made anew from the same seed: lawful forms,
 or parts spoilt (days in other orders, letters that look alike, signs nobody sees, numbers no column holds, formulas,
 archives that unpack to much more), and what Hypothesis and Schemathesis make of the JSON schemas of the forms and of
 Prefect's API. `tests/badinput/` tries some hundreds of them in every run of the tests.
+Websockets and forged answers of an OpenID Connect provider are tried in `tests/gateway/` (`test_sockets.py`,
+`test_oidc.py`).
 """
 
 

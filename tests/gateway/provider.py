@@ -5,7 +5,7 @@ import hashlib
 import secrets
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -27,13 +27,16 @@ CLIENT, SECRET = "merzim", "the secret that both sides know"
 
 @dataclass
 class Provider:
-    """Whoever comes to sign in is `said`; `cheats` puts other claims into the token, `other_key` signs it wrong."""
+    """Whoever comes to sign in is `said`; `cheats` puts other claims into the token, None takes one out.
+
+    `forges` makes the answer to a code from the claims: the token's text, or whatever else the answer is.
+    """
 
     url: str
     key: RSAKey
     said: dict[str, Any] = field(default_factory=dict)
     cheats: dict[str, Any] = field(default_factory=dict)
-    signs_with: RSAKey | None = None
+    forges: Callable[[dict[str, Any]], str | Response] | None = None
     codes: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def app(self) -> Starlette:
@@ -49,7 +52,7 @@ class Provider:
 
     def reset(self, **said: Any) -> None:
         """From now on it is honest, and says this of whoever comes."""
-        self.said, self.cheats, self.signs_with = said, {}, None
+        self.said, self.cheats, self.forges = said, {}, None
 
     async def _about(self, _: Request) -> Response:
         return JSONResponse(
@@ -93,11 +96,15 @@ class Provider:
             "iss": self.url, "aud": CLIENT, "exp": now + 300, "iat": now, "nonce": asked["nonce"], **self.said,
             **self.cheats,
         }  # fmt: skip
-        signing = self.signs_with or self.key
-        header = {"alg": "RS256", "kid": self.key.kid}
-        return JSONResponse(
-            {"access_token": "x", "token_type": "Bearer", "id_token": jwt.encode(header, claims, signing)}
-        )
+        claims = {name: value for name, value in claims.items() if value is not None}
+        token = self.forges(claims) if self.forges else self.signed(claims)
+        if isinstance(token, Response):
+            return token
+        return JSONResponse({"access_token": "x", "token_type": "Bearer", "id_token": token})
+
+    def signed(self, claims: dict[str, Any]) -> str:
+        """An honest token."""
+        return jwt.encode({"alg": "RS256", "kid": self.key.kid}, claims, self.key)
 
 
 def made_key() -> RSAKey:

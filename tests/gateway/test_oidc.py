@@ -1,21 +1,33 @@
 """Sign-in through an OpenID Connect provider: only for accounts made for it, only for the person first bound to one."""
 
+import base64
+import hashlib
+import hmac
+import json
 from collections.abc import Callable
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+from itsdangerous import TimestampSigner, URLSafeTimedSerializer
+from joserfc import jwt
 from sqlmodel import select
+from starlette.responses import JSONResponse, Response
 
+from deployments.gateway.oidc import LASTS_SECONDS
+from models.keys import SECRET_KEY
 from models.record import accounts
 from models.record.database import reading, writing
 from models.record.users import Account
 from models.roles import Grant
 from tests.browser.office import Office
-from tests.gateway.provider import Provider, made_key
+from tests.gateway.provider import CLIENT, SECRET, Provider, made_key
 from tests.gateway.visitors import Browser
 
 Browse = Callable[..., Browser]
+ANOTHER = made_key()
 PERSON = {"sub": "8e1f", "preferred_username": "zh.omarov"}
 
 
@@ -77,18 +89,177 @@ async def test_whoever_has_no_account_for_it_is_refused(
 
 
 @pytest.mark.parametrize(
-    "cheats", [{"aud": "another"}, {"iss": "https://evil.example"}, {"nonce": "replayed"}, {"exp": 1_000_000_000}]
-)
+    "cheats",
+    [
+        {"aud": "another"}, {"aud": ["another", "a third"]}, {"aud": [CLIENT, "another"], "azp": "another"},
+        {"iss": "https://evil.example"}, {"nonce": "replayed"}, {"exp": 1_000_000_000}, {"iat": 9_000_000_000},
+        *({claim: None} for claim in ("aud", "iss", "nonce", "exp", "iat", "sub")),
+    ],
+    ids=str,
+)  # fmt: skip
 async def test_a_token_that_is_not_for_us_and_now_is_refused(
     browse: Browse, provider: Provider, cheats: dict[str, Any]
 ) -> None:
     provider.cheats = cheats
-    assert through(browse()).status_code == 403
+    refused(browse())
 
 
-async def test_a_token_signed_by_somebody_else_is_refused(browse: Browse, provider: Provider) -> None:
-    provider.signs_with = made_key()
-    assert through(browse()).status_code == 403
+def unsigned(provider: Provider, claims: dict[str, Any]) -> str:
+    return f"{_part({'alg': 'none'})}.{_part(claims)}."
+
+
+def by_another_key(provider: Provider, claims: dict[str, Any]) -> str:
+    return jwt.encode({"alg": "RS256", "kid": provider.key.kid}, claims, ANOTHER)
+
+
+def by_the_key_it_brings(provider: Provider, claims: dict[str, Any]) -> str:
+    return jwt.encode({"alg": "RS256", "jwk": ANOTHER.as_dict(private=False)}, claims, ANOTHER)
+
+
+def by_a_key_of_no_name(provider: Provider, claims: dict[str, Any]) -> str:
+    return jwt.encode({"alg": "RS256", "kid": "two"}, claims, ANOTHER)
+
+
+def by_the_public_key_as_a_password(provider: Provider, claims: dict[str, Any]) -> str:
+    return _by_password(claims, provider.key.as_pem(private=False))
+
+
+def by_the_client_secret(provider: Provider, claims: dict[str, Any]) -> str:
+    return _by_password(claims, SECRET.encode())
+
+
+def with_other_claims_under_the_signature(provider: Provider, claims: dict[str, Any]) -> str:
+    head, _, signature = provider.signed(claims | {"sub": "1"}).split(".")
+    return f"{head}.{_part(claims)}.{signature}"
+
+
+def without_its_signature(provider: Provider, claims: dict[str, Any]) -> str:
+    return provider.signed(claims).rpartition(".")[0] + "."
+
+
+def no_token(provider: Provider, claims: dict[str, Any]) -> str:
+    return "x"
+
+
+def no_claims(provider: Provider, claims: dict[str, Any]) -> str:
+    return f"{_part({'alg': 'RS256'})}.{_part([])}.x"
+
+
+def only_who_it_is(provider: Provider, claims: dict[str, Any]) -> Response:
+    return JSONResponse({"access_token": "x", "token_type": "Bearer", "userinfo": claims})
+
+
+def a_number(provider: Provider, claims: dict[str, Any]) -> Response:
+    return JSONResponse({"access_token": "x", "token_type": "Bearer", "id_token": 5, "userinfo": claims})
+
+
+def nothing(provider: Provider, claims: dict[str, Any]) -> Response:
+    return JSONResponse({"access_token": "x", "token_type": "Bearer", "id_token": None, "userinfo": claims})
+
+
+def no_json(provider: Provider, claims: dict[str, Any]) -> Response:
+    return Response("<html>", media_type="text/html")
+
+
+def a_list(provider: Provider, claims: dict[str, Any]) -> Response:
+    return JSONResponse([provider.signed(claims)])
+
+
+def an_error(provider: Provider, claims: dict[str, Any]) -> Response:
+    return JSONResponse({"error": "server_error", "id_token": provider.signed(claims)}, 500)
+
+
+@pytest.mark.parametrize(
+    "forged",
+    [
+        unsigned, by_another_key, by_the_key_it_brings, by_a_key_of_no_name, by_the_public_key_as_a_password,
+        by_the_client_secret, with_other_claims_under_the_signature, without_its_signature, no_token, no_claims,
+        only_who_it_is, a_number, nothing, no_json, a_list, an_error,
+    ],
+)  # fmt: skip
+async def test_a_forged_answer_is_refused(
+    browse: Browse, provider: Provider, forged: Callable[[Provider, dict[str, Any]], str | Response]
+) -> None:
+    provider.forges = partial(forged, provider)
+    browser = browse()
+    refused(browser)
+    # And the honest one is not.
+    provider.forges = None
+    assert through(browser).status_code == 303
+
+
+async def test_a_token_of_an_earlier_sign_in_is_refused(browse: Browse, provider: Provider) -> None:
+    kept: list[str] = []
+
+    def again(claims: dict[str, Any]) -> str:
+        kept.append(provider.signed(claims))
+        return kept[0]
+
+    provider.forges = again
+    assert through(browse()).status_code == 303
+    refused(browse())
+
+
+async def test_a_way_back_is_gone_once_and_while_it_is_fresh(browse: Browse, office: Office) -> None:
+    browser = browse()
+    location, kept = led_back(browser)
+    assert browser.http.get(location).status_code == 303
+    assert browser.http.get(location).status_code == 403
+    # Whoever has the address has not what this browser kept; and with both, the provider takes no code twice.
+    assert browse().http.get(location).status_code == 403
+    assert browse().http.get(location, headers={"cookie": f"merzim_oidc={kept}"}).status_code == 403
+    for query in ("", "?code=x", "?state=x", "?error=access_denied", "?code=x&state=x&state=y"):
+        again = browse()
+        again.http.get("/merzim/oidc/start")
+        refused_back = again.http.get(f"/merzim/oidc/back{query}")
+        assert (refused_back.status_code, again.session) == (403, "")
+
+
+async def test_what_a_browser_kept_is_worth_nothing_when_it_is_old_or_changed(browse: Browse, office: Office) -> None:
+    key = (Path(office.record.url.database or "").parent / SECRET_KEY).read_bytes().strip()
+
+    class Earlier(TimestampSigner):
+        def get_timestamp(self) -> int:
+            return super().get_timestamp() - LASTS_SECONDS - 1
+
+    for forge in (
+        lambda kept: URLSafeTimedSerializer(key, salt="oidc", signer=Earlier).dumps(
+            URLSafeTimedSerializer(key, salt="oidc").loads(kept)
+        ),
+        lambda kept: URLSafeTimedSerializer(key, salt="else").dumps(
+            URLSafeTimedSerializer(key, salt="oidc").loads(kept)
+        ),
+        lambda kept: f"{kept[:-1]}{'A' if kept[-1] != 'A' else 'B'}",
+        lambda _: "x",
+    ):
+        browser = browse()
+        location, kept = led_back(browser)
+        stranger = browse()
+        assert stranger.http.get(location, headers={"cookie": f"merzim_oidc={forge(kept)}"}).status_code == 403
+        # It would have been good.
+        assert browser.http.get(location).status_code == 303
+
+
+def led_back(browser: Browser) -> tuple[str, str]:
+    """Where the provider sends it back to, not gone to yet, and what the browser kept for it."""
+    start = browser.http.get("/merzim/oidc/start")
+    return httpx.get(start.headers["location"]).headers["location"], browser.http.cookies["merzim_oidc"]
+
+
+def refused(browser: Browser) -> None:
+    """Turned away with a page that says so, and not signed in."""
+    assert through(browser).status_code == 403
+    assert not browser.session
+
+
+def _part(what: object) -> str:
+    return base64.urlsafe_b64encode(json.dumps(what).encode()).decode().rstrip("=")
+
+
+def _by_password(claims: dict[str, Any], password: bytes) -> str:
+    signed = f"{_part({'alg': 'HS256', 'kid': 'one'})}.{_part(claims)}"
+    signature = hmac.new(password, signed.encode(), hashlib.sha256).digest()
+    return f"{signed}.{base64.urlsafe_b64encode(signature).decode().rstrip('=')}"
 
 
 async def test_a_way_back_that_this_browser_did_not_begin_is_refused(browse: Browse) -> None:
