@@ -222,16 +222,14 @@ async def test_what_a_browser_kept_is_worth_nothing_when_it_is_old_or_changed(br
         def get_timestamp(self) -> int:
             return super().get_timestamp() - LASTS_SECONDS - 1
 
-    for forge in (
-        lambda kept: URLSafeTimedSerializer(key, salt="oidc", signer=Earlier).dumps(
-            URLSafeTimedSerializer(key, salt="oidc").loads(kept)
-        ),
-        lambda kept: URLSafeTimedSerializer(key, salt="else").dumps(
-            URLSafeTimedSerializer(key, salt="oidc").loads(kept)
-        ),
+    ours = URLSafeTimedSerializer(key, salt="oidc")
+    forged: tuple[Callable[[str], str], ...] = (
+        lambda kept: str(URLSafeTimedSerializer(key, salt="oidc", signer=Earlier).dumps(ours.loads(kept))),
+        lambda kept: str(URLSafeTimedSerializer(key, salt="else").dumps(ours.loads(kept))),
         lambda kept: f"{kept[:-1]}{'A' if kept[-1] != 'A' else 'B'}",
         lambda _: "x",
-    ):
+    )
+    for forge in forged:
         browser = browse()
         location, kept = led_back(browser)
         stranger = browse()
