@@ -32,8 +32,8 @@ from tasks.recovery import POOL, died_here, recover_lost_runs
 from tasks.runs import read_answers
 
 _AT_WORK = frozenset({StateType.PENDING, StateType.RUNNING, StateType.CANCELLING})
-_ANSWERED = "Resuming"
-"""The name of a state in which a run waits for its worker to read an answer."""
+_ANSWERED = ["Resuming", "Late"]
+"""Names of the state in which a run waits for its worker to read an answer."""
 
 
 @dataclass(frozen=True)
@@ -120,7 +120,7 @@ async def retire(client: PrefectClient) -> list[str]:
 
 async def _is_needed(client: PrefectClient, pool: str) -> bool:
     waiting = FlowRunFilterState(type=FlowRunFilterStateType(any_=[StateType.PAUSED, *_AT_WORK]))
-    answered = FlowRunFilterState(name=FlowRunFilterStateName(any_=[_ANSWERED]))
+    answered = FlowRunFilterState(name=FlowRunFilterStateName(any_=_ANSWERED))
     here = WorkPoolFilter(name=WorkPoolFilterName(any_=[pool]))
     return any(
         [await client.count_flow_runs(work_pool_filter=here, flow_run_filter=FlowRunFilter(state=state))

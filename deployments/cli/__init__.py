@@ -128,6 +128,10 @@ def main() -> None:
         else:
             error.show()
         sys.exit(BAD_INPUT)
+    except UnicodeEncodeError as error:
+        # Bytes of the command line that are no text; only a file may be named so.
+        _tell({"error": f"{error.object!a} is not UTF-8", "kind": "InvalidInput"}, f"{error.object!a} is not UTF-8")
+        sys.exit(BAD_INPUT)
     except (KeyboardInterrupt, typer.Abort):
         sys.exit(130)
     except BrokenPipeError:
