@@ -12,6 +12,7 @@ from contextlib import suppress
 from typing import Any
 
 from deployments.arrangement import arrangement
+from deployments.collecting import collect_seldom
 from deployments.lifeline import end_with
 from deployments.places import place_among_servers
 from models.errors import InvalidInput
@@ -128,6 +129,7 @@ def serve(host: str, port: int, *, services: bool = True) -> None:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """The command."""
+    collect_seldom()
     parser = argparse.ArgumentParser(prog="python -m deployments.server", description=__doc__)
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, required=True)

@@ -1,5 +1,6 @@
 """What tests share: real servers, started once a run and only when a test asks for one."""
 
+import gc
 import os
 import tempfile
 from collections.abc import Iterator
@@ -8,11 +9,15 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from deployments.collecting import collect_seldom
 from tests.postgres_server import PostgresServer, programs, running_postgres
 from tests.prefect_server import PrefectServer, private_environment, running_server
 
 SHARED = {"prefect_server": "prefect", "postgres_server": "postgres"}
 """A fixture that starts a server -> the mark of the tests that use it."""
+
+# What is imported and collected by now stays; looking through it again and again costs a sixth of a run.
+collect_seldom()
 
 # A busy machine is not a fault of the code: no deadline for one example.
 settings.register_profile("merzim", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True)
@@ -33,6 +38,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             if fixture in getattr(item, "fixturenames", ()) or item.get_closest_marker(mark):
                 item.add_marker(mark)
                 item.add_marker(pytest.mark.xdist_group(mark))
+
+
+def pytest_collection_finish() -> None:
+    """The tests themselves stay to the end, too."""
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

@@ -9,6 +9,7 @@ import typer
 import typer.core
 import typer.exceptions
 
+from deployments.collecting import collect_seldom
 from models.errors import InvalidInput, MerzimError, Refusal
 
 COMMANDS = {
@@ -109,6 +110,7 @@ def merzim(
 
 def main() -> None:
     """The console script. Errors are told on stderr, as JSON where `--json` was asked for, without a traceback."""
+    collect_seldom()
     for stream in (sys.stdin, sys.stdout, sys.stderr):
         # Kazakh letters are in no single-byte code page: data goes in and out as UTF-8 wherever we run. What is none (a
         # file's name may be) is written as escapes.
