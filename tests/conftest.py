@@ -32,12 +32,17 @@ os.environ.update(private_environment(Path(_HOME.name) / "prefect"))
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark who uses a shared server, and keep them together: one worker, one server."""
+    """Mark who uses a shared server, and keep them together: one worker, one server.
+
+    Who uses two is with those of the first, which starts the slower.
+    """
     for item in items:
         for fixture, mark in SHARED.items():
             if fixture in getattr(item, "fixturenames", ()) or item.get_closest_marker(mark):
                 item.add_marker(mark)
-                item.add_marker(pytest.mark.xdist_group(mark))
+                # A test of two groups would be a third one, for whichever worker comes first.
+                if item.get_closest_marker("xdist_group") is None:
+                    item.add_marker(pytest.mark.xdist_group(mark))
 
 
 def pytest_collection_finish() -> None:

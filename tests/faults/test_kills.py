@@ -8,7 +8,7 @@ from models.faults import POINTS
 from tests.faults.trials import PostgresRecords, SqliteRecords, Trials
 from tests.postgres_server import PostgresServer
 
-pytestmark = [pytest.mark.xdist_group("faults"), pytest.mark.timeout(280)]
+pytestmark = pytest.mark.timeout(280)
 
 IN_A_YEAR = (
     "cycle-inserted", "cycle-opened", "overdue-marked", "answer-read", "step-carried-out", "cases-inserted",

@@ -1,4 +1,4 @@
-"""Evaluation, career attestation and reserve on one real Prefect stack, a few people of the sample each.
+"""Attestation, evaluation, career attestation and reserve on one real Prefect stack, a few people of the sample each.
 
 The answers are those of the demo's scripts, given to the forms of the runs; the sweep is called where only time moves a
 case. What each run says when it rests, and what it came to, is looked at here.
@@ -32,12 +32,12 @@ from tests.ports import free_port
 from tests.prefect_database import put_empty_database
 
 pytestmark = [pytest.mark.prefect, pytest.mark.timeout(280)]
-PLAYED = ("evaluation", "career", "reserve")
+PLAYED = ("attestation", "evaluation", "career", "reserve")
 
 
 @dataclass(frozen=True)
 class Running:
-    """The stack of the three offices, its clock and its record."""
+    """The stack of the four offices, its clock and its record."""
 
     stack: Stack
     clock: SimulatedClock
@@ -46,7 +46,7 @@ class Running:
 
 @pytest.fixture(scope="module")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    """Three offices of the sample in one record, and one stack."""
+    """Four offices of the sample in one record, and one stack."""
     folder: Path = tmp_path_factory.mktemp("offices")
     clock = SimulatedClock(folder / "clock")
     clock.set(datetime(2027, 1, 1, 9, tzinfo=script_of("evaluation").zone))
@@ -92,17 +92,19 @@ class Taking:
     def _of_cycle(entry: Entry) -> bool:
         return not entry.who or entry.who.isdigit()
 
-    async def badges(self, *people: str) -> list[str]:
-        """What their runs say; of "" the cycle's."""
+    def numbers(self, *people: str) -> list[str]:
+        """Of their cases; of "" the cycle's."""
         with reading(self.office.record) as session:
             numbers = case_numbers(session, self.script)
-        return [await self.office.badge(numbers[who]) for who in people]
+        return [numbers[who] for who in people]
+
+    async def badges(self, *people: str) -> list[str]:
+        """What their runs say."""
+        return [await self.office.badge(number) for number in self.numbers(*people)]
 
     def results(self) -> dict[str, str | None]:
         """What their cases came to."""
-        with reading(self.office.record) as session:
-            numbers = case_numbers(session, self.script)
-        return {who: self.office.case(numbers[who]).result for who in self.people}
+        return {who: self.office.case(*self.numbers(who)).result for who in self.people}
 
     def only(self, *people: str) -> None:
         """Go on with these; the others stay where they are."""
@@ -132,8 +134,7 @@ class Taking:
         self.waiting = [entry for entry in self.waiting if entry not in due]
 
     async def _give(self, entry: Entry) -> None:
-        with reading(self.office.record) as session:
-            number = case_numbers(session, self.script)[entry.who]
+        (number,) = self.numbers(entry.who)
         run = await self.office.answer(number, entry.step, **entry.form)
         assert run.state is not None
         if entry.clause:
@@ -143,6 +144,40 @@ class Taking:
 
     def _at(self, day: date) -> None:
         self.office.clock.set(datetime(day.year, day.month, day.day, 10, tzinfo=self.script.zone))
+
+
+async def test_attestation_is_opened_by_an_operator_appealed_and_ended_by_the_sweep(office: Office) -> None:
+    taking = Taking(office, "attestation", "B-03", "B-04", "B-07")
+    cycle = await taking.opened("2027-04-05")
+    assert cycle.state is not None
+    assert cycle.state.is_paused()
+    assert office.case("AKM-attestation-2027").run_id == str(cycle.id)
+    assert await taking.badges("B-03", "B-04") == ["Оценочный лист · до 19.04.2027"] * 2
+    await taking.until("2027-05-04")
+    (appealed, *_) = taking.numbers("B-03")
+    assert office.filled(appealed, "testing")["weaknesses"] == ["serving_people", "transparency"]
+    # Two steps are open at once: the materials and the interview.
+    assert (await taking.badges("B-03", "B-07")) == [
+        "Открыто 2: Ознакомление с материалами · до 18.05.2027", "закрыто: покинул должность",
+    ]  # fmt: skip
+    await taking.until("2027-05-20")
+    # Answer VII: no decision without a recording.
+    assert taking.refused == [("B-04", "VII")]
+    assert taking.results() == {"B-03": "dismiss", "B-04": "demote", "B-07": "closed"}
+    await taking.until("2027-05-31")
+    # Upheld: to be interviewed again.
+    assert (office.case(appealed).result, await taking.badges("B-03")) == (
+        None, ["Собеседование в комиссии · до 21.06.2027"],
+    )  # fmt: skip
+    await taking.until("2027-06-10", "2027-06-10")
+    assert await taking.badges("B-03", "B-04") == [
+        "Срок обжалования · до 24.06.2027", "не соответствует, рекомендуется к понижению",
+    ]  # fmt: skip
+    await taking.until("2027-06-30", "2027-06-30")
+    assert (taking.waiting, taking.results()) == ([], taking.expected())
+    assert [str(office.case(number).closed_on) for number in taking.numbers(*taking.people)] == [
+        "2027-06-30", "2027-06-10", "2027-05-04",
+    ]  # fmt: skip
 
 
 async def test_evaluation_goes_back_for_correction_and_once_more_to_the_commission(office: Office) -> None:
