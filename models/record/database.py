@@ -14,6 +14,7 @@ from sqlmodel import Session
 
 import models.record.tables  # noqa: F401  # foreign keys name tables of other modules: all are loaded or none
 from models.record.base import to_json
+from models.record.prepared import on_cursor
 
 # How long a writer waits for another before it gives up.
 BUSY_SECONDS = 30
@@ -98,7 +99,7 @@ def _begin_sqlite(connection: Connection) -> None:
     # A transaction that reads first and writes later can't wait for another writer on SQLite, it fails at once.
     # So a transaction takes the write lock at its start unless it said that it only reads.
     reads = connection.get_execution_options().get("merzim_reads", False)
-    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+    on_cursor(connection, "BEGIN" if reads else "BEGIN IMMEDIATE", [()])
 
 
 def ask(session: Session, statement: Executable, values: Mapping[str, Any] | None = None) -> CursorResult[Any]:

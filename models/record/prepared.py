@@ -6,28 +6,28 @@ SQLAlchemy's.
 """
 
 from collections import namedtuple
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Dialect, Insert, Select, Update
+from sqlalchemy import Connection, Date, Dialect, Insert, Select, Update
 from sqlalchemy.exc import DBAPIError
 
 Values = Mapping[str, Any]
-_Turn = Callable[[Any], Any] | None
+_Turn = Callable[[Any], Any]
 
 
 class _Compiled(NamedTuple):
     """A statement in one dialect: its text, the values it takes, in order, and the rows it gives."""
 
     text: str
-    # Name, how it is written, and the value where none is given: the one the statement fixes, or NULL.
-    takes: tuple[tuple[str, _Turn, Any], ...]
+    names: tuple[str, ...]
+    # The values where none are given: those the statement fixes, or NULL.
+    fixed: Mapping[str, Any]
+    # Which values and cells are written otherwise in the database, and how.
+    takes: tuple[tuple[int, _Turn], ...]
+    gives: tuple[tuple[int, _Turn], ...]
     by_name: bool
-    gives: tuple[_Turn, ...]
-
-    @property
-    def names(self) -> list[str]:
-        return [name for name, *_ in self.takes]
 
 
 class Prepared:
@@ -42,12 +42,10 @@ class Prepared:
     def ask(self, connection: Connection, **values: Any) -> list[Any]:
         """The rows it finds, or gives back of what it writes; columns by their names."""
         compiled = self._compiled(connection.dialect)
-        rows = _run(connection, compiled, (values,), fetch=True)
-        turned = [(n, turn) for n, turn in enumerate(compiled.gives) if turn is not None]
         found = []
-        for row in rows:
+        for row in _run(connection, compiled, (values,), fetch=True):
             cells = list(row)
-            for n, turn in turned:
+            for n, turn in compiled.gives:
                 cells[n] = turn(cells[n])
             found.append(self._row._make(cells))
         return found
@@ -64,35 +62,49 @@ class Prepared:
 
     def _compile(self, dialect: Dialect) -> _Compiled:
         compiled: Any = self._statement.compile(dialect=dialect, column_keys=self._columns or None)
-        takes = []
-        for name in compiled.positiontup or compiled.params:
-            bind = compiled.binds[name]
-            turn = bind.type.dialect_impl(dialect).bind_processor(dialect)
-            takes.append((name, turn, None if bind.required else bind.value))
-        given = self._statement.exported_columns
-        gives = tuple(column.type.dialect_impl(dialect).result_processor(dialect, None) for column in given)
-        return _Compiled(str(compiled), tuple(takes), not compiled.positional, gives)
+        names = tuple(compiled.positiontup or compiled.params)
+        binds = [compiled.binds[name] for name in names]
+        turns = [_kept_days(bind.type, bind.type.dialect_impl(dialect).bind_processor(dialect)) for bind in binds]
+        fixed = {name: None if bind.required else bind.value for name, bind in zip(names, binds, strict=True)}
+        given = [column.type.dialect_impl(dialect) for column in self._statement.exported_columns]
+        gives = [kind.result_processor(dialect, None) for kind in given]
+        return _Compiled(str(compiled), names, fixed, _turned(turns), _turned(gives), not compiled.positional)
+
+
+def _kept_days(kind: Any, turn: _Turn | None) -> _Turn | None:
+    # The same few days are written again and again, and SQLite's are put together digit by digit.
+    return lru_cache(maxsize=4096)(turn) if turn is not None and isinstance(kind, Date) else turn
+
+
+def _turned(turns: Iterable[_Turn | None]) -> tuple[tuple[int, _Turn], ...]:
+    return tuple((n, turn) for n, turn in enumerate(turns) if turn is not None)
 
 
 def _run(connection: Connection, compiled: _Compiled, values: Sequence[Values], *, fetch: bool) -> Any:
-    rows: list[Any] = [
-        [
-            turn(named.get(name, fixed)) if turn is not None else named.get(name, fixed)
-            for name, turn, fixed in compiled.takes
-        ]
-        for named in values
-    ]
-    if compiled.by_name:
-        rows = [dict(zip(compiled.names, row, strict=True)) for row in rows]
+    rows: list[Any] = []
+    for named in values:
+        taken = {**compiled.fixed, **named}
+        row = [taken[name] for name in compiled.names]
+        for n, turn in compiled.takes:
+            row[n] = turn(row[n])
+        rows.append(dict(zip(compiled.names, row, strict=True)) if compiled.by_name else row)
+    return on_cursor(connection, compiled.text, rows, fetch=fetch)
+
+
+def on_cursor(connection: Connection, text: str, rows: Sequence[Any], *, fetch: bool = False) -> Any:
+    """A statement's text run on the driver's own cursor, once for each row of values, written as the driver takes them.
+
+    Raises SQLAlchemy's errors.
+    """
     cursor = connection.connection.cursor()
     try:
         if len(rows) == 1:
-            cursor.execute(compiled.text, rows[0])
+            cursor.execute(text, rows[0])
         else:
-            cursor.executemany(compiled.text, rows)
+            cursor.executemany(text, rows)
         return cursor.fetchall() if fetch else None
     except connection.dialect.loaded_dbapi.Error as error:
-        told = DBAPIError.instance(compiled.text, None, error, connection.dialect.loaded_dbapi.Error)
+        told = DBAPIError.instance(text, None, error, connection.dialect.loaded_dbapi.Error)
         raise told from error
     finally:
         cursor.close()
