@@ -116,6 +116,8 @@ class Edition:
 
         Raises `InvalidInput` for an unknown parameter, or a value that the text does not leave open.
         """
+        if not values:
+            return self
         changed = dict(self.parameters)
         for code, value in values.items():
             if code not in changed:

@@ -1,6 +1,6 @@
 """A step's dates: its term counted from the fact it hangs on, and the gates before which it can't be done."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -9,6 +9,8 @@ from models.facts import Facts
 from models.process import Deadline, Gate, Step
 from models.state import StepState
 from models.terms import Term, TermDates, compute
+
+_NONE = Deadline()
 
 
 @dataclass(frozen=True)
@@ -45,8 +47,8 @@ def computed_dates(step: Step, facts: Facts, opened_on: date, counted_from: str 
         first = _first_allowed(gate, facts, computed)
         if first is not None and (not_before is None or first > not_before):
             not_before, gate_clause = first, facts.clause(gate.term)
-    found = StepDates(not_before=not_before, gate_clause=gate_clause)
-    deadline, provisional = step.deadline or Deadline(), False
+    found: dict[str, Any] = {"not_before": not_before, "gate_clause": gate_clause}
+    deadline, provisional = step.deadline or _NONE, False
     starts = _starts(deadline, facts, opened_on, not_before)
     if isinstance(counted_from, date):
         starts = [("" if deadline.term else deadline.on, counted_from)]
@@ -55,25 +57,24 @@ def computed_dates(step: Step, facts: Facts, opened_on: date, counted_from: str 
     source, anchor = starts[0] if starts else ("", None)
     if anchor is not None and source and source == deadline.on:
         if step.kind == "timer":
-            found = replace(found, anchor_on=anchor, ends=anchor)
+            found |= {"anchor_on": anchor, "ends": anchor}
         else:
             due = facts.calendar.roll_forward(anchor)
             provisional = facts.calendar.provisional_between(anchor, due)
-            found = replace(found, anchor_on=anchor, due=due, last_day=due)
+            found |= {"anchor_on": anchor, "due": due, "last_day": due}
     elif anchor is not None and deadline.term:
         dates = compute(Term.parse(str(facts.parameter(deadline.term))), anchor, facts.calendar)
         computed.insert(0, dates)
-        found = replace(
-            found,
-            term=str(dates.term),
-            anchor_on=anchor,
-            due=dates.due,
-            last_day=dates.last_day,
-            not_before=not_before or dates.not_before,
-            ends=_timer_end(step, dates),
-        )
+        found |= {
+            "term": str(dates.term),
+            "anchor_on": anchor,
+            "due": dates.due,
+            "last_day": dates.last_day,
+            "not_before": not_before or dates.not_before,
+            "ends": _timer_end(step, dates),
+        }
     provisional = provisional or any(d.provisional for d in computed)
-    return replace(found, computed=tuple(computed), provisional=provisional)
+    return StepDates(**found, computed=tuple(computed), provisional=provisional)
 
 
 def counted_from(step: Step, facts: Facts, state: StepState) -> str | date:
@@ -82,7 +83,7 @@ def counted_from(step: Step, facts: Facts, state: StepState) -> str | date:
     """
     if state.anchor_on is None:
         return ""
-    starts = _starts(step.deadline or Deadline(), facts, state.opened_on, state.not_before)
+    starts = _starts(step.deadline or _NONE, facts, state.opened_on, state.not_before)
     return next((name for name, day in starts if day == state.anchor_on), state.anchor_on)
 
 

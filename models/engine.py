@@ -313,13 +313,11 @@ class _Course:
                 self._open(other)
             return
         occurrence = waiting.occurrence if waiting else self._next_occurrence(code)
-        opened = StepState(
+        dates = computed_dates(step, self.facts(), self.day).fields() if ready else {}
+        self._put(StepState(
             code, occurrence, "open" if ready else "waiting", self.day, step.clause, step.performer,
-            kind=step.kind,
-        )  # fmt: skip
-        if ready:
-            opened = opened.evolve(**computed_dates(step, self.facts(), opened.opened_on).fields())
-        self._put(opened)
+            kind=step.kind, **dates,
+        ))  # fmt: skip
 
     def _date(self) -> None:
         """Open steps whose term hangs on a fact that was not known when they opened, and now is, get their dates."""

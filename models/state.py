@@ -1,7 +1,7 @@
 """A case as the engine sees it: its steps with their dates, what is known, what came of it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
 
@@ -49,7 +49,8 @@ class StepState:
 
     def evolve(self, **changes: Any) -> "StepState":
         """A copy with these fields changed."""
-        return replace(self, **changes)
+        # Half the time of `dataclasses.replace`.
+        return StepState(**{**vars(self), **changes})
 
     @property
     def key(self) -> tuple[str, int]:

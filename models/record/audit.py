@@ -173,13 +173,17 @@ def append_all(session: Session, acts: Iterable[Act]) -> None:
         to_seal(session, zip(_inserted(session.connection(), rows), rows, strict=True))
 
 
-_ENTER = Prepared(insert(AuditEntry), AuditEntry.__table__.c.keys())  # type: ignore[attr-defined]
+_COLUMNS = AuditEntry.__table__.c.keys()  # type: ignore[attr-defined]
+_ENTER = Prepared(insert(AuditEntry), _COLUMNS)
+_ENTER_ONE = Prepared(insert(AuditEntry).returning(col(AuditEntry.id)), [name for name in _COLUMNS if name != "id"])
 _INSERT_FOR_IDS = insert(AuditEntry).returning(col(AuditEntry.id), sort_by_parameter_order=True)
 _LAST = Prepared(select(func.max(col(AuditEntry.id)).label("id")))
 
 
 def _inserted(connection: Connection, rows: list[dict[str, Any]]) -> Iterable[int]:
     """Enter rows; their ids, in the same order."""
+    if len(rows) == 1:
+        return [_ENTER_ONE.ask(connection, **rows[0])[0].id]
     if connection.dialect.name != "sqlite":
         return connection.execute(_INSERT_FOR_IDS, rows).scalars()
     # SQLite would enter them one by one to tell their ids in order; a writer has it to itself, so they are known.

@@ -1,9 +1,11 @@
 """Cases read back from the record as the engine sees them."""
 
-from collections import defaultdict
+from collections import defaultdict, namedtuple
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, or_
@@ -45,15 +47,20 @@ def _no_case(number: str) -> InvalidInput:
     return InvalidInput(f"no case {number!r}; `merzim cases` lists those there are")
 
 
-_CASE = select(Case).where(Case.number == bindparam("number"))
-_FOUND, _LOCKED = Prepared(_CASE), Prepared(_CASE.with_for_update())
-_CYCLE = Prepared(select(Cycle).where(Cycle.id == bindparam("id")))
-_AUTHORITY = Prepared(select(Authority).where(Authority.id == bindparam("id")))
+_LOCKED = Prepared(select(Case).where(Case.number == bindparam("number")).with_for_update())
+_TABLES = [Case.metadata.tables[name] for name in ("cases", "cycles", "authorities")]
+_ROWS: list[Any] = [namedtuple(table.name, table.c.keys()) for table in _TABLES]
+_WITH_CYCLE = Prepared(
+    select(*(column.label(f"{table.name}_{column.name}") for table in _TABLES for column in table.c))
+    .join_from(Case, Cycle, col(Cycle.id) == Case.cycle_id)
+    .join(Authority, col(Authority.id) == Case.authority_id)
+    .where(Case.number == bindparam("number"))
+)
 # Without the traces, which nobody reads to go on.
 _STEPS = Prepared(
-    select(*(column for name, column in StepRecord.__table__.c.items() if name != "trace"))  # type: ignore[attr-defined]
-    .where(col(StepRecord.case_id) == bindparam("case"))
-    .order_by(col(StepRecord.id))
+    select(*(column for name, column in StepRecord.__table__.c.items() if name != "trace")).where(  # type: ignore[attr-defined]
+        col(StepRecord.case_id) == bindparam("case")
+    )
 )
 _CORRECTIONS = Prepared(
     select(
@@ -73,18 +80,17 @@ _CORRECTIONS = Prepared(
 _AMENDMENTS = Prepared(select(Amendment).where(col(Amendment.act) == bindparam("act")).order_by(col(Amendment.id)))
 
 
-def find_with_cycle(session: Session, number: str) -> tuple[Any, Any, Any]:
+def find_with_cycle(connection: Connection, number: str) -> tuple[Any, Any, Any]:
     """The columns of a case, its cycle and its authority: to be read, not changed.
 
     Raises `InvalidInput` where there is none.
     """
-    session.flush()
-    connection = session.connection()
-    found = _FOUND.ask(connection, number=number)
+    found = _WITH_CYCLE.ask(connection, number=number)
     if not found:
         raise _no_case(number)
-    (case,) = found
-    return case, _CYCLE.ask(connection, id=case.cycle_id)[0], _AUTHORITY.ask(connection, id=case.authority_id)[0]
+    cells = iter(found[0])
+    case, cycle, authority = (row._make(islice(cells, len(row._fields))) for row in _ROWS)
+    return case, cycle, authority
 
 
 def locked(connection: Connection, case: Any) -> Any:
@@ -97,7 +103,7 @@ def locked(connection: Connection, case: Any) -> Any:
 
 def steps_of(connection: Connection, case: Any) -> Sequence[StepRow]:
     """The step records of a case, in the order they were written."""
-    return _STEPS.ask(connection, case=case.id)
+    return sorted(_STEPS.ask(connection, case=case.id), key=attrgetter("id"))
 
 
 @dataclass(frozen=True)

@@ -196,7 +196,7 @@ class _Bench:
             self.procedure.case, self._state(case, rows, around), Answer(step, row.form), self.on, self.calendar
         )
         carry_out(
-            self.session, case, self.authority, decision, {r_key(r): r.id for r in rows}, on=self.on, at=at, by=by,
+            self.session, case, self.authority, decision, {r_key(r): r for r in rows}, on=self.on, at=at, by=by,
             answer_key=row.key, around=around,
         )  # fmt: skip
         done = Recorded(

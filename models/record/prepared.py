@@ -84,7 +84,7 @@ def _run(connection: Connection, compiled: _Compiled, values: Sequence[Values], 
     rows: list[Any] = []
     for named in values:
         taken = {**compiled.fixed, **named}
-        row = [taken[name] for name in compiled.names]
+        row = [*map(taken.__getitem__, compiled.names)]
         for n, turn in compiled.takes:
             row[n] = turn(row[n])
         rows.append(dict(zip(compiled.names, row, strict=True)) if compiled.by_name else row)

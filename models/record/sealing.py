@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any
 
-from sqlalchemy import event, func, insert, select, text
+from sqlalchemy import Connection, event, func, insert, select, text
 from sqlalchemy.orm import Session as AnySession
 from sqlalchemy.orm import SessionTransaction
 from sqlmodel import Session, col
@@ -63,7 +63,7 @@ def seal(session: AnySession, entered: Mapping[int, Mapping[str, Any]]) -> None:
         parts = (ids[n : n + _PARTS] for n in range(0, len(ids), _PARTS))
         asked = (select(col(AuditEntry.id)).where(col(AuditEntry.id).in_(part)) for part in parts)
         ids = sorted(found for each in asked for found in connection.execute(each).scalars())
-    walk = walk_on(session)
+    walk = walk_on(connection)
     rows = []
     for position, entry in enumerate(ids, start=walk.position + 1):
         hash_ = walk.next(digest(fields_of(position, entry, entered[entry])))
@@ -73,9 +73,9 @@ def seal(session: AnySession, entered: Mapping[int, Mapping[str, Any]]) -> None:
         _linking().run(connection, *rows)
 
 
-def walk_on(session: AnySession) -> Walk:
+def walk_on(connection: Connection) -> Walk:
     """The chain at its head, ready to go on."""
-    return Walk(dict(_kept().ask(session.connection())))
+    return Walk(dict(_kept().ask(connection)))
 
 
 @cache

@@ -38,6 +38,7 @@ from models.record.loading import (
 from models.record.people import Authority, Organisation
 from models.record.places import looked_at
 from models.record.prepared import Prepared
+from models.record.sweeping import exactly
 from models.regulations import procedure as procedure_named
 from models.state import StepState
 from models.terms import TermDates
@@ -84,7 +85,9 @@ def record(
 
     Raises `Refusal` where the law does not allow it, `AlreadyRecorded` where the step was recorded elsewhere.
     """
-    case, cycle, authority = find_with_cycle(session, number)
+    session.flush()
+    connection = session.connection()
+    case, cycle, authority = find_with_cycle(connection, number)
     procedure = procedure_named(case.procedure)
     around: Mapping[str, Any] = {}
     if procedure.surroundings is not None and isinstance(event, Answer):
@@ -92,7 +95,6 @@ def record(
     if around:
         # Two cases decided at once must see each other's places: the cycle before the case, always in this order.
         ask(session, _CYCLE, {"cycle": case.cycle_id})
-    connection = session.connection()
     case = locked(connection, case)
     rows = steps_of(connection, case)
     if answer_key is not None:
@@ -107,8 +109,8 @@ def record(
     except Refusal as refusal:
         refusal.case = number
         raise
-    written = {r_key(r): r.id for r in rows}
-    carry_out(session, case, authority, decision, written, on=on, at=at, by=by, answer_key=answer_key, around=around)
+    there = {r_key(r): r for r in rows}
+    carry_out(session, case, authority, decision, there, on=on, at=at, by=by, answer_key=answer_key, around=around)
     fault("step-carried-out")
     done = Recorded(case, authority, procedure, decision.recorded.outcome if decision.recorded else "", decision)
     if case.kind == "cycle" and event.step == procedure.cases_on and isinstance(event, Answer):
@@ -171,7 +173,7 @@ def carry_out(
     case: Case,
     authority: Authority,
     decision: Decision,
-    rows: Mapping[tuple[str, int], int],
+    rows: Mapping[tuple[str, int], StepRow],
     *,
     on: date,
     at: datetime,
@@ -181,22 +183,21 @@ def carry_out(
 ) -> None:
     """Write what a decision changes of a case, in statements built once.
 
-    `rows` are the ids of its step records; `around` is what it was judged by besides the case itself.
+    `rows` are its step records; `around` is what it was judged by besides the case itself.
     """
     session.flush()
-    written = _write_steps(
-        session, case, decision, rows, {"recorded_at": at, "recorded_by": by, "answer_key": answer_key}
-    )
+    connection = session.connection()
+    answered = {"recorded_at": at, "recorded_by": by, "answer_key": answer_key}
+    written = _write_steps(session, connection, case, decision, rows, answered)
     result = decision.state.result or None
-    changed = {
+    changed = _changed(case, {
         "result": result,
         "result_on": case.result_on if result == case.result else on if result else None,
         "closed_on": decision.state.closed_on,
         "breaches": [{"step": b.step, "clause": b.clause, "text": vars(b.text)} for b in decision.state.breaches],
         "version": case.version + 1,
         "message": None,
-    }
-    connection = session.connection()
+    })  # fmt: skip
     _changing(Case, tuple(changed)).run(connection, {"row": case.id, **changed})
     if (known := session.identity_map.get(identity_key(Case, case.id))) is not None:
         for name, value in changed.items():
@@ -215,6 +216,7 @@ def carry_out(
         _audit(session, case, authority, decision, on=on, at=at, by=by, around=around or {})
 
 
+_UNREAD = object()
 # For update, but for nobody who only names the cycle in a row of theirs.
 _CYCLE = select(Cycle.id).where(col(Cycle.id) == bindparam("cycle")).with_for_update(key_share=True)
 _NEW_STEP = Prepared(
@@ -225,7 +227,7 @@ _NEW_REMINDER = Prepared(insert(ReminderRow), ("step_id", "case_id", "on_day", "
 _NEW_DOCUMENT = Prepared(insert(DueDocument), ("case_id", "step_id", "code", "clause", "owed_on"))
 _CANCELLED = Prepared(
     update(ReminderRow)
-    .where(col(ReminderRow.step_id) == bindparam("step"), col(ReminderRow.state) == "planned")
+    .where(col(ReminderRow.step_id) == bindparam("step"), exactly(ReminderRow.state, "planned"))
     .values(state="cancelled")
 )
 
@@ -236,23 +238,34 @@ def _changing(table: type[Case | StepRecord], names: tuple[str, ...]) -> Prepare
     return Prepared(update(table).where(col(table.id) == bindparam("row")).values(changed))
 
 
+def _changed(row: Case | StepRow, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Those of the values that the row has otherwise: every column written costs the indexes that hold it."""
+    return {name: value for name, value in values.items() if getattr(row, name, _UNREAD) != value}
+
+
 def _write_steps(
-    session: Session, case: Case, decision: Decision, rows: Mapping[tuple[str, int], int], answered: Mapping[str, Any]
+    session: Session,
+    connection: Connection,
+    case: Case,
+    decision: Decision,
+    rows: Mapping[tuple[str, int], StepRow],
+    answered: Mapping[str, Any],
 ) -> dict[tuple[str, int], int]:
     """The steps a decision changes; their ids. `answered`: what the one that was recorded is marked with."""
-    connection = session.connection()
     written: dict[tuple[str, int], int] = {}
     for step in decision.changed:
         values = step_values(step)
         if decision.recorded is not None and step.key == decision.recorded.key:
             values |= answered
-        key = rows.get(step.key)
-        if key is None:
+        row = rows.get(step.key)
+        if row is None:
             key = int(_NEW_STEP.ask(connection, **values, case_id=case.id)[0].id)
         else:
             if values["trace"] is None:
                 del values["trace"]
-            _changing(StepRecord, tuple(values)).run(connection, {"row": key, **values})
+            key, values = row.id, _changed(row, values)
+            if values:
+                _changing(StepRecord, tuple(values)).run(connection, {"row": key, **values})
             if (known := session.identity_map.get(identity_key(StepRecord, key))) is not None:
                 session.expire(known)
         written[step.key] = key
