@@ -87,8 +87,8 @@ def _event(entry: Entry, language: Language, method: Method, made: str, domain: 
     return [
         "BEGIN:VEVENT",
         f"SUMMARY;LANGUAGE={language}:{title}",
-        f"DTSTART;VALUE=DATE:{entry.day:%Y%m%d}",
-        f"DTEND;VALUE=DATE:{entry.day + timedelta(days=1):%Y%m%d}",
+        f"DTSTART;VALUE=DATE:{_day(entry.day)}",
+        f"DTEND;VALUE=DATE:{_day(entry.day + timedelta(days=1))}",
         f"DTSTAMP:{made}",
         f"UID:{_escaped(entry.uid)}@{domain}",
         f"SEQUENCE:{entry.sequence}",
@@ -104,6 +104,11 @@ def _event(entry: Entry, language: Language, method: Method, made: str, domain: 
         *([] if method == "CANCEL" else _alarm(title)),
         "END:VEVENT",
     ]
+
+
+def _day(day: date) -> str:
+    # A seventh of the time of `strftime`.
+    return day.isoformat().replace("-", "")
 
 
 def _alarm(title: str) -> list[str]:

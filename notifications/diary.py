@@ -14,14 +14,15 @@ from sqlmodel import Session, col
 
 from models.forms import CLAUSE
 from models.record.cases import Case, StepRecord
+from models.record.database import ask
 from models.record.letters import CalendarEntry
+from models.record.prepared import Prepared
 from models.record.sweeping import ReminderDue, Rows
 from models.regulations import procedure as procedure_named
 from models.texts import Language, Text
 from notifications.calendar_files import Entry
-from notifications.digest import DigestRow
 from notifications.kinds import DIGEST
-from notifications.letters import LetterDraft
+from notifications.letters import LetterDraft, Recipient
 
 _TOGETHER = 500
 
@@ -39,6 +40,7 @@ _ENDED: Rows = (
     .join(Case, col(Case.id) == StepRecord.case_id)
     .where(col(CalendarEntry.recipient_key).in_(bindparam("keys", expanding=True)), col(StepRecord.state) != "open")
 )  # fmt: skip
+_NEW = Prepared(insert(CalendarEntry), ("recipient_key", "step_id", "day", "sequence"))
 Place = tuple[str, int]
 """A recipient's key and a step's id."""
 
@@ -60,31 +62,29 @@ class Diary:
         """
         standing: dict[Place, tuple[date, int]] = {}
         for some in _some(steps):
-            for key, step_id, *stands in session.execute(_STANDING, {"steps": some}):
+            for key, step_id, *stands in ask(session, _STANDING, {"steps": some}):
                 standing[key, step_id] = tuple(stands)
         ended: dict[Place, Entry] = {}
         for some in _some(languages):
-            for key, step_id, day, sequence, code, nth, number, procedure in session.execute(_ENDED, {"keys": some}):
+            for key, step_id, day, sequence, code, nth, number, procedure in ask(session, _ENDED, {"keys": some}):
                 title = procedure_named(procedure).node(code).title
                 told = _title(title, number, languages[key])
                 ended[key, step_id] = Entry(_uid(number, code, nth), day, told, sequence=sequence + 1)
         return cls(standing, ended)
 
-    def entry(self, reminder: ReminderDue, row: DigestRow, on: date) -> Entry | None:
-        """The row's date for the recipient's calendar: of the recipient's own steps, as far as it lies ahead."""
-        if row.due is None or row.due < on or row.opens or row.performer:
-            return None
-        language, place = row.to.language, (row.to.key, reminder.step_id)
+    def entry(self, reminder: ReminderDue, to: Recipient, due: date, title: Text, link: str) -> Entry:
+        """The day to act by of the recipient's own step, for the recipient's calendar."""
+        language, place = to.language, (to.key, reminder.step_id)
         before = self.standing.get(place)
         made = Entry(
             _uid(reminder.case_number, reminder.step, reminder.occurrence),
-            row.due,
-            _title(row.title, row.case_number, language),
-            f"{CLAUSE.in_(language).format(clause=row.clause)} · {row.authority.in_(language)}",
-            row.link,
-            0 if before is None else before[1] + (before[0] != row.due),
+            due,
+            _title(title, reminder.case_number, language),
+            f"{CLAUSE.in_(language).format(clause=reminder.clause)} · {reminder.authority.in_(language)}",
+            link,
+            0 if before is None else before[1] + (before[0] != due),
         )
-        self.brought[row.to.key, made.uid] = place
+        self.brought[to.key, made.uid] = place
         return made
 
     def over(self, on: date) -> dict[str, tuple[Entry, ...]]:
@@ -116,7 +116,7 @@ class Diary:
         connection = session.connection()
         names = {"key": "recipient_key", "step": "step_id", "on": "day", "number": "sequence"}
         if rows := [{names[name]: value for name, value in row.items()} for row in new]:
-            connection.execute(insert(CalendarEntry), rows)
+            _NEW.run(connection, *rows)
         own = (
             col(CalendarEntry.recipient_key) == bindparam("key"),
             col(CalendarEntry.step_id) == bindparam("step"),

@@ -20,12 +20,14 @@ from sqlmodel import Session, col
 
 from models.errors import MerzimError
 from models.record.letters import Letter, LetterCase
+from models.record.prepared import Prepared
 from models.settings import settings
 from notifications.calendar_files import attachments
 from notifications.letters import Channel, LetterDraft, unique_id
 from notifications.outcomes import Outcome, PermanentFailure, Sent, TemporaryFailure
 from notifications.rules import Rules
 
+_TELLS_OF = Prepared(insert(LetterCase), ("letter_id", "case_number"))
 _INSERTS: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
@@ -46,7 +48,7 @@ def put(
         for number in by_id[message_id].cases
     ]
     if tells_of:
-        session.connection().execute(insert(LetterCase), tells_of)
+        _TELLS_OF.run(session.connection(), *tells_of)
     return [by_id[message_id] for message_id in put_now]
 
 

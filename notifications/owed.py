@@ -1,7 +1,7 @@
 """The letters that the record owes: to the person a case is about by a decision, to performers by their reminders."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlmodel import Session, col, select
@@ -74,7 +74,8 @@ def put_reminders(session: Session, due: Sequence[ReminderDue], *, on: date, at:
     """
     named = [r for r in due if r.recipient is not None]
     # One of each person, whatever the reminders: most performers have many.
-    people = {r.recipient.id: Recipient.of(r.recipient, r.authority_code, r.timezone) for r in named if r.recipient}
+    those = {r.recipient.id: (r.recipient, r.authority_code, r.timezone) for r in named if r.recipient}
+    people = {key: Recipient.of(*person) for key, person in those.items()}
     recipient_of = {r.reminder_id: people[r.recipient.id] for r in named if r.recipient}
     to_performers = [r for r in named if r.role != OFFICIAL]
     # Told once that the date moved, whatever else is due of the step in the same digest.
@@ -85,8 +86,7 @@ def put_reminders(session: Session, due: Sequence[ReminderDue], *, on: date, at:
     for each in _latest(to_performers):
         to = recipient_of[each.reminder_id]
         is_moved = each.recipient is not None and (each.recipient.id, each.step_id) in moved
-        row = _row(each, to, on, moved=is_moved)
-        rows.append(replace(row, entry=diary.entry(each, row, on)))
+        rows.append(_row(each, to, on, diary, moved=is_moved))
     drafts = digests(rows, on, diary.over(on))
     for reminder in (r for r in named if r.role == OFFICIAL):
         to, act = recipient_of[reminder.reminder_id], procedure_named(reminder.procedure).act.title
@@ -121,26 +121,31 @@ def _is_copy(reminder: ReminderDue) -> bool:
     return reminder.role == SUPERIOR != reminder.performer
 
 
-def _row(reminder: ReminderDue, to: Recipient, on: date, *, moved: bool) -> DigestRow:
+def _row(reminder: ReminderDue, to: Recipient, on: date, diary: Diary, *, moved: bool) -> DigestRow:
     procedure = procedure_named(reminder.procedure)
     opens = reminder.kind == MOVED_OPENING
     last_day = reminder.last_day or reminder.due
     overdue = reminder.kind.startswith("overdue") or (not opens and last_day is not None and last_day < on)
     is_copy = _is_copy(reminder)
     role = procedure.roles.get(reminder.performer)
+    title, link = _title(reminder, procedure.node(reminder.step).title), run_link(settings().ui_url, reminder.run_id)
+    due = reminder.not_before if opens else reminder.due or reminder.last_day or reminder.ends
+    # Of the recipient's own steps, as far as the day lies ahead.
+    dated = due is not None and due >= on and not opens and not is_copy
     return DigestRow(
         to=to,
-        title=_title(reminder, procedure.node(reminder.step).title),
+        title=title,
         case_number=reminder.case_number,
         clause=reminder.clause,
-        due=reminder.not_before if opens else reminder.due or reminder.last_day or reminder.ends,
+        due=due,
         authority=reminder.authority,
         overdue=overdue,
         opens=opens,
         moved=moved,
         performer=(role.in_(to.language) if role else reminder.performer) if is_copy else "",
         person=reminder.official_name,
-        link=run_link(settings().ui_url, reminder.run_id),
+        link=link,
+        entry=diary.entry(reminder, to, due, title, link) if due is not None and dated else None,
         channels=_BOTH if overdue or reminder.kind == "on-day" or (moved and reminder.due == on) else _EMAIL_ONLY,
     )
 

@@ -14,11 +14,12 @@ from models.record.cases import Reminder as ReminderRow
 from models.record.loading import calendar_of
 from models.record.marking import show_again
 from models.record.people import Authority
+from models.record.prepared import Prepared
 from models.record.sweeping import ReminderDue, reminders_due
 from models.reminders import WEEKLY, Reminder, following
 from notifications.owed import put_reminders
 
-_DONE = update(ReminderRow).where(col(ReminderRow.id) == bindparam("reminder")).values(state="done")
+_DONE = Prepared(update(ReminderRow).where(col(ReminderRow.id) == bindparam("reminder")).values(state="done"))
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ def remind(session: Session, authority: Authority, on: date, at: datetime) -> Re
 
 def _mark(session: Session, authority: Authority, due: Sequence[ReminderDue], on: date) -> None:
     if due:
-        session.connection().execute(_DONE, [{"reminder": r.reminder_id} for r in due])
+        _DONE.run(session.connection(), *({"reminder": r.reminder_id} for r in due))
     weekly = [row for row in due if row.kind == WEEKLY]
     if not weekly:
         return

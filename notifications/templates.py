@@ -91,7 +91,7 @@ def long_date(day: date, language: Language) -> str:
 
 def short_date(day: date) -> str:
     """The date in figures: 25.11.2026."""
-    return f"{day:%d.%m.%Y}"
+    return f"{day.day:02}.{day.month:02}.{day.year}"
 
 
 def plural(count: int, language: Language, *forms: str) -> str:

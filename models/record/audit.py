@@ -168,11 +168,15 @@ def append_all(session: Session, acts: Iterable[Act]) -> None:
 
     They get their places in the chain when the transaction commits (`models.record.sealing`).
     """
-    rows = [_row(act) for act in acts]
+    each = list(acts)
+    salts = secrets.token_hex(_SALT * len(each))
+    rows = [_row(act, salts[2 * _SALT * n : 2 * _SALT * (n + 1)]) for n, act in enumerate(each)]
     if rows:
         to_seal(session, zip(_inserted(session.connection(), rows), rows, strict=True))
 
 
+_SALT = 16
+"""Bytes of each entry's salt."""
 _COLUMNS = AuditEntry.__table__.c.keys()  # type: ignore[attr-defined]
 _ENTER = Prepared(insert(AuditEntry), _COLUMNS)
 _ENTER_ONE = Prepared(insert(AuditEntry).returning(col(AuditEntry.id)), [name for name in _COLUMNS if name != "id"])
@@ -194,7 +198,7 @@ def _inserted(connection: Connection, rows: list[dict[str, Any]]) -> Iterable[in
     return range(last + 1, last + 1 + len(rows))
 
 
-def _row(act: Act) -> dict[str, Any]:
+def _row(act: Act, salt: str) -> dict[str, Any]:
     row = dict(vars(act))
     if act.before is None and act.after is None:
         return row | {"content": None, "salt": None}
@@ -202,6 +206,6 @@ def _row(act: Act) -> dict[str, Any]:
         if row[name] is not None:
             # As it will be read back: what is hashed is what is stored.
             row[name] = json.loads(to_json(row[name]))
-    row["salt"] = salt = secrets.token_hex(16)
+    row["salt"] = salt
     row["content"] = content_hash(salt, row["before"], row["after"])
     return row

@@ -13,6 +13,8 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Date, Dialect, Insert, Select, Update
 from sqlalchemy.exc import DBAPIError
 
+from models.record.base import UtcMoment
+
 Values = Mapping[str, Any]
 _Turn = Callable[[Any], Any]
 
@@ -64,16 +66,16 @@ class Prepared:
         compiled: Any = self._statement.compile(dialect=dialect, column_keys=self._columns or None)
         names = tuple(compiled.positiontup or compiled.params)
         binds = [compiled.binds[name] for name in names]
-        turns = [_kept_days(bind.type, bind.type.dialect_impl(dialect).bind_processor(dialect)) for bind in binds]
+        turns = [_kept(bind.type, bind.type.dialect_impl(dialect).bind_processor(dialect)) for bind in binds]
         fixed = {name: None if bind.required else bind.value for name, bind in zip(names, binds, strict=True)}
         given = [column.type.dialect_impl(dialect) for column in self._statement.exported_columns]
         gives = [kind.result_processor(dialect, None) for kind in given]
         return _Compiled(str(compiled), names, fixed, _turned(turns), _turned(gives), not compiled.positional)
 
 
-def _kept_days(kind: Any, turn: _Turn | None) -> _Turn | None:
-    # The same few days are written again and again, and SQLite's are put together digit by digit.
-    return lru_cache(maxsize=4096)(turn) if turn is not None and isinstance(kind, Date) else turn
+def _kept(kind: Any, turn: _Turn | None) -> _Turn | None:
+    # The same few days and moments are written again and again, and SQLite's are put together digit by digit.
+    return lru_cache(maxsize=4096)(turn) if turn is not None and isinstance(kind, Date | UtcMoment) else turn
 
 
 def _turned(turns: Iterable[_Turn | None]) -> tuple[tuple[int, _Turn], ...]:
