@@ -43,31 +43,41 @@ def advance(made: Engine, number: int) -> float:
 
 
 _COPIED: dict[str, dict[str, str]] = {
-    "cycles": {"id": "id + {cycles}", "year": "year - {k}"},
-    "cases": {"id": "id + {cases}", "number": "number || '-{k}'", "cycle_id": "cycle_id + {cycles}"},
-    "step_records": {"id": "id + {step_records}", "case_id": "case_id + {cases}"},
-    "reminders": {"id": "id + {reminders}", "step_id": "step_id + {step_records}", "case_id": "case_id + {cases}"},
-}
+    "cycles": {"id": "id + {cycles} * k", "year": "year - k"},
+    # First what they differ by, so that each copy's numbers follow the last one's in the index.
+    "cases": {"id": "id + {cases} * k", "number": "k || '-' || number", "cycle_id": "cycle_id + {cycles} * k"},
+    # Without the account of how their days were counted: half of the gigabytes, and no sweep reads it.
+    "step_records": {"id": "id + {step_records} * k", "case_id": "case_id + {cases} * k", "trace": "NULL"},
+    "reminders": {"id": "id + {reminders} * k", "step_id": "step_id + {step_records} * k",
+                  "case_id": "case_id + {cases} * k"},
+}  # fmt: skip
 _OF_CASES = "(SELECT id FROM cases WHERE kind = 'case')"
+_COPIES = "WITH RECURSIVE copies (k) AS (SELECT 1 UNION ALL SELECT k + 1 FROM copies WHERE k < {last})"
 
 
 def multiply(made: Engine, times: int) -> None:
-    """The cases, steps and reminders copied, so that `times` as many are open; in SQL, for it isn't measured, and
-    without a journal, which would write the gigabytes twice.
+    """The cases, steps and reminders copied, so that `times` as many are open; in SQL, for it isn't measured, without
+    a journal, which would write the gigabytes twice, and from tables of their own, for the same reason.
     """
+    if times == 1:
+        return
     made.dispose()
     db = sqlite3.connect(str(made.url.database), isolation_level=None)
-    db.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-65536; BEGIN")
-    ends = {t: db.execute(f"SELECT max(id) + 1 FROM {t}").fetchone()[0] for t in _COPIED}
-    for table, changed in _COPIED.items():
-        names = [f'"{row[1]}"' for row in db.execute(f"PRAGMA table_info({table})")]
+    db.executescript(
+        "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-262144; PRAGMA temp_store=MEMORY; "
+        "PRAGMA ignore_check_constraints=ON; BEGIN"
+    )
+    ends = {table: db.execute(f"SELECT max(id) + 1 FROM {table}").fetchone()[0] for table in _COPIED}
+    for table in _COPIED:
         mine = {"cases": "id", "cycles": None}.get(table, "case_id")
-        where = f"id < {ends[table]}" + (f" AND {mine} IN {_OF_CASES}" if mine else "")
-        for k in range(1, times):
-            moved = {t: end * k for t, end in ends.items()}
-            values = [changed.get(name.strip('"'), name).format(**moved, k=k) for name in names]
-            copied = f"INSERT INTO {table} ({', '.join(names)}) SELECT {', '.join(values)} FROM {table}"
-            db.execute(f"{copied} WHERE {where}")
+        of_cases = f"WHERE {mine} IN {_OF_CASES}" if mine else ""
+        db.execute(f"CREATE TEMP TABLE the_{table} AS SELECT * FROM {table} {of_cases} ORDER BY id")
+    for table, changed in _COPIED.items():
+        names = [row[1] for row in db.execute(f"PRAGMA table_info({table})")]
+        values = ", ".join(changed.get(name, f'"{name}"').format(**ends) for name in names)
+        columns = ", ".join(f'"{name}"' for name in names)
+        copied = f"INSERT INTO {table} ({columns}) SELECT {values} FROM copies CROSS JOIN temp.the_{table}"
+        db.execute(f"{_COPIES.format(last=times - 1)} {copied}")
     db.execute("COMMIT")
     db.close()
 
