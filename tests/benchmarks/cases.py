@@ -14,6 +14,8 @@ from typing import Any
 
 ADVANCED = 100
 """Steps of which the median is taken."""
+BLOCK = 20
+"""Steps of one engine before it is the other's turn."""
 SWEEPS = 3
 """Sweeps, each with as many cases due that were not before; the median is taken, the first one's is told beside it."""
 Figures = dict[str, float]
@@ -51,6 +53,21 @@ def floor(folder: Path, count: int, due: int, times: int) -> Figures:
     swept = [sql.sweep(db, due, nth) for nth in range(SWEEPS)]
     size = (folder / "floor.db").stat().st_size
     return _figures(count * times / seconds, steps, swept, size / count / times)
+
+
+def in_turn(folder: Path, count: int, _due: int, _times: int) -> Figures:
+    """Our steps and the floor's, some of each in turn: whatever else the machine does, it does to both."""
+    from tests.benchmarks import floor as sql
+    from tests.benchmarks import merzim as ours
+
+    record, _ = ours.opened(folder, count)
+    db = sql.connected(folder / "floor.db")
+    sql.open_cases(db, count)
+    steps: dict[str, list[float]] = {"merzim": [], "floor": []}
+    for first in range(1, ADVANCED * 4, BLOCK):
+        steps["merzim"] += [ours.advance(record, n) for n in range(first, first + BLOCK)]
+        steps["floor"] += [sql.advance(db, n) for n in range(first, first + BLOCK)]
+    return {name: statistics.median(taken) for name, taken in steps.items()}
 
 
 def _spiff(folder: Path, count: int, due: int, *, shared: bool) -> Figures:
@@ -96,7 +113,8 @@ def prefect(folder: Path, count: int, _due: int, _: int) -> Figures:
 
 
 ENGINES: dict[str, Callable[[Path, int, int, int], Figures]] = {
-    "merzim": merzim, "floor": floor, "spiff": spiff, "spiff-indexed": spiff_indexed, "dbos": dbos, "prefect": prefect,
+    "merzim": merzim, "floor": floor, "in-turn": in_turn, "spiff": spiff, "spiff-indexed": spiff_indexed,
+    "dbos": dbos, "prefect": prefect,
 }  # fmt: skip
 
 
