@@ -135,7 +135,6 @@ def run_worker(regions: tuple[str, ...], limit: int, api_url: str) -> None:
 
     ours = f"{api_url.removesuffix('/api')}/merzim/arrangement"
     told = httpx.get(ours, headers={API_KEY_HEADER: api_key()}, timeout=10)
-    # A Prefect server of somebody else's has no such page, or answers it with the page of its UI.
     if told.headers.get("content-type", "").startswith("application/json") and told.is_success:
         theirs, pools = told.json(), settings().pools
         if theirs["prefect"] == "sqlite":
@@ -144,6 +143,9 @@ def run_worker(regions: tuple[str, ...], limit: int, api_url: str) -> None:
             raise UnsafeCombination(OTHER_POOLS.filled(theirs=theirs["pools"], ours=pools))
     elif told.is_redirect or told.status_code in (httpx.codes.UNAUTHORIZED, httpx.codes.FORBIDDEN):
         raise InvalidInput(f"{api_url} does not know MERZIM_API_KEY: it is the same for servers and workers")
+    elif not told.is_server_error:
+        # Any other Prefect server has no such page, or answers it with the page of its UI.
+        raise InvalidInput(f"{api_url} is no Merzim server: `merzim up` or `merzim server` starts one")
     from deployments.worker import POLL_SECONDS, work
     from tasks.pools import pool_of
 

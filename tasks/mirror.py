@@ -21,6 +21,7 @@ from prefect.client.schemas.filters import (
     WorkPoolFilterName,
 )
 from prefect.client.schemas.objects import StateType
+from prefect.exceptions import ObjectNotFound
 from sqlalchemy import bindparam, func, update
 from sqlmodel import col, select
 
@@ -30,19 +31,16 @@ from models.record.cases import Case
 from models.record.database import reading, writing
 from models.record.loading import find_case, load_states
 from models.record.people import Authority
-from models.record.pressing import Moved, keep, marks_among, moved
+from models.record.pressing import keep, marks_among, moved
 from models.record.sweeping import CaseToShow, cases_to_show
 from models.regulations import PROCEDURES
 from tasks.pools import deployment_of, own_region
 from tasks.record import the_record
-from tasks.runs import AT_ONCE, TOGETHER, NewRun, create_runs, finish, publish, seen, show
+from tasks.runs import NewRun, create_runs, publish, show_all, tag_all
+from tasks.showing import TOGETHER
 from tasks.views import CaseView, tags, view_of, views_of
 
 log = logging.getLogger(__name__)
-_TOGETHER = 500
-"""Cases read at once."""
-
-
 _BROKEN = [StateType.FAILED, StateType.CRASHED]
 _PAGE = 200
 LIVE_BOARD = 200
@@ -179,9 +177,9 @@ async def _show_some(client: PrefectClient, behind: Sequence[CaseToShow], views:
     if made:
         fault("run-made")
     # Ended before they count as shown: what counts as shown is not looked at again.
-    for number, run in made.items():
-        if views[number].closed:
-            await finish(run, views[number].view, client=client)
+    ended = {run: views[number].view for number, run in made.items() if views[number].closed}
+    if ended:
+        await show_all(ended, ended, client=client)
     mine = {number: str(run) for number, run in made.items()}
     before = {case.number: case.run_id for case in known}
     for number in mark_shown({number: views[number] for number in made}, mine, instead_of=before):
@@ -195,26 +193,22 @@ async def _refresh(
     client: PrefectClient, cases: Sequence[CaseToShow], views: Mapping[str, CaseView]
 ) -> dict[str, bool | None]:
     """Put runs up to date: by the case's number, whether it was done, None where it failed. Those gone are left out."""
-    runs = {UUID(case.run_id or ""): views[case.number] for case in cases}
+    runs = {UUID(case.run_id or ""): case.number for case in cases}
+    wanted = {run: views[number].view for run, number in runs.items()}
+    ended = {run for run, number in runs.items() if views[number].closed}
+    told: dict[UUID, bool | BaseException] = {}
     try:
-        there = await seen({run: now.view for run, now in runs.items()}, client=client)
+        told = await show_all(wanted, ended, client=client) if wanted else {}
     except Exception as error:  # noqa: BLE001
-        for case in cases:
-            _cannot(case.number, error)
-        return {case.number: None for case in cases}
-    at_once = asyncio.Semaphore(AT_ONCE)
-
-    async def refreshed(case: CaseToShow) -> bool | None:
-        run, now = UUID(case.run_id or ""), views[case.number]
-        async with at_once:
-            try:
-                return await (finish if now.closed else show)(run, now.view, before=there[run], client=client)
-            except Exception as error:  # noqa: BLE001
-                _cannot(case.number, error)
-                return None
-
-    old = [case for case in cases if UUID(case.run_id or "") in there]
-    return dict(zip((case.number for case in old), await asyncio.gather(*map(refreshed, old)), strict=True))
+        told = dict.fromkeys(runs, error)
+    done: dict[str, bool | None] = {}
+    for run, result in told.items():
+        if isinstance(result, bool):
+            done[runs[run]] = result
+        elif not isinstance(result, ObjectNotFound):
+            _cannot(runs[run], result)
+            done[runs[run]] = None
+    return done
 
 
 async def _make(client: PrefectClient, cases: Sequence[CaseToShow], views: Mapping[str, CaseView]) -> dict[str, UUID]:
@@ -295,7 +289,6 @@ def keep_run(number: str, run_id: str) -> bool:
 async def tag_cases(authority: Authority, on: date, client: PrefectClient | None = None) -> int:
     """Put on and take off the tags that the day alone changes; how many runs were changed.
 
-    Prefect has no call for many runs at once: one for each run that changes, a few at a time, and nothing is read.
     A run that can't be reached is tried again next time.
     """
     with reading(the_record()) as session:
@@ -306,30 +299,24 @@ async def tag_cases(authority: Authority, on: date, client: PrefectClient | None
         async with get_client() as own:
             return await tag_cases(authority, on, own)
     done = 0
-    for start in range(0, len(changed), _TOGETHER):
-        some = list(changed)[start : start + _TOGETHER]
+    for start in range(0, len(changed), TOGETHER):
+        some = list(changed)[start : start + TOGETHER]
         with reading(the_record()) as session:
             cases = session.exec(select(Case).where(col(Case.id).in_(some))).all()
             states = load_states(session, cases)
             wanted = {case.id: tags(case, states[case.id], authority, on) for case in cases}
-        limit = asyncio.Semaphore(AT_ONCE)
-        told = await asyncio.gather(*(_tag(client, changed[key], wanted[key], limit) for key in wanted))
-        shown = {key: marks_among(wanted[key]) for key, ok in zip(wanted, told, strict=True) if ok}
+        runs = {UUID(changed[key].run_id): key for key in wanted}
+        try:
+            told = await tag_all({run: wanted[key] for run, key in runs.items()}, client=client)
+        except Exception as error:  # noqa: BLE001
+            log.error("%s cases can't be tagged: %s", len(runs), type(error).__name__)
+            continue
+        shown = {key: marks_among(wanted[key]) for run, key in runs.items() if told[run]}
         fault("run-tagged")
         with writing(the_record()) as session:
             keep(session, shown)
         done += len(shown)
     return done
-
-
-async def _tag(api: PrefectClient, case: Moved, wanted: Sequence[str], limit: asyncio.Semaphore) -> bool:
-    async with limit:
-        try:
-            await api.update_flow_run(UUID(case.run_id), tags=list(wanted))
-        except Exception as error:  # noqa: BLE001
-            log.error("%s can't be tagged: %s", case.number, type(error).__name__)
-            return False
-    return True
 
 
 def view_now(number: str) -> CaseView:

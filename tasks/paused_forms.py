@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -34,13 +35,26 @@ class PausedForm:
         """The same form under another key: this one has been answered."""
         return PausedForm(self.badge, self.message, f"{self.base.partition('--')[0]}--{time}", self.schema)
 
-    def of_same_content(self, state: State[Any] | None) -> "PausedForm | None":
+    def of_same_content(self, keyset: Mapping[str, str] | None) -> "PausedForm | None":
         """This form under the key by which a paused state shows the very same fields already."""
-        keyset = state.state_details.run_input_keyset if state is not None and state.is_paused() else None
         if keyset is None or self.schema is None:
             return None
         base = keyset["schema"].removeprefix("form-")
         return PausedForm(self.badge, self.message, base, self.schema) if _digest(base) == _digest(self.base) else None
+
+    def unanswered(self, inputs: Collection[str]) -> "PausedForm":
+        """This form under a key that has no answer among these inputs of its run."""
+        form, time = self, 2
+        while form.keyset()["response"] in inputs:
+            form, time = self.again(time), time + 1
+        return form
+
+    def inputs(self) -> dict[str, str]:
+        """What the run has to hold for people to see it, by key."""
+        keys, shown = self.keyset(), {"schema": self.schema, "description": self.message}
+        return {
+            keys[kind]: json.dumps(each, ensure_ascii=False) for kind, each in shown.items() if self.schema and each
+        }
 
     def keyset(self) -> dict[str, str]:
         base = self.base
@@ -58,33 +72,6 @@ class PausedForm:
 
 def _digest(base: str) -> str:
     return base.partition("--")[0].rpartition("-")[2]
-
-
-async def save(api: PrefectClient, run_id: UUID, form: PausedForm) -> PausedForm:
-    """Keep the form for a state to name; gives the form with a key that has no answer yet."""
-    if form.schema is None:
-        return form
-    candidate = form
-    for time in range(2, MOST_ANSWERS):
-        keys = candidate.keyset()
-        new = await create_input(api, run_id, keys["schema"], candidate.schema)
-        if new or await read_input(api, run_id, keys["response"]) is None:
-            if candidate.message:
-                await create_input(api, run_id, keys["description"], candidate.message)
-            return candidate
-        candidate = candidate.again(time)
-    raise RuntimeError(f"{form.base}: the same form was answered {MOST_ANSWERS} times")
-
-
-async def create_input(api: PrefectClient, run_id: UUID, key: str, value: Any) -> bool:
-    """Whether the input was not there yet."""
-    try:
-        await api.create_flow_run_input(run_id, key, json.dumps(value, ensure_ascii=False))
-    except PrefectHTTPStatusError as error:
-        if error.response.status_code != 409:
-            raise
-        return False
-    return True
 
 
 async def read_input(api: PrefectClient, run_id: UUID, key: str) -> Any:

@@ -19,37 +19,29 @@ Only a run's own flow answers for its state while it is scheduled or running: `s
 import asyncio
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
-from typing import Any, NoReturn
+from dataclasses import dataclass, replace
+from typing import Any, Literal, NoReturn
 from uuid import UUID
 
 from prefect.client.orchestration import PrefectClient, get_client
 from prefect.client.schemas.actions import DeploymentFlowRunCreate
-from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterId
-from prefect.client.schemas.objects import ArtifactCollection, FlowRun, State, StateType
+from prefect.client.schemas.objects import FlowRun, State
 from prefect.client.schemas.responses import SetStateStatus
 from prefect.context import FlowRunContext
 from prefect.exceptions import ObjectNotFound, Pause
-from prefect.states import Completed, Scheduled, to_state_create
+from prefect.states import Completed, to_state_create
 from prefect.utilities.engine import propose_state
 
 from models.errors import MerzimError
 from models.faults import fault
-from tasks.paused_forms import MOST_ANSWERS, PausedForm, read_input, save
+from tasks.paused_forms import MOST_ANSWERS, PausedForm, read_input
 from tasks.run_forms import Answer, FormTab, form_schema, read_run_input, run_input
-from tasks.run_sheets import Sheet, latest_sheets, new_sheet, put_sheet
+from tasks.showing import TOGETHER, Sheet, Showing, Told, tell
 
 __all__ = [
-    "Answer", "FormTab", "NewRun", "NotWaiting", "RunView", "Seen", "Sheet", "create_run", "create_runs", "finish",
-    "finished", "forget", "publish", "read_answers", "seen", "show", "submit", "wait_for_answer",
+    "Answer", "FormTab", "NewRun", "NotShown", "NotWaiting", "RunView", "Sheet", "create_run", "create_runs", "finish",
+    "finished", "forget", "publish", "read_answers", "show", "show_all", "submit", "tag_all", "wait_for_answer",
 ]  # fmt: skip
-
-_BUSY = frozenset({StateType.SCHEDULED, StateType.PENDING, StateType.RUNNING, StateType.CANCELLING})
-_BROKEN = frozenset({StateType.FAILED, StateType.CRASHED})
-AT_ONCE = 4
-"""Calls at a time: Prefect on SQLite writes in turn anyhow."""
-TOGETHER = 25
-"""Runs made or read in one call: one transaction of the server's, during which nobody else writes."""
 
 
 class NotWaiting(MerzimError):
@@ -58,6 +50,10 @@ class NotWaiting(MerzimError):
 
 class NotMade(MerzimError):
     """Prefect made no run; the reason is its own."""
+
+
+class NotShown(MerzimError):
+    """The server failed to have a run show its case; the class of its error."""
 
 
 @dataclass(frozen=True)
@@ -89,14 +85,6 @@ class NewRun:
     view: RunView
     # Unique by flow: the run is made once, whoever asks again.
     idempotency_key: str
-
-
-@dataclass(frozen=True)
-class Seen:
-    """A run as the server had it a moment ago, and the newest sheet of its view's key."""
-
-    run: FlowRun
-    sheet: ArtifactCollection | None
 
 
 async def create_run(
@@ -131,82 +119,71 @@ async def create_runs(
 
 
 async def _made(api: PrefectClient, deployment: UUID, wanted: Sequence[NewRun]) -> list[UUID | BaseException]:
+    forms = [_form(new.view) for new in wanted]
     asked = [
         DeploymentFlowRunCreate(
             parameters=dict(new.parameters),
             name=new.view.name,
             tags=list(new.view.tags),
-            state=to_state_create(_form(new.view).state()),
+            # It names the form before that is there: whoever died in between comes here again.
+            state=to_state_create(form.state()),
             idempotency_key=new.idempotency_key,
         ).model_dump(mode="json", exclude_unset=True)
-        for new in wanted
+        for new, form in zip(wanted, forms, strict=True)
     ]
     path = {"id": deployment}
     # Newer than the list of paths that the client's types know.
     answer = await api.request("POST", "/deployments/{id}/create_flow_run/bulk", path_params=path, json=asked)  # type: ignore[arg-type]
-    results = answer.json()["results"]
-    ids = [UUID(each["flow_run_id"]) if each["flow_run_id"] else None for each in results]
-    runs = await _read_runs(api, [run for run in ids if run is not None])
-    at_once = asyncio.Semaphore(AT_ONCE)
-
-    async def dressed(new: NewRun, run_id: UUID | None, error: str | None) -> UUID:
-        if run_id is None:
-            raise NotMade(error or "the server did not say why")
-        async with at_once:
-            run, view, form = runs[run_id], new.view, _form(new.view)
-            if _pauses_with(run.state, form):
-                # The state names the form before it is there: whoever died in between comes here again.
-                await asyncio.gather(
-                    save(api, run_id, form), _rename(api, run, view), new_sheet(api, run_id, view.sheet)
-                )
-            else:
-                await show(run_id, view, client=api)
-        return run_id
-
-    errors = [each["error"] for each in results]
-    done = zip(wanted, ids, errors, strict=True)
-    return await asyncio.gather(*(dressed(*each) for each in done), return_exceptions=True)
+    results = [(each["flow_run_id"], each["error"]) for each in answer.json()["results"]]
+    made = [
+        _whole(UUID(run), new.view, form) for (run, _), new, form in zip(results, wanted, forms, strict=True) if run
+    ]
+    told = iter(await tell(api, made))
+    ids: list[UUID | BaseException] = []
+    for run, error in results:
+        wrong = _wrong(UUID(run), next(told)) if run else NotMade(error or "the server did not say why")
+        ids.append(wrong or UUID(run))
+    return ids
 
 
-async def seen(views: Mapping[UUID, RunView], *, client: PrefectClient | None = None) -> dict[UUID, Seen]:
-    """These runs as they are now, those that there are: what `show` and `finish` compare with. Two calls in all."""
+async def show_all(
+    views: Mapping[UUID, RunView], ended: Collection[UUID] = (), *, client: PrefectClient | None = None
+) -> dict[UUID, bool | BaseException]:
+    """Have runs show these views, as `show` does, and `finish` for those that have `ended`; TOGETHER at most.
+
+    Gives for each run what those give, or raise.
+    """
+    wanted = [_whole(run, view, _form(view), "end" if run in ended else "pause") for run, view in views.items()]
     async with _connected(client) as api:
-        keys = [view.sheet.key for view in views.values() if view.sheet is not None]
-        runs, sheets = await asyncio.gather(_read_runs(api, list(views)), latest_sheets(api, keys))
-        return {
-            run_id: Seen(run, sheets.get(view.sheet.key) if (view := views[run_id]).sheet is not None else None)
-            for run_id, run in runs.items()
-        }
+        told = zip(views, await tell(api, wanted), strict=True)
+    return {run: _wrong(run, each) or bool(each.done) for run, each in told}
 
 
-async def _read_runs(api: PrefectClient, ids: Sequence[UUID]) -> dict[UUID, FlowRun]:
-    if not ids:
-        return {}
-    found = await api.read_flow_runs(flow_run_filter=FlowRunFilter(id=FlowRunFilterId(any_=list(ids))), limit=len(ids))
-    return {run.id: run for run in found}
+def _whole(run: UUID, view: RunView, form: PausedForm, then: Literal["pause", "end", "leave"] = "pause") -> Showing:
+    return Showing(run, view.name, view.tags, view.sheet, form, then)
 
 
-async def _seen(api: PrefectClient, run_id: UUID, view: RunView) -> Seen:
-    found = await seen({run_id: view}, client=api)
-    if run_id not in found:
-        raise ObjectNotFound(LookupError(f"there is no run {run_id}"))
-    return found[run_id]
+def _wrong(run: UUID, told: Told) -> Exception | None:
+    if told.error:
+        return NotShown(told.error)
+    return ObjectNotFound(LookupError(f"there is no run {run}")) if told.done is None else None
 
 
-async def show(
-    flow_run_id: UUID, view: RunView, *, before: Seen | None = None, client: PrefectClient | None = None
-) -> bool:
-    """Make a run show `view`, paused, be it paused now, completed or cancelled; what is unchanged costs no call.
-
-    before  what `seen` gave a moment ago; left out, it is asked for
+async def show(flow_run_id: UUID, view: RunView, *, client: PrefectClient | None = None) -> bool:
+    """Make a run show `view`, paused, be it paused now, completed or cancelled; what is unchanged is not written.
 
     False, and nothing shown, where the run is scheduled, running or being cancelled: an answer may be on its way, and
     the run's own flow will show the case when it has read it. A failed or crashed run may hold an answer nobody read:
-    it is scheduled again, False too. An answer that slips in while this works is not lost: the run is scheduled to
-    read it. Raises ObjectNotFound where there is no such run.
+    it is scheduled again, False too. Raises ObjectNotFound where there is no such run.
     """
-    async with _connected(client) as api:
-        return await _show(api, before or await _seen(api, flow_run_id, view), view)
+    return _one(await show_all({flow_run_id: view}, client=client))
+
+
+def _one(told: Mapping[UUID, bool | BaseException]) -> bool:
+    (done,) = told.values()
+    if isinstance(done, BaseException):
+        raise done
+    return done
 
 
 async def wait_for_answer(view: RunView) -> NoReturn:
@@ -221,9 +198,11 @@ async def wait_for_answer(view: RunView) -> NoReturn:
     run, api = context.flow_run, context.client
     if not isinstance(api, PrefectClient):
         raise TypeError("wait_for_answer is for async flows")
-    form, *_ = await asyncio.gather(
-        save(api, run.id, _form(view)), _rename(api, run, view), publish(run.id, view.sheet, client=api)
-    )
+    form = _form(view)
+    (told,) = await tell(api, [_whole(run.id, view, form, "leave")])
+    if wrong := _wrong(run.id, told):
+        raise wrong
+    form = replace(form, base=told.base)
     fault("form-saved")
     # Prefect lets a pause key fire once in a run; the form may well come back unanswered.
     state = await propose_state(api, form.state(pause=f"{form.base}.{run.run_count}"), flow_run_id=run.id)
@@ -287,79 +266,34 @@ async def submit(
 
 async def finished(view: RunView) -> State[Any]:
     """Inside a flow: put name, tags and sheet up to date; return what this gives from the flow, and the run is over."""
-    run = _own_run()
     async with _connected(None) as api:
-        await asyncio.gather(_rename(api, run, view), publish(run.id, view.sheet, client=api))
+        await tell(api, [Showing(_own_run().id, view.name, view.tags, view.sheet)])
     return Completed(name=view.badge, message=view.message or None)
 
 
-async def finish(
-    flow_run_id: UUID, view: RunView, *, before: Seen | None = None, client: PrefectClient | None = None
-) -> bool:
+async def finish(flow_run_id: UUID, view: RunView, *, client: PrefectClient | None = None) -> bool:
     """From outside: complete a run with the badge as its state's name. False where its flow is at work (`show`)."""
-    async with _connected(client) as api:
-        found = before or await _seen(api, flow_run_id, view)
-        run, state = found.run, found.run.state
-        if run.state_type in _BUSY:
-            return False
-        await asyncio.gather(_rename(api, run, view), put_sheet(api, run.id, view.sheet, found.sheet))
-        done: State[Any] = Completed(name=view.badge, message=view.message or None)
-        if state is None or (state.type, state.name, state.message) != (done.type, done.name, done.message):
-            await api.set_flow_run_state(flow_run_id, done, force=True)
-        return True
+    return _one(await show_all({flow_run_id: view}, {flow_run_id}, client=client))
 
 
 async def publish(flow_run_id: UUID, sheet: Sheet | None, *, client: PrefectClient | None = None) -> None:
     """Put a run's sheet up to date, written only where it has changed."""
     if sheet is not None:
         async with _connected(client) as api:
-            await put_sheet(api, flow_run_id, sheet, (await latest_sheets(api, [sheet.key])).get(sheet.key))
+            await tell(api, [Showing(flow_run_id, sheet=sheet)])
+
+
+async def tag_all(tags: Mapping[UUID, Sequence[str]], *, client: PrefectClient | None = None) -> dict[UUID, bool]:
+    """Give runs these tags and no others, TOGETHER at most; False for one that could not be reached."""
+    async with _connected(client) as api:
+        told = await tell(api, [Showing(run, tags=tuple(each)) for run, each in tags.items()])
+    return {run: bool(each.done) for run, each in zip(tags, told, strict=True)}
 
 
 def _form(view: RunView) -> PausedForm:
     return PausedForm.of(
         view.badge, view.message, view.key, form_schema(view.tabs, view.question) if view.tabs else None
     )
-
-
-def _pauses_with(state: State[Any] | None, form: PausedForm) -> bool:
-    """Whether the state is a pause with this badge, message and form, under whatever key."""
-    if state is None or not state.is_paused():
-        return False
-    same = form.of_same_content(state) is not None if form.schema else not state.state_details.run_input_keyset
-    return same and (state.name, state.message or "") == (form.badge, form.message)
-
-
-async def _show(api: PrefectClient, found: Seen, view: RunView) -> bool:
-    run, before = found.run, found.run.state
-    if run.state_type in _BUSY:
-        return False
-    if run.state_type in _BROKEN:
-        await api.set_flow_run_state(run.id, Scheduled(name="Resuming"), force=True)
-        return False
-    form = _form(view)
-    sheet = put_sheet(api, run.id, view.sheet, found.sheet)
-    if _pauses_with(before, form):
-        await asyncio.gather(_rename(api, run, view), sheet)
-        return True
-    kept = form.of_same_content(before)
-    await asyncio.gather(_rename(api, run, view), sheet)
-    form = kept or await save(api, run.id, form)
-    fault("form-saved")
-    await api.set_flow_run_state(run.id, form.state(), force=True)
-    if before is not None and before.is_paused() and before.state_details.run_input_keyset:
-        # The form shown before may have been answered since the run was read, and its state overwritten.
-        answer = await read_input(api, run.id, before.state_details.run_input_keyset["response"])
-        if answer is not None:
-            await api.set_flow_run_state(run.id, Scheduled(name="Resuming"), force=True)
-    return True
-
-
-async def _rename(api: PrefectClient, run: FlowRun, view: RunView) -> None:
-    name = view.name if view.name != run.name else None
-    tags = sorted(set(view.tags)) if set(view.tags) != set(run.tags) else None
-    if name is not None or tags is not None:
-        await api.update_flow_run(run.id, name=name, tags=tags)
 
 
 def _own_run() -> FlowRun:

@@ -1,5 +1,6 @@
-"""A real Prefect server in a process of its own, on SQLite in a folder of its own."""
+"""A real server of ours, with Prefect's behind it, in a process of its own, on SQLite in a folder of its own."""
 
+import json
 import os
 import signal
 import subprocess
@@ -13,6 +14,9 @@ from pathlib import Path
 import httpx
 
 from deployments.arrangement import Arrangement, prefect_settings
+from models.keys import API_KEY_HEADER
+from models.record.database import engine
+from models.record.migrations import upgrade
 from tests.ports import free_port
 from tests.prefect_database import put_empty_database
 
@@ -21,6 +25,7 @@ START_SECONDS = 120.0
 """How long the server may take to answer: 6 s on a quiet machine, several times that on a busy one."""
 
 STOP_SECONDS = 20.0
+KEY = "a-key-for-the-programs-of-one-run-of-tests"
 
 
 @dataclass(frozen=True)
@@ -43,7 +48,8 @@ class PrefectServer:
     @property
     def environment(self) -> dict[str, str]:
         """What a client of this server needs in its environment."""
-        return {**private_environment(self.home), "PREFECT_API_URL": self.api_url}
+        shown = {"PREFECT_CLIENT_CUSTOM_HEADERS": json.dumps({API_KEY_HEADER: KEY})}
+        return {**private_environment(self.home), "PREFECT_API_URL": self.api_url, **shown}
 
 
 def private_environment(home: Path) -> dict[str, str]:
@@ -63,7 +69,7 @@ def private_environment(home: Path) -> dict[str, str]:
 
 @contextmanager
 def running_server(home: Path) -> Iterator[PrefectServer]:
-    """Start Prefect's server, set as ours sets it, on a free port, wait until it answers, stop it at the end.
+    """Start a server on a free port, with a record of its own that nobody has an account in; stop it at the end.
 
     Raises RuntimeError with the server's own output when it ends or does not answer in START_SECONDS.
     """
@@ -71,17 +77,22 @@ def running_server(home: Path) -> Iterator[PrefectServer]:
     port = free_port()
     log = home / "server.log"
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
-    database = put_empty_database(home)
+    database, record = put_empty_database(home), engine(f"sqlite:///{home / 'record.db'}")
+    upgrade(record)
+    record.dispose()
     ours = Arrangement(record="sqlite://", prefect=f"sqlite+aiosqlite:///{database}", redis=None)
     environment = {
         **inherited,
         **private_environment(home),
         **prefect_settings(ours, f"http://127.0.0.1:{port}"),
+        "MERZIM_DATABASE_URL": str(record.url),
+        "MERZIM_HOME": str(home),
+        "MERZIM_API_KEY": KEY,
         "PYTHONPATH": str(ROOT),
     }
     with log.open("w") as output:
         process = subprocess.Popen(
-            [sys.executable, "-m", "tests.prefect_process", str(port)],
+            [sys.executable, "-m", "deployments.server", "--port", str(port)],
             env=environment,
             cwd=home,
             stdin=subprocess.DEVNULL,

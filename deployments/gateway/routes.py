@@ -2,7 +2,18 @@
 
 from starlette.routing import BaseRoute, Route
 
-from deployments.gateway import arrangement, documents, health, home, meetings, oidc, receipt, signing, worklist
+from deployments.gateway import (
+    arrangement,
+    documents,
+    health,
+    home,
+    meetings,
+    oidc,
+    receipt,
+    showing,
+    signing,
+    worklist,
+)
 
 
 def routes() -> list[BaseRoute]:
@@ -17,4 +28,5 @@ def routes() -> list[BaseRoute]:
         *documents.ROUTES,
         *meetings.ROUTES,
         *arrangement.ROUTES,
+        *showing.ROUTES,
     ]

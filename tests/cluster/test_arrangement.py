@@ -170,6 +170,8 @@ def test_a_worker_asks_its_server_and_stays_away_from_one_on_sqlite_or_with_othe
         with pytest.raises(UnsafeCombination) as other:
             run_worker((), 4, url)
         assert other.value.reason == OTHER_POOLS.filled(theirs="one", ours="regions")
+        with pytest.raises(InvalidInput, match="no Merzim server"):
+            run_worker((), 4, f"{url}/somebody-elses/api")
         installed.setenv("MERZIM_API_KEY", "x" * 40)
         settings.cache_clear()
         with pytest.raises(InvalidInput, match="MERZIM_API_KEY"):

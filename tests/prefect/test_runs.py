@@ -3,7 +3,9 @@
 import asyncio
 import itertools
 import logging
+import sqlite3
 import subprocess
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -11,12 +13,20 @@ from uuid import UUID, uuid4
 
 import pytest
 from prefect.client.orchestration import PrefectClient
-from prefect.client.schemas.filters import ArtifactFilter, ArtifactFilterKey, LogFilter, LogFilterFlowRunId
+from prefect.client.schemas.filters import (
+    ArtifactCollectionFilter,
+    ArtifactCollectionFilterKey,
+    ArtifactFilter,
+    ArtifactFilterKey,
+    LogFilter,
+    LogFilterFlowRunId,
+)
 from prefect.client.schemas.objects import Log, StateType
 from prefect.exceptions import ObjectNotFound
 from prefect.states import Cancelled, Completed, Crashed, Scheduled
 
 from tasks.runs import (
+    NotShown,
     NotWaiting,
     RunView,
     Sheet,
@@ -25,10 +35,12 @@ from tasks.runs import (
     publish,
     read_answers,
     show,
+    show_all,
     submit,
 )
 from tests.prefect.conftest import badge, until
 from tests.prefect.example import TABS, Record
+from tests.prefect_server import PrefectServer
 
 pytestmark = [pytest.mark.prefect, pytest.mark.usefixtures("worker")]
 
@@ -156,33 +168,53 @@ async def test_show_leaves_a_run_alone_while_its_answer_is_on_the_way(api: Prefe
     assert (await api.read_flow_run(run_id)).state_type == StateType.SCHEDULED
 
 
-async def test_an_answer_that_slips_in_while_a_run_is_shown_anew_is_not_lost(
-    api: PrefectClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("first", ["answered", "shown"])
+async def test_an_answer_at_the_moment_a_run_is_shown_anew_is_not_lost(
+    api: PrefectClient, tmp_path: Path, first: str
 ) -> None:
     run_id, record = await a_case(api, tmp_path)
-    original = api.set_flow_run_state
-
-    async def late(flow_run_id: UUID, state: object, force: bool = False) -> object:
-        # After `show` read the run and before it sets the new state, somebody answers.
-        monkeypatch.setattr(api, "set_flow_run_state", original)
-        await api.resume_flow_run(run_id, {"answer": {"notice": {"served_on": "2026-12-04"}}})
-        return await original(flow_run_id, state, force)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(api, "set_flow_run_state", late)
-    await show(run_id, replace(record.view(), badge="Вручить · просрочено"), client=api)
+    answered = api.resume_flow_run(run_id, {"answer": {"notice": {"served_on": "2026-12-04"}}})
+    shown = show(run_id, replace(record.view(), badge="Вручить · просрочено"), client=api)
+    await asyncio.gather(*((answered, shown) if first == "answered" else (shown, answered)))
     await until(api, run_id, badge("Решить"))
     assert list(record.done()) == ["notice"]
 
 
-async def test_what_is_unchanged_is_not_written_again(api: PrefectClient, caplog: pytest.LogCaptureFixture) -> None:
+async def test_what_is_unchanged_is_not_written_again(api: PrefectClient) -> None:
     number = next(NUMBERS)
     run_id = await create_run(CASE, {"case": number, "record": "x"}, a_view(number), f"{uuid4()}", client=api)
-    state = (await api.read_flow_run(run_id)).state_id
-    with caplog.at_level(logging.INFO, logger="httpx"):
-        assert await show(run_id, a_view(number), client=api)
-    asked = [record.getMessage() for record in caplog.records if "HTTP Request" in record.getMessage()]
-    assert len(asked) == 2, asked
-    assert (await api.read_flow_run(run_id)).state_id == state
+    sheet = ArtifactCollectionFilter(key=ArtifactCollectionFilterKey(any_=[f"view-{number}"]))
+    before = (await api.read_flow_run(run_id)).updated, await api.read_latest_artifacts(artifact_filter=sheet)
+    assert await show(run_id, a_view(number), client=api)
+    assert ((await api.read_flow_run(run_id)).updated, await api.read_latest_artifacts(artifact_filter=sheet)) == before
+
+
+async def test_a_run_that_is_gone_or_broken_stops_no_other(api: PrefectClient, prefect_server: PrefectServer) -> None:
+    number, gone = next(NUMBERS), uuid4()
+    runs = [
+        await create_run(CASE, {"case": number, "record": "x"}, a_view(number), f"{uuid4()}", client=api)
+        for _ in range(2)
+    ]
+    broken = replace(a_view(number, 1), sheet=Sheet("broken", "#"))
+    refuse = "BEFORE INSERT ON artifact WHEN NEW.key = 'broken' BEGIN SELECT RAISE(ABORT, 'no'); END"
+    with closing(sqlite3.connect(prefect_server.home / "prefect.db", isolation_level=None)) as database:
+        database.execute(f"CREATE TRIGGER broken {refuse}")
+        told = await show_all({gone: broken, runs[0]: broken, runs[1]: a_view(number, 2)}, client=api)
+        database.execute("DROP TRIGGER broken")
+    assert isinstance(told[gone], ObjectNotFound)
+    assert isinstance(told[runs[0]], NotShown)
+    assert told[runs[1]] is True
+    assert [(await api.read_flow_run(run)).state_name for run in runs] == ["Вручить · 0", "Вручить · 2"]
+
+
+async def test_a_run_whose_maker_died_before_its_form_was_there_gets_it(api: PrefectClient, tmp_path: Path) -> None:
+    run_id, record = await a_case(api, tmp_path)
+    keyset = (await api.read_flow_run(run_id)).state.state_details.run_input_keyset  # type: ignore[union-attr]
+    assert keyset is not None
+    await api.delete_flow_run_input(run_id, keyset["schema"])
+    assert await show(run_id, record.view(), client=api)
+    await submit(run_id, "notice", {"served_on": "2026-12-04"}, client=api)
+    await until(api, run_id, badge("Решить"))
 
 
 async def test_a_sheet_is_one_artifact_of_its_run_put_up_to_date_in_place(api: PrefectClient) -> None:
