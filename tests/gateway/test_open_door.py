@@ -19,6 +19,7 @@ from models.keys import secret_key
 from models.record import accounts
 from models.record.database import engine, writing
 from models.settings import settings
+from tasks.showing import PATH
 
 KEY = "a key of more than thirty-two characters"
 BEHIND: ASGIApp = PlainTextResponse("prefect")
@@ -54,6 +55,12 @@ async def test_this_machine_has_everything_and_other_names_nothing(record: Engin
         assert (await http.get("/api/flow_runs/x", headers={"host": "evil.example"})).status_code == 403
         assert (await http.post("/api/x", headers={"origin": "https://evil.example"})).status_code == 403
         assert (await http.post("/api/x", headers={"sec-fetch-site": "cross-site"})).status_code == 403
+
+
+async def test_what_runs_show_is_told_by_programs_alone(record: Engine) -> None:
+    async with gateway(record) as http:
+        assert (await http.post(PATH, json=[])).status_code == 403
+        assert (await http.post(PATH, json=[], headers={"X-Merzim-Key": f"{KEY} "})).status_code == 403
 
 
 async def test_the_first_account_closes_the_door_at_once(record: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
