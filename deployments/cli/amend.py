@@ -1,12 +1,11 @@
 """`merzim amend`: a new edition of an act, and the open cases it touches."""
 
-import json
 from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
 
-from deployments.cli.options import Json, Lang
+from deployments.cli.options import Json, Lang, print_json
 from models.texts import Text
 
 CASES = Text(
@@ -64,7 +63,7 @@ def amend(
         lines, data = moves(session, found.moved, lang)
         touched = [c.number for c in found.cases]
     if as_json:
-        print(json.dumps({"cases": touched, "moved": data, "written": apply}, ensure_ascii=False, indent=2))
+        print_json({"cases": touched, "moved": data, "written": apply})
         return
     heading = CASES if undo is None else UNDER
     print(heading.filled(count=len(touched)).in_(lang))
@@ -78,8 +77,6 @@ def _read(file: Path) -> object:
 
     try:
         return yaml.safe_load(file.read_text(encoding="utf-8-sig"))
-    except OSError as error:
-        raise InvalidInput(f"{file}: {error.strerror}") from None
     except (yaml.YAMLError, ValueError) as error:
         # A day like 0000-00-00 is no error of YAML's.
         raise InvalidInput(f"{file}: not readable as YAML: {error}") from None

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from deployments.cli import new_app
-from deployments.cli.options import Json
+from deployments.cli.options import Json, print_json
 from models.texts import Text
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def verify_(
     with opened() as session:
         found = verify(session, anchors)
     if as_json:
-        print(json.dumps(found.as_data(), ensure_ascii=False, indent=2))
+        print_json(found.as_data())
     else:
         language = settings().language
         if found.ok:
@@ -111,7 +111,7 @@ def refused_(
 
     found = refusals(settings().home.expanduser())[-last:]
     if as_json:
-        print(json.dumps(found, ensure_ascii=False, indent=2))
+        print_json(found)
         return
     for line in found:
         more = line["again"] + line["left_out"]

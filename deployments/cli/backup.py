@@ -1,13 +1,12 @@
 """`merzim backup` and `merzim restore`: the record copied while it is written to, and read back."""
 
-import json
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from deployments.cli.options import Json
+from deployments.cli.options import Json, print_json
 from models.errors import InvalidInput
 from models.texts import Language, Text
 
@@ -79,7 +78,7 @@ def backup(
         except OSError as error:
             raise InvalidInput(f"{to}: {error.strerror or error}") from None
     if as_json:
-        print(json.dumps({"file": str(to), **asdict(manifest)}, ensure_ascii=False, indent=2))
+        print_json({"file": str(to), **asdict(manifest)})
     else:
         rows = sum(manifest.rows.values())
         print(MADE.filled(file=to, rows=rows, anchor=manifest.anchor).in_(language))
@@ -113,7 +112,7 @@ def _tell(found: "Checked", said: Text, language: Language, *, as_json: bool) ->
     faults = (fault.told if as_json else fault.text.in_(language) for fault in found.faults)
     wrong = [*found.wrong, *faults]
     if as_json:
-        print(json.dumps({"ok": found.ok, "wrong": wrong, **asdict(manifest)}, ensure_ascii=False, indent=2))
+        print_json({"ok": found.ok, "wrong": wrong, **asdict(manifest)})
     elif found.ok:
         rows = sum(manifest.rows.values())
         print(said.filled(at=manifest.made_at, rows=rows, anchor=manifest.anchor).in_(language))

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import typer
 
+from deployments.cli.options import print_json
 from models.errors import InvalidInput
 
 Row = Mapping[str, str]
@@ -27,8 +28,6 @@ def read(file: str, required: Sequence[str], known: Sequence[str]) -> list[tuple
     try:
         data = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
         text = data.decode("utf-8-sig")
-    except OSError as error:
-        raise InvalidInput(f"{file}: {error.strerror}") from None
     except UnicodeDecodeError as error:
         raise InvalidInput(f"{file}: not in UTF-8, from byte {error.start} on; save it as CSV in UTF-8") from None
     head = text.partition("\n")[0]
@@ -83,7 +82,7 @@ def run(
             bad.append({"row": line, "id": row.get("id", ""), "error": str(error)})
         answers.append({"id": row.get("id", ""), **{name: found.get(name) for name in results}})
     if as_json:
-        print(json.dumps(answers, ensure_ascii=False, indent=2))
+        print_json(answers)
     else:
         writer = csv.DictWriter(sys.stdout, ["id", *results], lineterminator="\n")
         writer.writeheader()

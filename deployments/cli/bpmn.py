@@ -43,10 +43,7 @@ def bpmn(
     if output is None:
         print(text, end="")
         return
-    try:
-        output.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise InvalidInput(f"{output} can't be written: {error.strerror}") from error
+    output.write_text(text, encoding="utf-8")
     if as_json:
         told = {"procedure": code, "edition": chosen.code, "language": language, "file": str(output)}
         print(json.dumps(told, ensure_ascii=False))

@@ -1,6 +1,5 @@
 """`merzim calendar`: days off and worked days set by decree, looked at before they are written."""
 
-import json
 from collections.abc import Callable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any
@@ -8,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from deployments.cli import new_app
-from deployments.cli.options import Json, Lang
+from deployments.cli.options import Json, Lang, print_json
 from models.days import parse_day
 from models.texts import Language, Text
 
@@ -147,7 +146,7 @@ def list_(as_json: Json = False, lang: Lang = "ru") -> None:
         for c, code in found
     ]
     if as_json:
-        print(json.dumps(rows, ensure_ascii=False, indent=2))
+        print_json(rows)
         return
     settled: dict[tuple[str, str, str], int] = {}
     for row in rows:
@@ -185,13 +184,10 @@ def _run(
         found = correct(session, where, wanted, at=at, by=by) if apply else preview(session, where, wanted, at)
         lines, data = moves(session, found, language)
     if as_json:
-        print(json.dumps({"moved": data, "written": apply}, ensure_ascii=False, indent=2))
+        print_json({"moved": data, "written": apply})
         return
-    print(
-        "\n".join(
-            [*lines, (NOTHING if not lines else WRITTEN if apply else SHOWN).filled(count=len(lines)).in_(language)]
-        )
-    )
+    told = NOTHING if not lines else WRITTEN if apply else SHOWN
+    print("\n".join([*lines, told.filled(count=len(lines)).in_(language)]))
 
 
 def moves(session: "Session", found: "Sequence[Recomputing]", language: Language) -> tuple[list[str], list[Any]]:

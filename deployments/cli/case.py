@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from deployments.cli.options import Json
+from deployments.cli.options import Json, OperatorsLang, print_json
 from models.texts import Language, Text
 
 EXPORTED = Text("Дело {number}: {file}", "{number} ісі: {file}", "Case {number}: {file}")
@@ -22,10 +22,7 @@ def case(
         typer.Option(metavar="FILE", help="Write the case file for a court: a zip, see `merzim replay`."),
     ] = None,
     as_json: Json = False,
-    lang: Annotated[
-        Language | None,
-        typer.Option("--lang", help="Language of the texts; left out: the operators'.", show_default=False),
-    ] = None,
+    lang: OperatorsLang = None,
 ) -> None:
     """One case whole: its dated steps with clause, performer, due and done, breaches, letters, documents.
 
@@ -50,7 +47,7 @@ def case(
         whole = cycle_file(session, number, on=on) if file.kind == "cycle" else None
     if as_json:
         data = whole.as_data(language) if whole else file.as_data(language)
-        print(json.dumps(data, ensure_ascii=False, indent=2))
+        print_json(data)
         return
     from deployments.cli.case_tables import show_case, show_cycle
 
@@ -64,15 +61,11 @@ def _export(number: str, to: Path, language: Language, *, as_json: bool) -> None
     from hashlib import sha256
 
     from deployments.cli.opened import opened
-    from models.errors import InvalidInput
     from models.record.archive import case_archive
 
     with opened() as session:
         written = case_archive(session, number)
-    try:
-        to.write_bytes(written)
-    except OSError as error:
-        raise InvalidInput(f"{to}: {error.strerror}") from None
+    to.write_bytes(written)
     if as_json:
         print(json.dumps({"case": number, "file": str(to), "sha256": sha256(written).hexdigest()}, ensure_ascii=False))
     else:

@@ -1,14 +1,12 @@
 """`merzim cases`: the worklist."""
 
-import json
 from datetime import timedelta
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from deployments.cli.options import Json
+from deployments.cli.options import Json, OperatorsLang, print_json
 from models.errors import InvalidInput
-from models.texts import Language
 
 if TYPE_CHECKING:
     from models.record.worklist import WorkItem
@@ -28,10 +26,7 @@ def cases(
         typer.Option(metavar="DAYS", min=0, help="Only steps to be done in so many calendar days, overdue ones too."),
     ] = None,
     as_json: Json = False,
-    lang: Annotated[
-        Language | None,
-        typer.Option("--lang", help="Language of the texts; left out: the operators'.", show_default=False),
-    ] = None,
+    lang: OperatorsLang = None,
 ) -> None:
     """The worklist: every open step of every case, by the day to act by; those without one come last.
 
@@ -66,7 +61,7 @@ def cases(
 
     found = [(item, known[item.authority]) for item in items if wanted(item)]
     if as_json:
-        print(json.dumps([item.as_data(language, on) for item, on in found], ensure_ascii=False, indent=2))
+        print_json([item.as_data(language, on) for item, on in found])
         return
     from deployments.cli.case_tables import show_worklist
 

@@ -1,28 +1,23 @@
 """`merzim correct`: a wrong entry corrected by a further one, with its reason."""
 
-import json
 from secrets import token_hex
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from deployments.cli.options import Json
+from deployments.cli.options import Json, OperatorsLang, print_json
+from deployments.cli.record import BY, NOT_TAKEN, REFUSED, form_of, read_values
 from models.errors import Refusal
-from models.texts import Language, Text
+from models.texts import Text
 
 if TYPE_CHECKING:
     from models.record.correcting import Corrected
-
-REFUSED = 1
 
 DONE = Text("Исправлено: {case}, {step}", "Түзетілді: {case}, {step}", "Corrected: {case}, {step}")
 MOVED = Text("  {step}: {before} → {after}", "  {step}: {before} → {after}", "  {step}: {before} → {after}")
 OTHERS = Text(
     "  пересчитаны дела: {cases}", "  қайта есептелген істер: {cases}", "  cases worked out again: {cases}"
 )  # fmt: skip
-NOT_TAKEN = Text(
-    "Не принято (п. {clause}): {reason}", "Қабылданбады ({clause}-т.): {reason}", "Refused (clause {clause}): {reason}"
-)
 
 
 class _NothingWritten(Exception):
@@ -40,13 +35,10 @@ def correct(
         list[str], typer.Argument(metavar="KEY=VALUE...", help="The fields that were wrong; `key=` takes one out.")
     ],
     reason: Annotated[str, typer.Option(metavar="TEXT", help="What was wrong, and how that is known.")],
-    by: Annotated[str, typer.Option(metavar="CODE", help="Who corrects, for the audit trail.")] = "command",
+    by: Annotated[str, typer.Option(metavar="CODE", help="Who corrects, for the audit trail.")] = BY,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would move; nothing is written.")] = False,
     as_json: Json = False,
-    lang: Annotated[
-        Language | None,
-        typer.Option("--lang", help="Language of the texts; left out: the operators'.", show_default=False),
-    ] = None,
+    lang: OperatorsLang = None,
 ) -> None:
     """A wrong entry corrected by a further one: what was recorded first stays, what hung on it is worked out again.
 
@@ -56,7 +48,6 @@ def correct(
     cycle's step reaches its open cases.
     """
     from deployments.cli.opened import opened_to_write
-    from deployments.cli.record import form_of, read_values
     from models import clock
     from models.record.case_file import case_file
     from models.record.correcting import correct_entry
@@ -81,7 +72,7 @@ def correct(
     except Refusal as refusal:
         if as_json:
             told: dict[str, Any] = {"case": number, "step": step, "corrected": False, "clause": refusal.clause}
-            print(json.dumps({**told, "reason": refusal.reason.in_(language)}, ensure_ascii=False, indent=2))
+            print_json({**told, "reason": refusal.reason.in_(language)})
         else:
             said = NOT_TAKEN.filled(clause=refusal.clause, reason=refusal.reason).in_(language)
             typer.echo(said, err=True)
@@ -96,7 +87,7 @@ def correct(
             "case": number, "step": step, "corrected": not dry_run, "late": found.after.late,
             "outcome": found.after.outcome, "moved": moved, "others": list(found.others),
         }  # fmt: skip
-        print(json.dumps(told, ensure_ascii=False, indent=2))
+        print_json(told)
         return
     print(DONE.filled(case=number, step=step).in_(language))
     for each in moved:

@@ -1,13 +1,12 @@
 """`merzim decide`: a decision table alone."""
 
-import json
 from collections.abc import Mapping
 from typing import Annotated
 
 import typer
 
 from deployments.cli import batch
-from deployments.cli.options import Json, Lang
+from deployments.cli.options import Json, Lang, print_json
 from models.decisions import TABLES, Table, table
 from models.errors import InvalidInput
 from models.texts import Language
@@ -49,7 +48,7 @@ def decide(
         return
     found = chosen.answer(_pairs(written or [])).as_json(lang)
     if as_json:
-        print(json.dumps(found, ensure_ascii=False, indent=2))
+        print_json(found)
         return
     reasons = found.pop("reasons")
     for label, value in found.items():
@@ -77,7 +76,7 @@ def _pairs(written: list[str]) -> dict[str, str]:
 
 def _show_tables(tables: list[Table], as_json: bool, *, with_choices: bool) -> None:
     if as_json:
-        print(json.dumps([_described(one) for one in tables], ensure_ascii=False, indent=2))
+        print_json([_described(one) for one in tables])
         return
     for number, one in enumerate(tables):
         if number:

@@ -1,12 +1,11 @@
 """`merzim deploy`: deployments and schedules put on a Prefect server that is there."""
 
-import json
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from deployments.cli.options import Json
+from deployments.cli.options import Json, print_json
 
 
 def deploy(
@@ -46,7 +45,7 @@ def deploy(
             {"name": name, "id": str(key), "schedules": [vars(timed) for timed in schedules[name]]}
             for name, key in found.items()
         ]
-        print(json.dumps({"server": url, "deployments": names}, ensure_ascii=False, indent=2))
+        print_json({"server": url, "deployments": names})
         return
     print(url)
     for name in found:

@@ -1,12 +1,11 @@
 """`merzim documents`: the papers of a case, out of the record into a folder, or made again and compared."""
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from deployments.cli.options import Json
+from deployments.cli.options import Json, OperatorsLang, print_json
 from models.errors import InvalidInput
 from models.texts import Language, Text
 
@@ -55,10 +54,7 @@ def documents(
     ] = None,
     every: Annotated[bool, typer.Option("--all", help="Of a cycle: the papers of all its cases too.")] = False,
     as_json: Json = False,
-    lang: Annotated[
-        Language | None,
-        typer.Option("--lang", help="Language of the texts; left out: the operators'.", show_default=False),
-    ] = None,
+    lang: OperatorsLang = None,
 ) -> None:
     """The documents of a case: number, date, kind; those owed and not written, and why.
 
@@ -93,7 +89,7 @@ def documents(
             _put(session, kept, out)
     if as_json:
         data = [d.as_data(language) | _as_data(checked.get(d.id or 0)) for d in kept]
-        print(json.dumps(data, ensure_ascii=False, indent=2))
+        print_json(data)
     else:
         _show(kept, checked, language)
         if out is not None:

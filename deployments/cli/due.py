@@ -1,13 +1,12 @@
 """`merzim due`: the date a term comes to."""
 
-import json
 from collections.abc import Mapping
 from typing import Annotated
 
 import typer
 
 from deployments.cli import batch
-from deployments.cli.options import Json, Lang
+from deployments.cli.options import Json, Lang, print_json
 from models.calendars import Correction, working_calendar
 from models.days import day_text, parse_day
 from models.decisions import yes_or_no
@@ -65,7 +64,7 @@ def due(
     calendar = working_calendar(country, own)
     found = compute(" ".join(words[:-1]), parse_day(words[-1], "start"), calendar)
     if as_json:
-        print(json.dumps(_data(found, lang), ensure_ascii=False, indent=2))
+        print_json(_data(found, lang))
     else:
         _show(found, lang)
 

@@ -1,7 +1,6 @@
 """`merzim headline`: a procedure's largest case, played whole on the pure engine."""
 
 import csv
-import json
 import time
 from datetime import date
 from pathlib import Path
@@ -9,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from deployments.cli.options import Json, Lang
+from deployments.cli.options import Json, Lang, print_json
 from models.days import day_text, parse_day
 from models.errors import InvalidInput
 from models.texts import Language, Text
@@ -83,7 +82,7 @@ def headline(
     if rows is not None:
         _write(found, rows, lang)
     if as_json:
-        print(json.dumps(summary, ensure_ascii=False, indent=2))
+        print_json(summary)
     else:
         _show(summary, lang)
     raise typer.Exit(1 if summary["open"] else 0)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from deployments.cli.options import Json, Lang
+from deployments.cli.options import Json, Lang, print_json
 from models.errors import InvalidInput
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def health(as_json: Json = False, lang: Lang = "ru") -> None:
 
     found = asyncio.run(looked())
     if as_json:
-        print(json.dumps(found.as_data(lang), ensure_ascii=False, indent=2))
+        print_json(found.as_data(lang))
     else:
         for check in found.checks:
             print(f"{'✓' if check.ok else '⚠'} {NAMES[check.name].in_(lang)}: {check.says.in_(lang)}")

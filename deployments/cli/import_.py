@@ -1,13 +1,11 @@
 """`merzim import`: a region's registry from csv or xlsx."""
 
-import json
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from deployments.cli.options import Json
-from models.texts import Language
+from deployments.cli.options import Json, OperatorsLang, print_json
 
 # Some rows were not taken.
 BAD_ROWS = 2
@@ -38,10 +36,7 @@ def import_(
     ] = None,
     by: Annotated[str, typer.Option(metavar="CODE", help="Who imports, for the audit trail.")] = "import",
     as_json: Json = False,
-    lang: Annotated[
-        Language | None,
-        typer.Option("--lang", help="Language of the report; left out: the operators'.", show_default=False),
-    ] = None,
+    lang: OperatorsLang = None,
 ) -> None:
     """The registry from csv or xlsx: every bad row is named with its column and reason; all or nothing.
 
@@ -71,7 +66,7 @@ def import_(
     finally:
         bind.dispose()
     if as_json:
-        print(json.dumps(report.as_json(language), ensure_ascii=False, indent=2))
+        print_json(report.as_json(language))
     else:
         for line in report.lines(language):
             print(line)

@@ -1,6 +1,5 @@
 """`merzim meeting`: a commission's agenda as a workbook, the filled one taken in, a meeting shown."""
 
-import json
 import sys
 from pathlib import Path
 from typing import Annotated, Any
@@ -8,7 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from deployments.cli import new_app
-from deployments.cli.options import Json
+from deployments.cli.options import Json, OperatorsLang, print_json
 from models.errors import InvalidInput
 from models.texts import Language, Text
 
@@ -17,10 +16,6 @@ meeting = new_app(help="A commission's meeting: its agenda as a workbook, the fi
 REFUSED = 1
 
 Cycle = Annotated[str, typer.Argument(metavar="CYCLE", help="A cycle whose commission meets: KRG-rotation-2026.")]
-Speech = Annotated[
-    Language | None,
-    typer.Option("--lang", help="Language of the texts; left out: the operators'.", show_default=False),
-]
 
 WRITTEN = Text(
     "{file}: дел, ждущих решения: {count}", "{file}: шешім күтетін істер: {count}", "{file}: {count} cases waiting"
@@ -51,7 +46,7 @@ def agenda(
         ),
     ] = None,
     as_json: Json = False,
-    lang: Speech = None,
+    lang: OperatorsLang = None,
 ) -> None:
     """The cases that wait for the commission, as a workbook to fill in: attendance, votes and decisions.
 
@@ -65,12 +60,9 @@ def agenda(
         pass
     name, book, count = agenda_book(cycle, lang)
     file = output or Path(name)
-    try:
-        file.write_bytes(book)
-    except OSError as error:
-        raise InvalidInput(f"{file}: {error.strerror}") from error
+    file.write_bytes(book)
     if as_json:
-        print(json.dumps({"cycle": cycle, "file": str(file), "cases": count}, ensure_ascii=False, indent=2))
+        print_json({"cycle": cycle, "file": str(file), "cases": count})
         return
     print(WRITTEN.filled(file=file, count=count).in_(lang or settings().language))
 
@@ -85,7 +77,7 @@ def import_(
         bool, typer.Option("--show", help="Refresh the cases' runs in Prefect at once, not with the next delivery.")
     ] = False,
     as_json: Json = False,
-    lang: Speech = None,
+    lang: OperatorsLang = None,
 ) -> None:
     """The filled workbook into the record: every row is checked, then all are recorded, or none.
 
@@ -107,16 +99,13 @@ def import_(
         find_server()
     with opened():
         pass
-    try:
-        data = file.read_bytes()
-    except OSError as error:
-        raise InvalidInput(f"{file}: {error.strerror}") from error
+    data = file.read_bytes()
     try:
         found = import_book(cycle, data, by=by, check_only=check)
     except NotRead as error:
         raise InvalidInput(f"{file}: {error.reason.in_(language)}") from error
     if as_json:
-        print(json.dumps(found.as_json(language), ensure_ascii=False, indent=2))
+        print_json(found.as_json(language))
     else:
         for line in found.lines(language):
             print(line)
@@ -131,7 +120,7 @@ def import_(
 
 
 @meeting.command("show")
-def show(cycle: Cycle, as_json: Json = False, lang: Speech = None) -> None:
+def show(cycle: Cycle, as_json: Json = False, lang: OperatorsLang = None) -> None:
     """The meetings held in a cycle: who sat, what was decided, by which votes.
 
     merzim meeting show KRG-rotation-2026 --json
@@ -144,7 +133,7 @@ def show(cycle: Cycle, as_json: Json = False, lang: Speech = None) -> None:
     with opened() as session:
         held = [meeting_file(session, each.id) for each in meetings_of(session, cycle)]
     if as_json:
-        print(json.dumps([each.as_data(language) for each in held], ensure_ascii=False, indent=2))
+        print_json([each.as_data(language) for each in held])
         return
     if not held:
         print(NONE_HELD.filled(cycle=cycle).in_(language))

@@ -1,11 +1,10 @@
 """`merzim open`: a cycle opened by an operator."""
 
-import json
 from typing import Annotated
 
 import typer
 
-from deployments.cli.options import Json, Lang
+from deployments.cli.options import Json, Lang, print_json
 from models.texts import Text
 
 OPENED = Text(
@@ -63,7 +62,7 @@ def open_(
             "cases": cases,
         }
     if as_json:
-        print(json.dumps(told, ensure_ascii=False, indent=2))
+        print_json(told)
         return
     said = (OPENED if told["new"] else ALREADY).filled(
         number=told["cycle"], day=f"{case.opened_on:%d.%m.%Y}", edition=told["edition"], listed=told["listed"],

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from deployments.cli.options import Json, Lang
+from deployments.cli.options import Json, Lang, print_json
 from models.texts import Text
 
 CASES = Text("Дела", "Істер", "Cases")
@@ -47,7 +47,7 @@ def person(
     with opened() as session:
         file = person_file(session, number, clock.now(), authority=authority)
     if as_json:
-        print(json.dumps(file.as_data(lang), ensure_ascii=False, indent=2))
+        print_json(file.as_data(lang))
         return
     print(f"{file.name.code} · {file.name.written(settings().names)} · {file.authority.in_(lang)}")
     _section(POSTS.in_(lang), [f"{_span(p.start, p.end)}  {p.post}, {p.organisation.in_(lang)}" for p in file.posts])
@@ -69,16 +69,12 @@ def person(
 
 def _export(number: str, authority: str | None, login: str | None, to: Path, *, as_json: bool) -> None:
     from deployments.cli.opened import opened
-    from models.errors import InvalidInput
     from models.record.person_export import person_archive
 
     with opened() as session:
         written = person_archive(session, number, authority=authority, login=login)
-    try:
-        to.touch(mode=0o600)
-        to.write_bytes(written)
-    except OSError as error:
-        raise InvalidInput(f"{to}: {error.strerror}") from None
+    to.touch(mode=0o600)
+    to.write_bytes(written)
     print(json.dumps({"person": number, "file": str(to)}) if as_json else to)
 
 

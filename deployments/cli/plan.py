@@ -1,6 +1,5 @@
 """`merzim plan`: the dated steps ahead."""
 
-import json
 import sys
 from datetime import date
 from pathlib import Path
@@ -8,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from deployments.cli.options import Json, Lang
+from deployments.cli.options import Json, Lang, print_json
 from models.acts import Edition
 from models.calendars import WorkingCalendar, working_calendar
 from models.days import day_text, parse_day
@@ -80,7 +79,7 @@ def plan(
         data = {"procedure": code, "start": start, "country": calendar.country, "edition": edition.code}
         data["edition_status"] = edition.status(parse_day(start))
         data["steps"] = [_data(procedure, row, lang) for row in rows]  # type: ignore[assignment]
-        print(json.dumps(data, ensure_ascii=False, indent=2))
+        print_json(data)
     else:
         _show(procedure, rows, calendar, parse_day(start), edition, lang)
 

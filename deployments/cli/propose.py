@@ -1,11 +1,10 @@
 """`merzim propose`: a lawful plan of places for a rotation, best by the authority's weights. No decision."""
 
-import json
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from deployments.cli.options import Json
+from deployments.cli.options import Json, OperatorsLang, print_json
 from models.texts import Language, Text
 
 if TYPE_CHECKING:
@@ -30,10 +29,7 @@ def propose(
         ),
     ] = "",
     as_json: Json = False,
-    lang: Annotated[
-        Language | None,
-        typer.Option("--lang", help="Language of the texts; left out: the operators'.", show_default=False),
-    ] = None,
+    lang: OperatorsLang = None,
 ) -> None:
     """Who may go where: as many heads as the law lets go, best by the weights (clauses 3, 11, 13).
 
@@ -55,7 +51,7 @@ def propose(
         on = clock.today(sitting(session, cycle)[1].timezone)
         found = proposal_for(session, cycle, on, weights)
     if as_json:
-        print(json.dumps(as_data(found, language), ensure_ascii=False, indent=2))
+        print_json(as_data(found, language))
         return
     from models.agenda.book import NO_DECISION_YET
 

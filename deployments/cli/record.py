@@ -1,11 +1,10 @@
 """`merzim record`: an outcome recorded as the case's form would."""
 
-import json
 from typing import TYPE_CHECKING, Annotated, Any, get_args, get_origin
 
 import typer
 
-from deployments.cli.options import Json
+from deployments.cli.options import Json, OperatorsLang, print_json
 from models.errors import InvalidInput, Refusal
 from models.texts import Language, Text
 
@@ -34,10 +33,7 @@ def record(
         bool, typer.Option("--show", help="Refresh the case's run in Prefect at once, not with the next delivery.")
     ] = False,
     as_json: Json = False,
-    lang: Annotated[
-        Language | None,
-        typer.Option("--lang", help="Language of the texts; left out: the operators'.", show_default=False),
-    ] = None,
+    lang: OperatorsLang = None,
 ) -> None:
     """An outcome recorded as the case's form would; judged by the same law, with the same letters following.
 
@@ -73,7 +69,7 @@ def record(
     with opened() as session:
         after = case_file(session, number)
     if as_json:
-        print(json.dumps(_data(after, step, taken.outcome, taken.refusal, language), ensure_ascii=False, indent=2))
+        print_json(_data(after, step, taken.outcome, taken.refusal, language))
     else:
         _tell(after, step, taken.refusal, language)
     if taken.refusal is not None:

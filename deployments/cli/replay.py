@@ -1,12 +1,11 @@
 """`merzim replay`: a case file judged from itself alone."""
 
-import json
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from deployments.cli.options import Json
+from deployments.cli.options import Json, print_json
 from models.texts import Text
 
 DIFFERS = 1
@@ -55,7 +54,7 @@ def replay(
             "differences": [{**vars(d)} for d in found.differences], "result": found.result,
             "steps": list(found.steps),
         }  # fmt: skip
-        print(json.dumps(told, ensure_ascii=False, indent=2))
+        print_json(told)
     elif ok:
         print(SAME.filled(number=found.number, entries=found.entries, result=found.result or "—").in_(language))
     else:

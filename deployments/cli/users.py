@@ -1,13 +1,13 @@
 """`merzim users`: accounts, their passwords and their roles."""
 
-import json
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from deployments.cli import new_app
 from deployments.cli.opened import opened, opened_to_write
-from deployments.cli.options import Json
+from deployments.cli.options import Json, print_json
+from models.texts import Language
 
 if TYPE_CHECKING:
     from models.record.accounts import Person
@@ -30,6 +30,9 @@ def add(
     role: Annotated[str | None, typer.Option(help="A first role; more with `merzim users grant`.")] = None,
     authority: Authority = None,
     procedure: Procedure = None,
+    language: Annotated[
+        Language | None, typer.Option("--lang", help="Language of its pages; left out: the browser's.")
+    ] = None,
     oidc: Annotated[
         bool, typer.Option("--oidc", help="Sign-in through the OpenID Connect provider, without a password.")
     ] = False,
@@ -52,6 +55,7 @@ def add(
         account = accounts.add_account(
             session, login, name, at=at, by=by, password=password, issuer=settings().oidc_issuer if oidc else None
         )
+        account.language = language
         if role is not None:
             accounts.grant(session, account, Grant(role, authority, procedure), at=at, by=by)  # type: ignore[arg-type]
         _show(accounts.person_of(session, account), as_json)
@@ -65,7 +69,7 @@ def list_(as_json: Json = False) -> None:
     with opened() as session:
         found = accounts.all_accounts(session)
     if as_json:
-        print(json.dumps([_data(each) for each in found], ensure_ascii=False, indent=2))
+        print_json([_data(each) for each in found])
         return
     for each in found:
         _show(each, as_json=False)
@@ -149,6 +153,7 @@ def _data(person: "Person") -> dict[str, object]:
         "login": account.login,
         "name": account.name,
         "signs_in_by": "oidc" if account.issuer else "password",
+        "language": account.language,
         "disabled": account.disabled_at is not None,
         "roles": [vars(each) for each in person.grants],
     }
@@ -157,7 +162,7 @@ def _data(person: "Person") -> dict[str, object]:
 def _show(person: "Person", as_json: bool) -> None:
     data = _data(person)
     if as_json:
-        print(json.dumps(data, ensure_ascii=False, indent=2))
+        print_json(data)
         return
     state = "  (disabled)" if data["disabled"] else ""
     print(f"{data['login']}  {data['name']}  {data['signs_in_by']}{state}")

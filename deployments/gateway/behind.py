@@ -160,7 +160,7 @@ class Behind:
         tasks = _texts((given.get("task_run_id") or {}).get("any_"))
         if not runs:
             # By the task runs they are of.
-            found = [await self._runs.read(f"/api/task_runs/{_uuid(each)}") for each in tasks]
+            found = [await self._runs.read(f"/task_runs/{_uuid(each)}") for each in tasks]
             runs = [str((each or {}).get("flow_run_id") or "") for each in found]
         if not runs:
             raise Forbidden
@@ -213,8 +213,8 @@ class Behind:
         parameters = body.get("parameters") or {}
         if not isinstance(parameters, dict) or is_rendered(parameters) or has_key(body, STARTED_BY):
             raise Forbidden
-        deployment = await self._runs.read(f"/api/deployments/{_uuid(deployment_id)}") or {}
-        flow = await self._runs.read(f"/api/flows/{deployment.get('flow_id')}") or {}
+        deployment = await self._runs.read(f"/deployments/{_uuid(deployment_id)}") or {}
+        flow = await self._runs.read(f"/flows/{deployment.get('flow_id')}") or {}
         where = await self._needs_start(visitor, str(flow.get("name") or ""), parameters)
         kept = {
             "parameters": parameters,

@@ -4,13 +4,13 @@ import asyncio
 from collections.abc import Callable
 from time import monotonic
 
-import httpx
 from sqlalchemy import Engine
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
+from deployments.gateway.runs import inside
 from deployments.gateway.visit import signed_in
 from deployments.health import Health, look
 from models import clock
@@ -32,8 +32,7 @@ class Looked:
         """How the service is."""
         async with self._lock:
             if self._found is None or monotonic() >= self._until:
-                transport = httpx.ASGITransport(app=self._prefect)
-                async with httpx.AsyncClient(transport=transport, base_url="http://prefect.internal/api") as client:
+                async with inside(self._prefect) as client:
                     self._found = await look(self._bind, client, clock.now())
                 self._until = monotonic() + KEPT_SECONDS
             return self._found

@@ -22,21 +22,24 @@ MOST_IDS = 20_000
 MEETING, MEETINGS = "meeting", 200
 """The tag of a meeting's run, and as many runs as Prefect tells at once."""
 DELIVERIES = "deliveries/merzim"
-_INSIDE = "http://prefect.internal"
 
 log = logging.getLogger(__name__)
+
+
+def inside(prefect: ASGIApp) -> httpx.AsyncClient:
+    """A client of Prefect's application behind the gateway, without the network and without a visitor's rights."""
+    return httpx.AsyncClient(transport=httpx.ASGITransport(app=prefect), base_url="http://prefect.internal/api")
 
 
 async def deliver_soon(prefect: ASGIApp, about: str) -> None:
     """Start a delivery now: letters that wait go out, and runs come up to the record. Where this fails, the hourly one
     does it."""
     try:
-        transport = httpx.ASGITransport(app=prefect)
-        async with httpx.AsyncClient(transport=transport, base_url=_INSIDE) as client:
-            found = await client.get(f"/api/deployments/name/{DELIVERIES}")
+        async with inside(prefect) as client:
+            found = await client.get(f"/deployments/name/{DELIVERIES}")
             found.raise_for_status()
             body = {"state": {"type": "SCHEDULED"}, "parameters": {}}
-            made = await client.post(f"/api/deployments/{found.json()['id']}/create_flow_run", json=body)
+            made = await client.post(f"/deployments/{found.json()['id']}/create_flow_run", json=body)
             made.raise_for_status()
     except httpx.HTTPError as error:
         log.warning("%s: it is shown with the next delivery (%s)", about, type(error).__name__)
@@ -54,12 +57,12 @@ class Runs:
         found = await run_in_threadpool(self._in_record, run_id.lower())
         if found is not None:
             return found
-        run = await self.read(f"/api/flow_runs/{run_id}")
+        run = await self.read(f"/flow_runs/{run_id}")
         return scope_of(run.get("tags") or ()) if run else None
 
     async def read(self, path: str) -> dict[str, Any] | None:
-        """What Prefect answers to a GET of ours; None: it has no such thing."""
-        async with self._inside() as client:
+        """What Prefect answers to a GET of ours, its path below /api; None: it has no such thing."""
+        async with inside(self._prefect) as client:
             answer = await client.get(path)
         data = answer.json() if answer.status_code == httpx.codes.OK else None
         return data if isinstance(data, dict) else None
@@ -78,12 +81,9 @@ class Runs:
         """The record knows meetings, not their runs: those are told by their tags."""
         asked = {"flow_runs": {"tags": {"all_": [*tags_of(scope), MEETING]}}, "limit": MEETINGS,
                  "sort": "EXPECTED_START_TIME_DESC"}  # fmt: skip
-        async with self._inside() as client:
-            answer = await client.post("/api/flow_runs/filter", json=asked)
+        async with inside(self._prefect) as client:
+            answer = await client.post("/flow_runs/filter", json=asked)
         return [run["id"] for run in answer.json()] if answer.status_code == httpx.codes.OK else []
-
-    def _inside(self) -> httpx.AsyncClient:
-        return httpx.AsyncClient(transport=httpx.ASGITransport(app=self._prefect), base_url=_INSIDE)
 
     def _in_record(self, run_id: str) -> Scope | None:
         return self._first(Case.run_id == run_id)

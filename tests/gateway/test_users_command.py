@@ -12,8 +12,12 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 from sqlmodel import select
+from starlette.requests import HTTPConnection
 
 from deployments.cli import app
+from deployments.gateway.accounts import Accounts
+from deployments.gateway.pages import language_of
+from deployments.gateway.visit import Visit, put_visit
 from models.clock import SimulatedClock
 from models.errors import InvalidInput, MerzimError, Refusal
 from models.keys import kept_key, secret_key
@@ -63,12 +67,15 @@ def run(
 def test_an_account_is_made_given_roles_and_taken_out_of_use(run: Run, record: Engine) -> None:
     opened(record)
     made = run("users", "add", "A.Serikova", "--name", "Айгүл  Серікова", "--role", "operator", "--authority", "KRG",
-               "--stdin", "--json", typed=f"{GOOD}\n")  # fmt: skip
+               "--lang", "kk", "--stdin", "--json", typed=f"{GOOD}\n")  # fmt: skip
     assert made == {
-        "login": "a.serikova", "name": "Айгүл Серікова", "signs_in_by": "password", "disabled": False,
+        "login": "a.serikova", "name": "Айгүл Серікова", "signs_in_by": "password", "language": "kk", "disabled": False,
         "roles": [{"role": "operator", "authority": "KRG", "procedure": None}],
     }  # fmt: skip
-    assert sign_in(record, "a.serikova", GOOD, address="10.0.0.1", at=AT)
+    token = sign_in(record, "a.serikova", GOOD, address="10.0.0.1", at=AT)
+    russian = HTTPConnection({"type": "http", "query_string": b"", "headers": [(b"accept-language", b"ru")]})
+    put_visit(russian, Visit(Accounts(lambda: record).visitor(token, AT), AT, token))
+    assert language_of(russian) == "kk"
     run("users", "password", "a.serikova", "--stdin", typed="another long password\n")
     with pytest.raises(SignInRefused):
         sign_in(record, "a.serikova", GOOD, address="10.0.0.1", at=AT)

@@ -143,7 +143,7 @@ def test_amend_wants_a_file_or_a_code_to_undo(merzim: Run, sqlite_record: Engine
     for wrong in ((), (str(tmp_path / "none.yaml"), "--undo", "2027")):
         with pytest.raises(InvalidInput, match="give the file of an edition, or --undo"):
             merzim("amend", "rotation", *wrong)
-    with pytest.raises(InvalidInput, match=r"none\.yaml: No such file"):
+    with pytest.raises(FileNotFoundError, match=r"none\.yaml"):
         merzim("amend", "rotation", str(tmp_path / "none.yaml"))
 
 
