@@ -2,6 +2,7 @@
 
 import calendar
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -52,6 +53,11 @@ def parse_day(written: str, what: str = "date") -> date:
         except ValueError:
             raise InvalidInput(f"{what} '{stripped}': there is no such day") from None
     raise InvalidInput(f"{what} '{stripped}' is not a date; accepted: YYYY-MM-DD, such as 2026-12-01")
+
+
+def iso_days(of: object, names: Iterable[str]) -> dict[str, str | None]:
+    """These days of a thing as `2026-12-01`, `None` where it has none."""
+    return {name: day.isoformat() if (day := getattr(of, name)) else None for name in names}
 
 
 @lru_cache(maxsize=4096)

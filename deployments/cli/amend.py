@@ -38,7 +38,7 @@ def amend(
     The file: code, in_force_from, published_on, based_on (the last edition if left out), and what changes:
     parameters: {portfolio-term: {value: 10 working days, clause: "8"}}. Without --apply nothing is written.
     """
-    from deployments.cli.calendar import moves
+    from deployments.cli.moved_terms import moved_terms
     from deployments.cli.opened import opened, opened_to_write
     from models import clock
     from models.errors import InvalidInput
@@ -60,7 +60,7 @@ def amend(
             found = amending.undo(session, known, str(undo), at=at, by=by)
         else:
             found = amending.preview_undo(session, known, str(undo), at)
-        lines, data = moves(session, found.moved, lang)
+        lines, data = moved_terms(session, found.moved, lang)
         touched = [c.number for c in found.cases]
     if as_json:
         print_json({"cases": touched, "moved": data, "written": apply})

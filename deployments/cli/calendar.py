@@ -1,8 +1,8 @@
 """`merzim calendar`: days off and worked days set by decree, looked at before they are written."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import date
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
     from models.calendars import Correction
     from models.record.corrections import Scope
-    from models.record.recomputing import Moved, Recomputing
 
 calendar = new_app(help="Days off and worked days set by decree: what they move is shown first, then written.")
 
@@ -30,17 +29,6 @@ Country = Annotated[
 Apply = Annotated[bool, typer.Option("--apply", help="Write it; without it, what would move is shown.")]
 By = Annotated[str, typer.Option("--by", help="Who enters it.")]
 
-MOVES = Text(
-    "{case}, «{step}» (п. {clause}): {dates}; сообщим: {who}",
-    "{case}, «{step}» ({clause}-т.): {dates}; хабарланады: {who}",
-    "{case}, {step} (clause {clause}): {dates}; told: {who}",
-)
-DATE_NAMES = {
-    "due": Text("исполнить", "орындау", "due"),
-    "last_day": Text("последний день", "соңғы күн", "last day"),
-    "not_before": Text("не раньше", "ерте емес", "not before"),
-    "ends": Text("конец", "аяқталады", "ends"),
-}
 NOTHING = Text("Ни один открытый срок не меняется.", "Бірде-бір ашық мерзім өзгермейді.", "No open term moves.")
 SHOWN = Text(
     "Сроков меняется: {count}. Ничего не записано; с --apply будет записано.",
@@ -174,6 +162,7 @@ def _run(
     as_json: bool,
     language: Language,
 ) -> None:
+    from deployments.cli.moved_terms import moved_terms
     from deployments.cli.opened import opened, opened_to_write
     from models import clock
     from models.record.corrections import correct, preview, scope
@@ -182,57 +171,9 @@ def _run(
         where, at = scope(session, authority=authority, country=country), clock.now()
         wanted = corrections(session, where)
         found = correct(session, where, wanted, at=at, by=by) if apply else preview(session, where, wanted, at)
-        lines, data = moves(session, found, language)
+        lines, data = moved_terms(session, found, language)
     if as_json:
         print_json({"moved": data, "written": apply})
         return
     told = NOTHING if not lines else WRITTEN if apply else SHOWN
     print("\n".join([*lines, told.filled(count=len(lines)).in_(language)]))
-
-
-def moves(session: "Session", found: "Sequence[Recomputing]", language: Language) -> tuple[list[str], list[Any]]:
-    """What moves and who is told: a line a step, and the same as data."""
-    from models.record.told import performers_of
-    from models.regulations import procedure as procedure_named
-    from models.settings import settings
-
-    changed = [m for each in found for m in each.moved]
-    names = performers_of(session, changed)
-    shown = settings().names
-    lines, data = [], []
-    for m in changed:
-        procedure = procedure_named(m.case.procedure)
-        name = names.get((m.case.id, m.after.code))
-        role = procedure.roles[m.after.performer]
-        who = name.written(shown) if name else role.in_(language)
-        data.append(_data(m, who))
-        if m.days:
-            dates = ", ".join(f"{DATE_NAMES[n].in_(language)} {_day(a)} → {_day(b)}" for n, (a, b) in _shown(m).items())
-            step = procedure.node(m.after.code).title
-            told = MOVES.filled(case=m.case.number, step=step, clause=m.after.clause, dates=dates, who=who)
-            lines.append(told.in_(language))
-    return lines, data
-
-
-def _shown(moved: "Moved") -> dict[str, tuple[date | None, date | None]]:
-    """The dates worth a line: the last day where it is not the day to act by."""
-    days = moved.days
-    if days.get("due") == days.get("last_day"):
-        days.pop("last_day", None)
-    return days
-
-
-def _data(moved: "Moved", who: str) -> dict[str, Any]:
-    return {
-        "case": moved.case.number,
-        "step": moved.after.code,
-        "clause": moved.after.clause,
-        "dates": {name: [a and a.isoformat(), b and b.isoformat()] for name, (a, b) in moved.days.items()},
-        "provisional": [moved.before.provisional, moved.after.provisional],
-        "performer": moved.after.performer,
-        "told": who if moved.told else None,
-    }
-
-
-def _day(day: date | None) -> str:
-    return f"{day:%d.%m.%Y}" if day else "—"

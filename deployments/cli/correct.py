@@ -7,6 +7,7 @@ import typer
 
 from deployments.cli.options import Json, OperatorsLang, print_json
 from deployments.cli.record import BY, NOT_TAKEN, REFUSED, form_of, read_values
+from models.days import iso_days
 from models.errors import Refusal
 from models.texts import Text
 
@@ -100,8 +101,7 @@ def correct(
 def _dates(step: Any) -> dict[str, Any] | None:
     if step is None:
         return None
-    days = {name: day.isoformat() if (day := getattr(step, name)) else None for name in ("due", "not_before", "ends")}
-    return {"status": step.status, **days, "late": step.late}
+    return {"status": step.status, **iso_days(step, ("due", "not_before", "ends")), "late": step.late}
 
 
 def _short(step: Any) -> str:

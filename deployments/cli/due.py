@@ -8,7 +8,7 @@ import typer
 from deployments.cli import batch
 from deployments.cli.options import Json, Lang, print_json
 from models.calendars import Correction, working_calendar
-from models.days import day_text, parse_day
+from models.days import day_text, iso_days, parse_day
 from models.decisions import yes_or_no
 from models.errors import InvalidInput
 from models.terms import ACCEPTED, TermDates, compute
@@ -71,12 +71,7 @@ def due(
 
 def _answer(row: batch.Row, country: str, own: tuple[Correction, ...]) -> Mapping[str, object]:
     calendar = working_calendar(row.get("country") or country, own)
-    return _days(compute(row.get("term", ""), parse_day(row.get("start", ""), "start"), calendar))
-
-
-def _days(found: TermDates) -> dict[str, object]:
-    """The four days, in ISO; `None` where the term has none."""
-    return {name: day.isoformat() if (day := getattr(found, name)) else None for name in DATES}
+    return iso_days(compute(row.get("term", ""), parse_day(row.get("start", ""), "start"), calendar), DATES)
 
 
 def _data(found: TermDates, language: Language) -> dict[str, object]:
@@ -84,7 +79,7 @@ def _data(found: TermDates, language: Language) -> dict[str, object]:
         "term": str(found.term),
         "start": found.start.isoformat(),
         "country": found.calendar.country,
-        **_days(found),
+        **iso_days(found, DATES),
         "provisional": found.provisional,
         "why_provisional": [why.in_(language) for why in found.why_provisional()],
         "trace": found.trace.as_json(language),

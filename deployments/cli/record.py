@@ -4,7 +4,9 @@ from typing import TYPE_CHECKING, Annotated, Any, get_args, get_origin
 
 import typer
 
+from deployments.cli.due import DATES
 from deployments.cli.options import Json, OperatorsLang, print_json
+from models.days import iso_days
 from models.errors import InvalidInput, Refusal
 from models.texts import Language, Text
 
@@ -128,14 +130,10 @@ def _data(case: "CaseFile", step: str, outcome: str, refusal: Refusal | None, la
         data |= {"clause": refusal.clause, "reason": refusal.reason.in_(language), "field": refusal.field or None}
     else:
         data["outcome"] = outcome
-    days = ("due", "last_day", "not_before", "ends")
     return data | {
         "result": case.result,
         "closed_on": case.closed_on.isoformat() if case.closed_on else None,
-        "open": [
-            {"step": s.code, "clause": s.clause, **{n: d.isoformat() if (d := getattr(s, n)) else None for n in days}}
-            for s in case.open_steps
-        ],
+        "open": [{"step": s.code, "clause": s.clause, **iso_days(s, DATES)} for s in case.open_steps],
     }
 
 

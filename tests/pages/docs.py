@@ -1,5 +1,6 @@
 """What the guides name: commands with their arguments, files, links, settings, pictures."""
 
+import ast
 import re
 import shlex
 from collections.abc import Iterator
@@ -90,6 +91,14 @@ def spans(page: Path) -> set[str]:
     """What stands between backquotes outside of blocks."""
     text = re.sub(r"^```.*?^```", "", page.read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL)
     return set(re.findall(r"`([^`\n]+)`", text))
+
+
+def defined(module: Path) -> set[str]:
+    """The functions and classes of a module, and `Class.method`."""
+    found = [(node, "") for node in ast.parse(module.read_text(encoding="utf-8")).body]
+    found += [(inner, f"{node.name}.") for node, _ in found if isinstance(node, ast.ClassDef) for inner in node.body]
+    kinds = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+    return {within + node.name for node, within in found if isinstance(node, kinds)}
 
 
 def options(command: Any) -> Iterator[str]:

@@ -9,7 +9,7 @@ from typer._click.exceptions import UsageError
 
 from deployments.cli import COMMANDS, loaded
 from models.settings import Settings
-from tests.pages.docs import PAGES, Command, anchors, checked, commands, options, spans
+from tests.pages.docs import PAGES, Command, anchors, checked, commands, defined, options, spans
 from tests.pages.places import ROOT
 
 EACH = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
@@ -52,6 +52,13 @@ def test_every_file_is_there(page: Path) -> None:
     paths = {span for span in spans(page) if re.fullmatch(r"\w+/[\w./-]*", span) and span.split("/")[0] in top}
     found = {path for path in paths if (ROOT / path).exists() or (ROOT / "tests" / path).exists()}
     assert not [path for path in paths - found if not re.search(r"\b(CODE|KIND)\b", path)]
+
+
+@EACH
+def test_every_function_named_with_its_module_is_there(page: Path) -> None:
+    for span in spans(page):
+        if named := re.fullmatch(r"(\w+/[\w/]+\.py):([\w.]+)", span):
+            assert named[2] in defined(ROOT / named[1]), span
 
 
 @EACH

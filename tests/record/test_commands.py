@@ -65,7 +65,7 @@ def test_calendar_shows_first_and_writes_with_apply(merzim: Run, sqlite_record: 
         (FIRST, "portfolio", ["2026-12-21", "2026-12-22"])
     ]
     assert audited(sqlite_record) == before
-    line = f"{FIRST}, «Портфолио в комиссию» (п. 8): исполнить 21.12.2026 → 22.12.2026; сообщим: "
+    line = f"{FIRST}, «Портфолио в комиссию» (п. 8): исполнить не позднее 21.12.2026 → 22.12.2026; сообщим: "
     said = merzim(*command)
     assert said.splitlines()[0].startswith(line) or "исполнить 21.12.2026 → 22.12.2026" in said
     assert "Ничего не записано" in said
