@@ -50,7 +50,6 @@ STEPS = Text(
 )
 REFUSED = Text("Отказано и исправлено: {what}", "Бас тартылып, түзетілді: {what}", "Refused and put right: {what}")
 OWN_RULE = Text("своё правило органа", "органның өз қағидасы", "the authority's own rule")
-CLAUSE = Text("п. {clause}", "{clause}-т.", "clause {clause}")
 TOOK = Text("{seconds:.1f} с, seed {seed}", "{seconds:.1f} с, seed {seed}", "{seconds:.1f} s, seed {seed}")
 
 
@@ -166,6 +165,7 @@ def _show(summary: dict[str, Any], language: Language) -> None:
 def _refusals(counts: dict[str, int], language: Language) -> list[str]:
     """How often which step was refused under which clause."""
     from models.acts import OWN
+    from models.forms import CLAUSE
     from models.regulations.attestation.procedure import PROCEDURE
 
     told = []

@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 from deployments.catchers import Catchers
 from deployments.demo.progress import case_numbers, cycle_of, taken
 from deployments.demo.script import Entry, Script
+from models.days import iso_days
 from models.filed import CaseFile
 from models.record.case_file import case_files
 from models.record.cases import Case
@@ -280,9 +281,5 @@ def _case(found: Account, case: CaseFile, language: Language) -> dict[str, Any]:
         "shows": shows.in_(language) if (shows := found.shows(case)) else "",
         "outcome": case.result,
         "closed_on": case.closed_on.isoformat() if case.closed_on else None,
-        "steps": [
-            {n: getattr(s, n) for n in steps}
-            | {n: day.isoformat() if (day := getattr(s, n)) else None for n in days}
-            for s in case.steps
-        ],
-    }  # fmt: skip
+        "steps": [{n: getattr(s, n) for n in steps} | iso_days(s, days) for s in case.steps],
+    }

@@ -15,6 +15,7 @@ from models.documents.kinds import kind_of
 from models.filed import CaseFile, FiledStep
 from models.regulations import procedure
 from models.texts import Language, Text
+from tasks import sheet_words
 
 CASE = Noun(("дело", "дела", "дел"), "іс", ("case", "cases"))
 
@@ -68,8 +69,8 @@ class Telling:
                  self._in(words.AS_SCRIPTED if found.ok else words.OTHERWISE)]
             )  # fmt: skip
         heads = (
-            words.PROCEDURE, words.CASES_COUNT, words.IN_TIME, words.LATE, words.REFUSALS_COUNT, words.LETTERS_COUNT,
-            words.SECONDS, words.CAME,
+            words.PROCEDURE, words.CASES_COUNT, words.IN_TIME, sheet_words.LATE, words.REFUSALS_COUNT,
+            words.LETTERS_COUNT, words.SECONDS, words.CAME,
         )  # fmt: skip
         self._table(words.TOGETHER, heads, rows)
 
@@ -92,7 +93,7 @@ class Telling:
             [who, clause, "; ".join(self._in(reason) for reason in reasons)]
             for who, (clause, reasons) in sorted(found.left_out.items())
         ]
-        self._table(words.LEFT_OUT, (words.WHOM, words.CLAUSE, words.REASON), rows)
+        self._table(words.LEFT_OUT, (words.WHOM, sheet_words.CLAUSE, words.REASON), rows)
 
     def _shows(self, found: Account, case: CaseFile) -> str:
         return self._in(found.shows(case) or words.UNDECIDED)
@@ -104,19 +105,19 @@ class Telling:
             if s.state != "waiting"
         ]
         title = words.DATED.filled(case=case.number, shows=self._shows(found, case))
-        self._table(title, (words.STEP, words.CLAUSE, words.OPENED, words.BY, words.DONE), rows)
+        self._table(title, (sheet_words.STEP, sheet_words.CLAUSE, words.OPENED, words.BY, words.DONE), rows)
 
     def _done(self, step: FiledStep) -> str:
         if step.done_on is None:
-            return self._in(words.OPEN if step.is_open else words.CANCELLED)
-        late = self._in(words.LATE) if step.late else ""
+            return self._in(sheet_words.OPEN if step.is_open else words.CANCELLED)
+        late = self._in(sheet_words.LATE) if step.late else ""
         came = self._in(step.outcome_title) if step.outcome_title else ""
         return " · ".join(filter(None, (_day(step.done_on), came, late)))
 
     def _letters(self, found: Account) -> None:
         received, sent = found.letters.received, found.letters.sent
         rows = [
-            [self._in(words.CHANNELS[channel]), self._in(words.LANGUAGES[language]),
+            [self._in(sheet_words.CHANNELS[channel]), self._in(words.LANGUAGES[language]),
              str(received.get((channel, language), 0)), str(sent.get((channel, language), 0))]
             for channel, language in sorted({*received, *sent})
         ]  # fmt: skip
@@ -131,7 +132,7 @@ class Telling:
              self._clause(clause), str(count)]
             for (code, clause), count in sorted(found.documents().items())
         ]  # fmt: skip
-        self._table(words.DOCUMENTS, (words.DOCUMENT, words.CLAUSE, words.COUNT), rows)
+        self._table(words.DOCUMENTS, (sheet_words.DOCUMENT, sheet_words.CLAUSE, words.COUNT), rows)
 
     def _refusals(self, found: Account) -> None:
         rows = [
@@ -139,13 +140,13 @@ class Telling:
             for file in found.files()
             for r in file.refusals
         ]
-        self._table(words.REFUSALS, (words.CASE, words.STEP, words.CLAUSE, words.REASON), rows)
+        self._table(words.REFUSALS, (sheet_words.CASE, sheet_words.STEP, sheet_words.CLAUSE, words.REASON), rows)
 
     def _breaches(self, found: Account) -> None:
         rows = [
             [file.number, self._clause(b.clause), self._in(b.text)] for file in found.files() for b in file.breaches
         ]
-        self._table(words.BREACHES, (words.CASE, words.CLAUSE, words.REASON), rows)
+        self._table(sheet_words.BREACHES, (sheet_words.CASE, sheet_words.CLAUSE, words.REASON), rows)
 
     def _lists(self, found: Account) -> None:
         """Those who come back: no place to go, or the five years over."""
@@ -171,7 +172,7 @@ class Telling:
     def _clause(self, clause: str) -> str:
         """Clauses in a row as first and last of them."""
         if clause == OWN:
-            return self._in(words.NOT_OF_THE_TEXT)
+            return self._in(sheet_words.OWN_STEP)
         found: list[list[str]] = []
         for each in clause.split(", "):
             follows = found and each.isdigit() and found[-1][-1].isdigit() and int(each) == int(found[-1][-1]) + 1

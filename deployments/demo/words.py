@@ -30,15 +30,10 @@ WHO = Text("О ком (дело, сценарий)", "Кім туралы (іс,
 LEFT_OUT = Text("Не вошли в список", "Тізімге кірмегендер", "Left out of the list")
 WHOM = Text("Кто", "Кім", "Who")
 DATED = Text("Шаги дела {case}: {shows}", "{case} ісінің қадамдары: {shows}", "Steps of case {case}: {shows}")
-STEP = Text("Шаг", "Қадам", "Step")
-CLAUSE = Text("Пункт", "Тармақ", "Clause")
-NOT_OF_THE_TEXT = Text("не из текста", "мәтіннен емес", "not of the text")
 OPENED = Text("Открыт", "Ашылды", "Opened")
 BY = Text("Срок", "Мерзімі", "By")
 DONE = Text("Исполнен", "Орындалды", "Done")
-LATE = Text("с опозданием", "кешігіп", "late")
 CANCELLED = Text("не понадобился", "қажет болмады", "not needed")
-OPEN = Text("открыт", "ашық", "open")
 STEPS = Text(
     "Шагов со сроком: в срок {on_time}, с опозданием {late}",
     "Мерзімі бар қадамдар: уақытында {on_time}, кешігіп {late}",
@@ -49,7 +44,6 @@ CHANNEL = Text("Канал", "Арна", "Channel")
 LANGUAGE = Text("Язык", "Тіл", "Language")
 RECEIVED = Text("Получено", "Алынды", "Received")
 SENT = Text("Отправлено по журналу", "Журнал бойынша жіберілді", "Sent, says the outbox")
-CHANNELS = {"email": Text("почта", "пошта", "email"), "sms": Text("СМС", "СМС", "SMS")}
 LANGUAGES = {
     "ru": Text("русский", "орыс тілі", "Russian"),
     "kk": Text("казахский", "қазақ тілі", "Kazakh"),
@@ -61,11 +55,8 @@ REPEATED = Text(
     "Delivered again under the same Message-ID: {count}",
 )
 DOCUMENTS = Text("Документы составлены", "Жасалған құжаттар", "Documents written")
-DOCUMENT = Text("Документ", "Құжат", "Document")
 REFUSALS = Text("Отклонённые ответы", "Қабылданбаған жауаптар", "Answers refused")
-CASE = Text("Дело", "Іс", "Case")
 REASON = Text("Причина", "Себебі", "Reason")
-BREACHES = Text("Нарушения", "Бұзушылықтар", "Breaches")
 LISTS = Text("Снова в списке", "Қайтадан тізімде", "On the list again")
 LISTED = Text(
     "{year} год, п. {clause}: {people}", "{year} жыл, {clause}-т.: {people}", "{year}, clause {clause}: {people}",

@@ -16,6 +16,7 @@ from models.agenda import words
 from models.agenda.book import CASE, FACTS, MARK, MEMBER, OFFERED
 from models.agenda.cells import WrongCell, as_told, cell_value, yes_or_no
 from models.errors import InvalidInput, Refusal
+from models.forms import CLAUSE
 from models.meetings import ATTENDANCE, Field, nested
 from models.registry.cells import Raw
 from models.registry.workbooks import Page, Unreadable, cell_name, open_workbook
@@ -59,7 +60,7 @@ class Problem:
             part for part in (where, self.case, f"«{self.column}»" if self.column else "", self.cell) if part
         )
         reason = self.reason.in_(language) + (
-            f" ({words.CLAUSE.filled(clause=self.clause).in_(language)})" if self.clause else ""
+            f" ({CLAUSE.filled(clause=self.clause).in_(language)})" if self.clause else ""
         )
         return f"{named}: «{self.value}» — {reason}" if self.value else f"{named}: {reason}"
 

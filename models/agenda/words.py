@@ -3,7 +3,6 @@
 from models.texts import Text
 
 ROW = Text("лист «{sheet}», строка {row}", "«{sheet}» парағы, {row}-жол", "sheet “{sheet}”, row {row}")
-CLAUSE = Text("п. {clause}", "{clause}-т.", "clause {clause}")
 NOT_OURS = Text(
     "это не повестка, выданная программой: возьмите новую (merzim meeting agenda) и заполните её",
     "бұл бағдарлама берген күн тәртібі емес: жаңасын алып (merzim meeting agenda), соны толтырыңыз",

@@ -67,7 +67,7 @@ def test_calendar_shows_first_and_writes_with_apply(merzim: Run, sqlite_record: 
     assert audited(sqlite_record) == before
     line = f"{FIRST}, «Портфолио в комиссию» (п. 8): исполнить не позднее 21.12.2026 → 22.12.2026; сообщим: "
     said = merzim(*command)
-    assert said.splitlines()[0].startswith(line) or "исполнить 21.12.2026 → 22.12.2026" in said
+    assert said.splitlines()[0].startswith(line) or "исполнить не позднее 21.12.2026 → 22.12.2026" in said
     assert "Ничего не записано" in said
     assert merzim(*command, "--apply", "--json") == {**shown, "written": True}
     assert steps_of(sqlite_record)["portfolio"].due == date(2026, 12, 22)

@@ -10,12 +10,12 @@ from models.acts import Edition
 from models.procedure import Listed
 from models.record.cases import Case
 from models.record.people import Authority
-from models.record.registry_queries import commission_in_force
 from models.record.servants import Servant, servants
 from models.regulations.attestation.exemption import FACTS
 from models.regulations.attestation.posts import POSTS, post_of
 from models.regulations.attestation.procedure import POST_CODE, on_the_list
 from models.regulations.attestation.retirement import retirement_on
+from models.regulations.shared_roster import commission_facts
 
 
 def roster(session: Session, authority: Authority, opened_on: date, edition: Edition) -> list[Listed]:
@@ -70,11 +70,4 @@ def surroundings(session: Session, case: Case, step: str, on: date) -> Mapping[s
     """
     if case.kind != "case" or step != "interview" or case.facts.get("case.level") == 1:
         return {}
-    found = commission_in_force(session, case.authority_id, "attestation", on)
-    members = found.members if found else ()
-    return {
-        "cycle.commission": {
-            "parts": [m.part for m in members],
-            "members": [(m.full_name, m.part, m.is_chair) for m in members],
-        }
-    }
+    return commission_facts(session, case, on)

@@ -15,9 +15,10 @@ from models.facts import as_day
 from models.procedure import Listed, Verdict
 from models.record.cases import Case
 from models.record.people import Authority, Official, Organisation, Superior, Tenure
-from models.record.registry_queries import commission_in_force, in_force
+from models.record.registry_queries import in_force
 from models.regulations.evaluation.procedure import evaluated
 from models.regulations.evaluation.process import period
+from models.regulations.shared_roster import commission_facts, end_tenure
 from models.state import StepState
 from models.texts import Text
 
@@ -113,16 +114,7 @@ def surroundings(session: Session, case: Case, step: str, on: date) -> Mapping[s
     """Clauses 58, 62: the commission in force, for its decision."""
     if case.kind != "case" or step != "commission":
         return {}
-    found = commission_in_force(session, case.authority_id, "evaluation", on)
-    if found is None:
-        return {}
-    commission = {
-        "parts": [m.part for m in found.members],
-        "members": [(m.full_name, m.part, m.is_chair) for m in found.members],
-        "chairs": sum(m.is_chair for m in found.members),
-        "secretary_is_member": found.secretary_is_member,
-    }
-    return {"cycle.commission": commission}
+    return commission_facts(session, case, on, needed=False)
 
 
 def effects(session: Session, case: Case, decision: Decision) -> None:
@@ -133,7 +125,7 @@ def effects(session: Session, case: Case, decision: Decision) -> None:
     if step.code == "new-post":
         _moved(session, case, step)
     elif step.outcome == "closed":
-        _left(session, case, step.done_on)
+        end_tenure(session, case, step.done_on)
 
 
 def _moved(session: Session, case: Case, step: StepState) -> None:
@@ -153,7 +145,7 @@ def _moved(session: Session, case: Case, step: StepState) -> None:
     post = str(step.form["post"])
     held = session.exec(select(Tenure).where(Tenure.official_id == case.official_id, Tenure.start_on == first)).first()
     if held is None:  # an import may have known of it first
-        _left(session, case, first - timedelta(days=1))
+        end_tenure(session, case, first - timedelta(days=1))
         session.add(
             Tenure(official_id=case.official_id, organisation_id=place.id, post=post, is_head=False, start_on=first)
         )
@@ -166,15 +158,3 @@ def _moved(session: Session, case: Case, step: StepState) -> None:
             ("settlement", place.settlement),
         )},
     }  # fmt: skip
-
-
-def _left(session: Session, case: Case, last_day: date) -> None:
-    current = session.exec(
-        select(Tenure).where(
-            Tenure.official_id == case.official_id,
-            Tenure.organisation_id == case.organisation_id,
-            col(Tenure.end_on).is_(None),
-        )
-    ).first()
-    if current is not None:
-        current.end_on = max(last_day, current.start_on)

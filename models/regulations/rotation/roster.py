@@ -16,8 +16,9 @@ from models.record.cases import Case
 from models.record.confirmations import received_on
 from models.record.people import Authority, Official, Organisation, Tenure, Vacancy
 from models.record.places import AskedLater, place_facts
-from models.record.registry_queries import Head, commission_in_force, heads
+from models.record.registry_queries import Head, heads
 from models.regulations.rotation.procedure import on_the_list, tenure_day
+from models.regulations.shared_roster import commission_facts, end_tenure
 from models.settings import settings
 
 
@@ -61,14 +62,8 @@ def surroundings(session: Session, case: Case, step: str, on: date) -> Mapping[s
         return {"receipt.confirmed_on": received.isoformat()} if received else {}
     if case.kind != "case" or step != "review":
         return {}
-    found = commission_in_force(session, case.authority_id, "rotation", on)
-    commission = {
-        "parts": [m.part for m in found.members] if found else [],
-        "members": [(m.full_name, m.part, m.is_chair) for m in found.members] if found else [],
-        "chairs": sum(m.is_chair for m in found.members) if found else 0,
-        "secretary_is_member": found.secretary_is_member if found else False,
-    }
-    return {"cycle.commission": commission, **place_facts(session, case.authority_id, case.cycle_id, on, case.number)}
+    places = place_facts(session, case.authority_id, case.cycle_id, on, case.number)
+    return {**commission_facts(session, case, on), **places}
 
 
 def _draft(session: Session, case: Case) -> Mapping[str, Any]:
@@ -98,7 +93,7 @@ def effects(session: Session, case: Case, decision: Decision) -> None:
         assert starts_on is not None
         _appointed(session, case, decision, starts_on, str(step.form["act_no"]))
     elif step.outcome in ("terminated", "closed") and step.done_on is not None:
-        _end_tenure(session, case, step.done_on)
+        end_tenure(session, case, step.done_on, as_head=True)
 
 
 def _appointed(session: Session, case: Case, decision: Decision, starts_on: date, act_no: str) -> None:
@@ -109,7 +104,7 @@ def _appointed(session: Session, case: Case, decision: Decision, starts_on: date
         select(Organisation).where(Organisation.authority_id == case.authority_id, Organisation.code == code)
     ).one()
     assert case.official_id is not None  # a case is about a person; only a cycle's own is not
-    post = _end_tenure(session, case, starts_on - timedelta(days=1)) or ""
+    post = end_tenure(session, case, starts_on - timedelta(days=1), as_head=True) or ""
     session.add(
         Tenure(
             official_id=case.official_id,
@@ -127,19 +122,3 @@ def _appointed(session: Session, case: Case, decision: Decision, starts_on: date
     ).first()
     if vacancy is not None:
         vacancy.filled_on = starts_on
-
-
-def _end_tenure(session: Session, case: Case, last_day: date) -> str | None:
-    """The post left, `None` where the registry has no open tenure."""
-    current = session.exec(
-        select(Tenure).where(
-            Tenure.official_id == case.official_id,
-            Tenure.organisation_id == case.organisation_id,
-            col(Tenure.is_head),
-            col(Tenure.end_on).is_(None),
-        )
-    ).first()
-    if current is None:
-        return None
-    current.end_on = max(last_day, current.start_on)
-    return current.post
