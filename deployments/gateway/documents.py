@@ -2,15 +2,14 @@
 
 import zipfile
 from io import BytesIO
-from urllib.parse import quote
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from deployments.gateway.pages import HEADERS
-from deployments.gateway.visit import SignInNeeded, needs, signed_in
+from deployments.gateway.pages import file
+from deployments.gateway.visit import needs, somebody
 from models import clock
 from models.errors import InvalidInput
 from models.filed_paper import file_name
@@ -30,7 +29,7 @@ DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 # Not async: the record is read in a thread of its own, and the page's server goes on.
 def document(request: Request) -> Response:
     """The file as it was written, under its own name."""
-    _somebody(request)
+    somebody(request)
     wanted = request.path_params["id"]
     with reading(the_record()) as session:
         # A number that no column holds is nobody's, and would break the query.
@@ -43,12 +42,12 @@ def document(request: Request) -> Response:
         if not data:  # erased: its term of keeping is over
             raise HTTPException(404)
         name = file_name(case.number, found.kind, found.number, found.language, found.revision)
-        return _file(name, data, DOCX)
+        return file(name, data, DOCX)
 
 
 def drafts(request: Request) -> Response:
     """The papers an open step will owe, to be signed and served before it is recorded; several in one zip."""
-    _somebody(request)
+    somebody(request)
     number, step = request.path_params["case"], request.path_params["step"]
     with reading(the_record()) as session:
         try:
@@ -64,24 +63,12 @@ def drafts(request: Request) -> Response:
         except InvalidInput:
             raise HTTPException(404) from None
     if len(files) == 1:
-        return _file(*files[0], DOCX)
+        return file(*files[0], DOCX)
     packed = BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
         for name, data in files:
             archive.writestr(name, data)
-    return _file(f"{number}_{step}_drafts.zip", packed.getvalue(), "application/zip")
-
-
-def _somebody(request: Request) -> None:
-    """Who is not signed in does not learn which documents there are."""
-    if signed_in(request) is None:
-        raise SignInNeeded
-
-
-def _file(name: str, data: bytes, kind: str) -> Response:
-    return Response(
-        data, media_type=kind, headers={**HEADERS, "Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}"}
-    )
+    return file(f"{number}_{step}_drafts.zip", packed.getvalue(), "application/zip")
 
 
 ROUTES = [Route("/documents/{id:int}", document), Route("/drafts/{case}/{step}", drafts)]

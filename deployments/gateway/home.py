@@ -5,7 +5,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from deployments.gateway.pages import WORKLIST, language_of, page
-from deployments.gateway.visit import SignInNeeded, Visitor, signed_in
+from deployments.gateway.visit import Visitor, somebody
 from models.roles import ROLE_NAMES
 from models.texts import Language, Text
 
@@ -24,9 +24,7 @@ ALL = Text("все", "барлығы", "all")
 
 async def home(request: Request) -> Response:
     """Who is signed in, and what for."""
-    visitor = signed_in(request)
-    if visitor is None:
-        raise SignInNeeded
+    visitor = somebody(request)
     language = language_of(request)
     if not visitor.login:
         body = Markup("<p>{}</p>").format(OPEN_DOOR.in_(language))

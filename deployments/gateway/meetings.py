@@ -13,9 +13,9 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
-from deployments.gateway.pages import HEADERS, WORKLIST, language_of, page
+from deployments.gateway.pages import WORKLIST, file, language_of, page
 from deployments.gateway.runs import deliver_soon
-from deployments.gateway.visit import SignInNeeded, Visitor, csrf_field, needs, posted, signed_in
+from deployments.gateway.visit import Visitor, csrf_field, needs, posted, somebody
 from models import clock
 from models.agenda.reading import FILE_MB, NotRead
 from models.errors import InvalidInput
@@ -56,8 +56,7 @@ def book(request: Request) -> Response:
     """The agenda, in the visitor's language."""
     cycle, _ = _meets(request)
     name, data, _ = agenda_book(cycle, language_of(request))
-    disposition = f"attachment; filename*=UTF-8''{quote(name)}"
-    return Response(data, media_type=XLSX, headers={**HEADERS, "Content-Disposition": disposition})
+    return file(name, data, XLSX)
 
 
 async def upload(request: Request) -> Response:
@@ -86,8 +85,7 @@ async def upload(request: Request) -> Response:
 
 def _meets(request: Request) -> tuple[str, Visitor]:
     """The cycle of the address, for whom it is open."""
-    if signed_in(request) is None:
-        raise SignInNeeded
+    somebody(request)
     cycle = str(request.path_params["cycle"])
     with reading(the_record()) as session:
         try:

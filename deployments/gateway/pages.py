@@ -1,11 +1,11 @@
 """What our own pages share: their frame, their language, and the headers that keep them to themselves."""
 
 from collections.abc import Mapping
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from markupsafe import Markup
 from starlette.requests import HTTPConnection
-from starlette.responses import HTMLResponse
+from starlette.responses import HTMLResponse, Response
 
 from deployments.gateway.visit import csrf_field, signed_in
 from models.settings import settings
@@ -107,6 +107,19 @@ def page(
     if request.query_params.get("lang") in LANGUAGES:
         response.set_cookie(LANGUAGE_COOKIE, language, max_age=31_536_000, httponly=True, samesite="lax", path="/")
     return response
+
+
+def file(name: str, data: bytes, kind: str) -> Response:
+    """A file to be kept under its own name; `kind` is its media type."""
+    disposition = f"attachment; filename*=UTF-8''{quote(name)}"
+    return Response(data, media_type=kind, headers={**HEADERS, "Content-Disposition": disposition})
+
+
+def problem(request: HTTPConnection, what: Text | None) -> Markup:
+    """What went wrong, over the form that is shown again; nothing where nothing did."""
+    if what is None:
+        return Markup("")
+    return Markup('<p class="bad" role="alert">{}</p>').format(what.in_(language_of(request)))
 
 
 def _languages(request: HTTPConnection, chosen: Language) -> Markup:

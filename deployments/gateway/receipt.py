@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from deployments.gateway.pages import language_of, page
+from deployments.gateway.pages import language_of, page, problem
 from deployments.gateway.runs import deliver_soon
 from deployments.gateway.signing import accounts_of, text_of
 from deployments.gateway.visit import csrf_field, needs, posted, visit_of
@@ -143,8 +143,7 @@ async def serve_sent(request: Request) -> Response:
     try:
         until = await run_in_threadpool(put)
     except Refusal as refusal:
-        body = Markup('<p class="bad" role="alert">{}</p>').format(refusal.reason.in_(language))
-        return page(request, SERVE, body, status=409)
+        return page(request, SERVE, problem(request, refusal.reason), status=409)
     body = Markup('<p class="good">{}</p>').format(SENT.filled(until=until).in_(language))
     return _followed(request, page(request, SERVE, body), case)
 
@@ -197,7 +196,7 @@ def _ask(request: Request, *, wrong: bool = False) -> Response:
         '</label><input id="number" name="number" required maxlength="100" autocomplete="off">'
         "<button>{read}</button></form>"
     ).format(
-        problem=Markup('<p class="bad" role="alert">{}</p>').format(NOT_GOOD.in_(language)) if wrong else "",
+        problem=problem(request, NOT_GOOD if wrong else None),
         ask=ASK.in_(language), token=request.path_params["token"], csrf=csrf_field(request),
         number=NUMBER.in_(language), read=READ.in_(language),
     )  # fmt: skip

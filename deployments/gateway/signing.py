@@ -14,8 +14,8 @@ from starlette.routing import Route
 
 from deployments.gateway import oidc
 from deployments.gateway.accounts import Accounts, cookie_name
-from deployments.gateway.pages import HEADERS, language_of, page
-from deployments.gateway.visit import Forbidden, SignInNeeded, csrf_field, posted, signed_in, visit_of
+from deployments.gateway.pages import HEADERS, language_of, page, problem
+from deployments.gateway.visit import Forbidden, csrf_field, posted, signed_in, somebody, visit_of
 from models.errors import InvalidInput
 from models.record.accounts import (
     SignInRefused,
@@ -150,9 +150,7 @@ async def password_sent(request: Request) -> Response:
 
 
 def _own(request: Request) -> str:
-    visitor = signed_in(request)
-    if visitor is None:
-        raise SignInNeeded
+    visitor = somebody(request)
     if not visitor.login:
         raise Forbidden
     return visitor.login
@@ -176,9 +174,7 @@ async def _end_old(request: Request) -> None:
     await run_in_threadpool(end)
 
 
-def _form(
-    request: Request, wanted: str, problem: Text | None = None, *, status: int = 200, login: str = ""
-) -> Response:
+def _form(request: Request, wanted: str, wrong: Text | None = None, *, status: int = 200, login: str = "") -> Response:
     language = language_of(request)
     body = Markup(
         '{problem}<form method="post" action="/merzim/sign-in">{csrf}<input type="hidden" name="next" value="{next}">'
@@ -187,7 +183,7 @@ def _form(
         '<label for="password">{password}</label><input id="password" name="password" type="password" '
         'autocomplete="current-password" required maxlength="200"><button>{sign_in}</button></form>{other}'
     ).format(
-        problem=_problem(request, problem),
+        problem=problem(request, wrong),
         csrf=csrf_field(request),
         next=wanted,
         login=LOGIN.in_(language),
@@ -199,7 +195,7 @@ def _form(
     return page(request, TITLE, body, status=status, narrow=True)
 
 
-def _password(request: Request, problem: Text | None = None, *, status: int = 200) -> Response:
+def _password(request: Request, wrong: Text | None = None, *, status: int = 200) -> Response:
     language = language_of(request)
     body = Markup(
         '{problem}<form method="post" action="/merzim/password">{csrf}'
@@ -207,19 +203,13 @@ def _password(request: Request, problem: Text | None = None, *, status: int = 20
         'required maxlength="200"><label for="new">{new}</label><input id="new" name="new" type="password" '
         'autocomplete="new-password" required minlength="12" maxlength="200"><button>{change}</button></form>'
     ).format(
-        problem=_problem(request, problem),
+        problem=problem(request, wrong),
         csrf=csrf_field(request),
         old=OLD.in_(language),
         new=NEW.in_(language),
         change=CHANGE.in_(language),
     )
     return page(request, NEW_PASSWORD, body, status=status, narrow=True)
-
-
-def _problem(request: Request, problem: Text | None) -> Markup:
-    if problem is None:
-        return Markup("")
-    return Markup('<p class="bad" role="alert">{}</p>').format(problem.in_(language_of(request)))
 
 
 def accounts_of(request: Request) -> Accounts:

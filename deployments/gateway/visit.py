@@ -104,13 +104,19 @@ def signed_in(request: HTTPConnection) -> Visitor | None:
     return visit_of(request).visitor
 
 
+def somebody(request: HTTPConnection) -> Visitor:
+    """Who makes the request. Raises SignInNeeded: who is not signed in learns nothing of what there is."""
+    visitor = signed_in(request)
+    if visitor is None:
+        raise SignInNeeded
+    return visitor
+
+
 def needs(
     request: HTTPConnection, action: Action, authority: str | None = None, procedure: str | None = None
 ) -> Visitor:
     """The visitor, who may do this there. Raises SignInNeeded or Forbidden, which the gateway answers."""
-    visitor = signed_in(request)
-    if visitor is None:
-        raise SignInNeeded
+    visitor = somebody(request)
     if not visitor.may(action, authority, procedure):
         raise Forbidden
     return visitor
