@@ -223,7 +223,7 @@ async def test_each_authority_and_each_time_zone_has_its_schedule_and_prefect_ma
         }
         # What SQLAlchemy 2.1 breaks without a word: the scheduler puts the next run of each schedule on the server.
         made: set[str] = set()
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(120):
             while len(made) < 3:
                 ours = DeploymentFilter(id=DeploymentFilterId(any_=[deployment.id]))
                 made = {

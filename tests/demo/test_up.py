@@ -74,10 +74,10 @@ def test_what_keeps_it_from_coming_up_is_said(tmp_path: Path) -> None:
     upgrade(empty)
     empty.dispose()
     service = up(tmp_path, free_port())
-    _, err = service.communicate(timeout=60)
+    _, err = service.communicate(timeout=110)
     assert service.returncode == 2
     assert "merzim import" in err
     service = up(tmp_path, free_port(), MERZIM_SIMULATED_CLOCK=str(tmp_path / "clock"))
-    _, err = service.communicate(timeout=60)
+    _, err = service.communicate(timeout=110)
     assert service.returncode == 2
     assert "MERZIM_SIMULATED_CLOCK" in err

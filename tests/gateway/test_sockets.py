@@ -22,7 +22,7 @@ Browse = Callable[..., Browser]
 AUTH = json.dumps({"type": "auth", "token": None})
 ALWAYS = {"since": "2020-01-01T00:00:00Z", "until": "2200-01-01T00:00:00Z"}
 FILTER = json.dumps({"type": "filter", "filter": {"occurred": ALWAYS}})
-SECONDS = 60
+SECONDS = 120
 
 
 def connection(office: Office, path: str, session: str = "", **headers: str) -> websockets.connect:

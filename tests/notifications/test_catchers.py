@@ -35,21 +35,21 @@ def process(directory: Path, *options: str) -> Iterator[Addresses]:
         yield found
     finally:
         running.send_signal(signal.SIGTERM)
-        assert running.wait(10) == 0
+        assert running.wait(60) == 0
         assert running.stdout is not None
         running.stdout.close()
 
 
 def ask(addresses: Addresses, path: str, order: dict[str, Any] | None = None) -> Any:
     body = None if order is None else json.dumps(order).encode()
-    with urlopen(Request(addresses.page + path, data=body), timeout=5) as answer:
+    with urlopen(Request(addresses.page + path, data=body), timeout=60) as answer:
         text = answer.read().decode()
         return text if answer.headers["Content-Type"].startswith("text/html") else json.loads(text)
 
 
 def send(addresses: Addresses) -> list[Outcome]:
     channels = Channels(
-        [email_url(addresses.host, addresses.smtp_port)], [sms_url(addresses.host, addresses.http_port)], timeout=5
+        [email_url(addresses.host, addresses.smtp_port)], [sms_url(addresses.host, addresses.http_port)], timeout=60
     )
     outcomes = [channels.send(EMAIL, at=MORNING), channels.send(SMS, at=MORNING)]
     channels.close()

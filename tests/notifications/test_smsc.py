@@ -49,7 +49,7 @@ def smsc(monkeypatch: pytest.MonkeyPatch) -> Iterator[Smsc]:
 
 def send(smsc: Smsc, answer: dict[str, Any]) -> Outcome:
     smsc.answer = answer
-    channels = Channels([], ["smsc://login:secret@{to}?sender=Merzim"], timeout=5)
+    channels = Channels([], ["smsc://login:secret@{to}?sender=Merzim"], timeout=60)
     return channels.send(LETTER, at=MORNING)
 
 

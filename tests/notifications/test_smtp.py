@@ -106,7 +106,7 @@ def url(port: int, mode: str, *, password: str = "p%40ss%20word", verify: str = 
 
 def test_letter_goes_over_tls_with_a_login(secure: tuple[Inbox, int, str]) -> None:
     inbox, port, mode = secure
-    channels = Channels([url(port, mode)], [], timeout=5)
+    channels = Channels([url(port, mode)], [], timeout=60)
     assert [channels.send(LETTER, at=MORNING) for _ in range(2)] == [Sent(), Sent()]
     channels.close()
     assert [b"Message-ID: <letter@merzim.example.kz>" in content for _, content in inbox.taken] == [True, True]
@@ -115,7 +115,7 @@ def test_letter_goes_over_tls_with_a_login(secure: tuple[Inbox, int, str]) -> No
 
 def test_server_nobody_vouches_for_is_not_trusted_unless_told_so(secure: tuple[Inbox, int, str]) -> None:
     inbox, port, mode = secure
-    channels = Channels([url(port, mode, verify="yes")], [], timeout=5)
+    channels = Channels([url(port, mode, verify="yes")], [], timeout=60)
     outcome = channels.send(LETTER, at=MORNING)
     assert isinstance(outcome, TemporaryFailure)
     assert outcome.down
@@ -125,7 +125,7 @@ def test_server_nobody_vouches_for_is_not_trusted_unless_told_so(secure: tuple[I
 
 def test_wrong_password_is_ours_to_put_right_not_the_letters_end(secure: tuple[Inbox, int, str]) -> None:
     _, port, mode = secure
-    channels = Channels([url(port, mode, password="wrong")], [], timeout=5)
+    channels = Channels([url(port, mode, password="wrong")], [], timeout=60)
     outcome = channels.send(LETTER, at=MORNING)
     assert isinstance(outcome, TemporaryFailure)
     assert outcome.down

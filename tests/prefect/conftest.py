@@ -70,7 +70,7 @@ async def api(prefect_server: PrefectServer) -> AsyncIterator[PrefectClient]:
         yield client
 
 
-async def until(api: PrefectClient, run_id: UUID, wanted: Callable[[FlowRun], bool], seconds: float = 60) -> FlowRun:
+async def until(api: PrefectClient, run_id: UUID, wanted: Callable[[FlowRun], bool], seconds: float = 120) -> FlowRun:
     """The run once it is as wanted. Fails with the state it was in after `seconds`."""
     run = await api.read_flow_run(run_id)
     try:

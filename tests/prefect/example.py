@@ -168,6 +168,6 @@ def example_sync(number: int) -> None:
 async def example_long(path: str) -> None:
     """Works until the file is there."""
     done = Path(path)
-    done.with_suffix(".started").touch()
+    done.with_suffix(".started").write_text(str(os.getpid()))
     while not done.exists():  # noqa: ASYNC110, ASYNC240 - another process ends it
         await asyncio.sleep(0.05)

@@ -4,7 +4,6 @@ import asyncio
 import itertools
 import logging
 import sqlite3
-import subprocess
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -283,21 +282,8 @@ async def test_a_pause_leaves_no_error_in_the_logs_people_read(api: PrefectClien
     await submit(run_id, "decide", {"decision": "no"}, client=api)
     await until(api, run_id, badge("Завершено"))
     logs: list[Log] = []
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(120):
         while not any("Finished" in entry.message for entry in logs):
             logs = await api.read_logs(LogFilter(flow_run_id=LogFilterFlowRunId(any_=[run_id])))
             await asyncio.sleep(0.1)
     assert [entry.message for entry in logs if entry.level >= logging.WARNING] == []
-
-
-async def test_latency_from_answer_to_next_pause_with_a_warm_worker(
-    api: PrefectClient, tmp_path: Path, worker: subprocess.Popen[bytes]
-) -> None:
-    run_id, _ = await a_case(api, tmp_path)
-    await submit(run_id, "notice", {"served_on": "2026-12-04"}, client=api)
-    await until(api, run_id, badge("Решить"))
-    # 3 s is what a run in a new process takes on a quiet machine; a warm one has a tenth of that.
-    async with asyncio.timeout(3):
-        await submit(run_id, "decide", {"decision": "yes"}, client=api)
-        await until(api, run_id, badge("Завершено"))
-    assert worker.poll() is None

@@ -47,6 +47,15 @@ async def test_a_deployment_whose_flow_is_not_there_says_so_in_its_run(api: Pref
     await api.delete_deployment(gone)
 
 
+async def test_a_run_is_carried_out_in_the_workers_own_warm_process(
+    api: PrefectClient, tmp_path: Path, worker: subprocess.Popen[bytes]
+) -> None:
+    (tmp_path / "enough").touch()
+    run_id = await start(api, "example-long", path=str(tmp_path / "enough"))
+    assert (await until(api, run_id, final)).state_type == StateType.COMPLETED
+    assert (tmp_path / "enough.started").read_text() == str(worker.pid)
+
+
 @pytest.mark.usefixtures("worker")
 async def test_a_run_cancelled_while_it_works_is_broken_off(api: PrefectClient, tmp_path: Path) -> None:
     run_id = await start(api, "example-long", path=str(tmp_path / "never"))

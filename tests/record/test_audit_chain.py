@@ -355,7 +355,7 @@ def test_the_program_of_the_documentation_checks_a_trail_without_merzim(sqlite_r
 
     def run() -> subprocess.CompletedProcess[str]:
         called = [sys.executable, "-I", str(file), str(sqlite_record.url.database)]
-        return subprocess.run(called, capture_output=True, text=True, timeout=60, check=False)
+        return subprocess.run(called, capture_output=True, text=True, timeout=240, check=False)
 
     with reading(sqlite_record) as session:
         head = head_of(session)

@@ -96,7 +96,7 @@ def test_a_backup_restored_into_either_database_is_the_record(record: Engine, em
 
 def test_a_backup_made_while_others_write_holds_one_moment(record: Engine, tmp_path: Path) -> None:
     office(record, tmp_path / "home")
-    stop, failed = threading.Event(), list[Exception]()
+    stop, written, failed = threading.Event(), threading.Event(), list[Exception]()
 
     def write(name: int) -> None:
         n = 0
@@ -105,14 +105,19 @@ def test_a_backup_made_while_others_write_holds_one_moment(record: Engine, tmp_p
                 with writing(record) as session:
                     append_all(session, (act(action=f"{name}-{n}-{k}", after={"k": k}) for k in range(20)))
                 n += 1
+                written.set()
         except Exception as error:  # noqa: BLE001  # whatever it is, the test shows it
             failed.append(error)
 
     threads = [threading.Thread(target=write, args=(n,)) for n in range(2)]
     for thread in threads:
         thread.start()
+    made = []
     try:
-        made = [back_up(record, tmp_path / f"{n}.zip", at=AT, home=tmp_path / "home", templates=NONE) for n in range(4)]
+        for n in range(4):
+            made.append(back_up(record, tmp_path / f"{n}.zip", at=AT, home=tmp_path / "home", templates=NONE))
+            written.clear()
+            assert written.wait(60), failed
     finally:
         stop.set()
         for thread in threads:

@@ -112,7 +112,7 @@ def test_two_processes_write_at_once_and_lose_nothing(record: Engine) -> None:
         )
         for name in ("one", "two")
     ]
-    assert [process.wait(60) for process in processes] == [0, 0]
+    assert [process.wait(240) for process in processes] == [0, 0]
     with reading(record) as session:
         assert len(session.exec(select(Authority)).all()) == 50
 
