@@ -36,7 +36,7 @@ from models.errors import MerzimError
 from models.faults import fault
 from tasks.paused_forms import MOST_ANSWERS, PausedForm, read_input
 from tasks.run_forms import Answer, FormTab, form_schema, read_run_input, run_input
-from tasks.showing import TOGETHER, Sheet, Showing, Told, tell
+from tasks.showing import Sheet, Showing, Told, tell
 
 __all__ = [
     "Answer", "FormTab", "NewRun", "NotShown", "NotWaiting", "RunView", "Sheet", "create_run", "create_runs", "finish",
@@ -108,14 +108,13 @@ async def create_runs(
     """Make runs of cases; no worker is needed. Gives each one's id, or what went wrong with it.
 
     `deployment` is "<flow>/<deployment>", or its id, which saves a call. A key that is there already gives the run it
-    has, brought up to date: a caller that died half-way simply calls again. Some tens at a time, in one transaction.
+    has, brought up to date: a caller that died half-way simply calls again. TOGETHER at most.
     Raises ObjectNotFound where there is no such deployment.
     """
     async with _connected(client) as api:
         if isinstance(deployment, str):
             deployment = (await api.read_deployment_by_name(deployment)).id
-        made = [await _made(api, deployment, wanted[i : i + TOGETHER]) for i in range(0, len(wanted), TOGETHER)]
-        return [each for some in made for each in some]
+        return await _made(api, deployment, wanted)
 
 
 async def _made(api: PrefectClient, deployment: UUID, wanted: Sequence[NewRun]) -> list[UUID | BaseException]:
