@@ -1,4 +1,4 @@
-"""What runs are to show, told to our server some tens at a time (`deployments/gateway/showing.py`).
+"""What runs are to show, told to our server some tens at a time (`deployments/showing.py`).
 
 Prefect's API takes four calls for a run, each a transaction of its own. Our server does the same in one transaction for
 all of them, at a fraction of the cost, and nobody can answer a run between the look at it and its new state.
