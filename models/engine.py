@@ -118,19 +118,26 @@ class _Course:
         self.process, self.before, self.on, self.calendar, self.asked = process, state, on, calendar, asked
         self.steps: dict[tuple[str, int], StepState] = {s.key: s for s in state.steps}
         self.state = state
+        # The case as it stands, and what is known of it, until something changes.
+        self._stands: CaseState | None = None
+        self._known: Facts | None = None
         self.breaches: list[Breach] = []
         self.letters: list[Owed] = []
         self.documents: list[Owed] = []
         self.day = on  # a step that a timer opens begins on the timer's day, however late the sweep came
 
     def facts(self) -> Facts:
-        known: Mapping[str, Any] = self._now().known()
-        if self.asked is not None:
-            known = Watched(known, self.asked)
-        return Facts(known, self.on, self.before.edition, self.calendar)
+        if self._known is None:
+            known: Mapping[str, Any] = self._now().known()
+            if self.asked is not None:
+                known = Watched(known, self.asked)
+            self._known = Facts(known, self.on, self.before.edition, self.calendar)
+        return self._known
 
     def _now(self) -> CaseState:
-        return replace(self.state, steps=tuple(self.steps.values()))
+        if self._stands is None:
+            self._stands = replace(self.state, steps=tuple(self.steps.values()))
+        return self._stands
 
     # What can happen
 
@@ -282,9 +289,9 @@ class _Course:
             elif state.status == "done" and state.code in following.supersedes:
                 self._put(state.evolve(status="superseded"))
         if following.result is not None:
-            self.state = replace(self.state, result=following.result)
+            self._set(result=following.result)
         if following.ends:
-            self.state = replace(self.state, closed_on=self.on)
+            self._set(closed_on=self.on)
         for code in following.opens:
             self._open(code)
         for code in following.reopens:
@@ -294,7 +301,7 @@ class _Course:
             self._open(waiting.code)
         self._date()
         if following.finishes and not any(s.status in ("open", "waiting") for s in self.steps.values()):
-            self.state = replace(self.state, closed_on=self.on)
+            self._set(closed_on=self.on)
         for kinds, owed in ((following.letters, self.letters), (following.documents, self.documents)):
             owed.extend(Owed(kind, node.code, node.clause, done_on) for kind in kinds)
 
@@ -340,6 +347,11 @@ class _Course:
 
     def _put(self, state: StepState) -> None:
         self.steps[state.key] = state
+        self._stands = self._known = None
+
+    def _set(self, **changes: Any) -> None:
+        self.state = replace(self.state, **changes)
+        self._stands = self._known = None
 
     def _decision(self, recorded: StepState | None) -> Decision:
         before = {s.key: s for s in self.before.steps}

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import lru_cache
 
 from models.calendars import WorkingCalendar
 from models.errors import DefinitionError
@@ -49,29 +50,42 @@ def planned_reminders(
 
     Weekly ones after the overdue ones are planned one at a time: `following`.
     """
+    first, goal = max(step.opened_on, since or step.opened_on), step.due or step.ends
+    return _planned(plan, step.code, step.occurrence, step.performer, first, goal, step.last_day, calendar)
+
+
+# Cases of one list come to a step on the same day: planned once, not once a case.
+@lru_cache(maxsize=1024)
+def _planned(
+    plan: ReminderPlan,
+    code: str,
+    occurrence: int,
+    performer: str,
+    first: date,
+    goal: date | None,
+    last_day: date | None,
+    calendar: WorkingCalendar,
+) -> tuple[Reminder, ...]:
     found: list[tuple[date, str]] = []
-    first = max(step.opened_on, since or step.opened_on)
-    goal = step.due or step.ends
     if goal is not None:
         found += [(_day(term, goal, calendar), _before(term)) for term in plan.before]
         if plan.on_day:
             found.append((goal, "on-day"))
-    if step.last_day is not None:
-        overdue = [(_day(term, step.last_day, calendar), f"overdue-{term.split()[0]}") for term in plan.overdue]
+    if last_day is not None:
+        overdue = [(_day(term, last_day, calendar), f"overdue-{term.split()[0]}") for term in plan.overdue]
         found += overdue
         if plan.weekly:
-            weekly = _week_after(max((day for day, _ in overdue), default=step.last_day), calendar)
+            weekly = _week_after(max((day for day, _ in overdue), default=last_day), calendar)
             while weekly < first:  # opened long after its last day: the weekly ones still come
                 weekly = _week_after(weekly, calendar)
             found.append((weekly, WEEKLY))
-    reminders = [
-        Reminder(step.code, step.occurrence, day, kind, role)
+    return tuple(
+        Reminder(code, occurrence, day, kind, role)
         for day, kind in sorted(found)
         if day >= first
         # A step that is the superior's own is copied to nobody further, and told once.
-        for role in dict.fromkeys((step.performer, *plan.roles, *((SUPERIOR,) if kind.startswith("overdue") else ())))
-    ]
-    return tuple(reminders)
+        for role in dict.fromkeys((performer, *plan.roles, *((SUPERIOR,) if kind.startswith("overdue") else ())))
+    )
 
 
 def _day(term: str, start: date, calendar: WorkingCalendar) -> date:

@@ -102,7 +102,8 @@ def record(
         if earlier is not None:
             return Recorded(case, authority, procedure, earlier.outcome or "", repeated=True)
     state = case_state(case, edition_of(session, procedure, case, cycle), [step_state(r) for r in rows])
-    state = replace(state, facts={**state.facts, **around})
+    if around:
+        state = replace(state, facts={**state.facts, **around})
     calendar = calendar_of(session, authority)
     try:
         decision = advance(procedure.process(case.kind), state, event, on, calendar)
