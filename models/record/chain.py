@@ -17,6 +17,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import Any
 
 import orjson
@@ -72,7 +73,7 @@ def entry_fields(
     return {
         "position": position,
         "entry": entry,
-        "at": at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z",
+        "at": _moment(at),
         "on_day": on_day.isoformat(),
         "actor": actor,
         "action": action,
@@ -82,6 +83,12 @@ def entry_fields(
         "clause": clause,
         "content": content,
     }
+
+
+# What one transaction enters it enters at one moment.
+@lru_cache(maxsize=64)
+def _moment(at: datetime) -> str:
+    return at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
 
 class Walk:

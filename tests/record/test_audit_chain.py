@@ -1,5 +1,6 @@
 """The audit trail is a chain: whatever is done to it behind the service's back is found, and the first place named."""
 
+import hashlib
 import re
 import subprocess
 import sys
@@ -18,7 +19,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlmodel import Session, col, select
 
 from models.record.audit import APPEND_ONLY, GUARDS, append, append_all
-from models.record.chain import Anchor, Hop, Walk, digest, link, needed_links, proves, skips_to, way
+from models.record.chain import Anchor, Hop, Walk, canonical, digest, link, needed_links, proves, skips_to, way
 from models.record.database import engine, reading, writing
 from models.record.migrations import upgrade
 from models.record.tables import AuditEntry, AuditLink
@@ -282,6 +283,11 @@ def test_a_role_that_only_serves_can_neither_change_nor_unguard_the_trail(postgr
 
 
 # The chain alone.
+
+
+@given(fields=st.dictionaries(st.text(), st.text() | st.integers(0, 2**63 - 1) | st.none()))
+def test_a_digest_is_of_canonical_json_whatever_writes_it(fields: dict[str, Any]) -> None:
+    assert digest(fields) == hashlib.sha256(canonical(fields)).hexdigest()
 
 
 @given(count=st.integers(1, 200), data=st.data())
