@@ -1,21 +1,25 @@
-"""Two servers, services and three workers under load, one of each killed: nothing lost, nothing twice but in flight."""
+"""Two servers, services and three workers under load, each and both databases killed: nothing lost or done twice."""
 
 import asyncio
 import json
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from contextlib import asynccontextmanager, suppress
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
+from typing import TypeVar
 from uuid import UUID
 
+import httpx
 import pytest
 from prefect.client.orchestration import PrefectClient, get_client
+from prefect.client.schemas.filters import DeploymentFilter, DeploymentFilterName, FlowFilter, FlowFilterName
 from prefect.client.schemas.objects import FlowRun
-from prefect.exceptions import PrefectHTTPStatusError
 from prefect.settings import PREFECT_API_URL, PREFECT_CLIENT_CUSTOM_HEADERS, temporary_settings
 from sqlalchemy import Engine, text
+from sqlalchemy.exc import DBAPIError
 from sqlmodel import col, select
 
 from deployments.catchers import Catchers
@@ -41,6 +45,7 @@ pytestmark = [pytest.mark.deep, pytest.mark.xdist_group("cluster"), pytest.mark.
 REGIONS = {"KRG": "karaganda", "ALM": "almaty", "AST": ""}
 HEADS, LETTERS = 4, 200
 SECONDS = 240
+T = TypeVar("T")
 
 
 class Country:
@@ -56,22 +61,57 @@ class Country:
 
     async def start(self, flow: str, at: str) -> UUID:
         """A run of a region's deployment, as its schedule makes it; its id."""
-        deployment = await self.api.read_deployment_by_name(deployment_of(flow, REGIONS[at]))
         parameters = {"region": REGIONS[at]} | ({"timezone": "Asia/Almaty"} if flow == "sweep" else {})
-        return (await self.api.create_flow_run_from_deployment(deployment.id, parameters=parameters)).id
+
+        async def asked() -> UUID:
+            deployment = await self.api.read_deployment_by_name(deployment_of(flow, REGIONS[at]))
+            return (await self.api.create_flow_run_from_deployment(deployment.id, parameters=parameters)).id
+
+        return await self.told(asked)
+
+    async def told(self, ask: Callable[[], Awaitable[T]]) -> T:
+        """What the server says, asked again while it or its database is away."""
+        end = time.monotonic() + SECONDS
+        while True:
+            try:
+                return await ask()
+            except httpx.HTTPError:
+                if time.monotonic() > end:
+                    raise
+                await asyncio.sleep(0.5)
 
     async def until(self, done: Callable[[], bool], what: str) -> None:
         """Wait until the record says so."""
         end = time.monotonic() + SECONDS
-        while not done():
+        while True:
+            # In the middle of a restart of the database.
+            with suppress(DBAPIError):
+                if done():
+                    return
             assert time.monotonic() < end, f"{what}: {self.states()}"
             await asyncio.sleep(0.2)
+
+    async def until_delivered(self, done: Callable[[], bool], what: str) -> None:
+        """Wait until the record says so, with a delivery now and then, as each hour has one."""
+        end = time.monotonic() + SECONDS
+        while not done():
+            assert time.monotonic() < end, f"{what}: {self.states()}"
+            await self.ended([await self.start("deliveries", code) for code in REGIONS])
+
+    async def ahead(self, flow: str, at: str) -> list[FlowRun]:
+        """Runs that Prefect's scheduler has put there for the schedule of a region's deployment."""
+        found = await self.told(
+            partial(self.api.read_flow_runs, deployment_filter=DeploymentFilter(
+                name=DeploymentFilterName(any_=[pool_of(REGIONS[at])])),
+                flow_filter=FlowFilter(name=FlowFilterName(any_=[flow])))
+        )  # fmt: skip
+        return [run for run in found if run.auto_scheduled and run.state and run.state.is_scheduled()]
 
     async def ended(self, runs: list[UUID]) -> list[FlowRun]:
         """Runs once all of them are over."""
         end = time.monotonic() + SECONDS
         while True:
-            found = [await self.api.read_flow_run(run) for run in runs]
+            found = [await self.told(partial(self.api.read_flow_run, run)) for run in runs]
             if all(run.state and run.state.is_final() for run in found):
                 return found
             assert time.monotonic() < end, [(run.name, run.state_name, run.infrastructure_pid) for run in found]
@@ -107,10 +147,11 @@ class Country:
         while time.monotonic() < end:
             try:
                 await submit(UUID(run), step, form, client=self.api)
-            except (NotWaiting, PrefectHTTPStatusError):
-                # Already answered, or not shown yet, or no state can be changed while Redis is away.
-                if number in self.done(step):
-                    return
+            except (NotWaiting, httpx.HTTPError):
+                # Already answered, or not shown yet, or no state can be changed while Redis or PostgreSQL is away.
+                with suppress(DBAPIError):
+                    if number in self.done(step):
+                        return
                 await asyncio.sleep(0.5)
             else:
                 return
@@ -136,7 +177,7 @@ async def country(
             if name.startswith("MERZIM_"):
                 patch.setenv(name, value)
         settings.cache_clear()
-        record = engine(machines.environment["MERZIM_DATABASE_URL"])
+        record = engine(machines.environment["MERZIM_DATABASE_URL"], patient=True)
         upgrade(record)
         for code, name in REGIONS.items():
             region.settle(record, HEADS, code, name)
@@ -166,21 +207,9 @@ async def test_one_of_each_killed_under_load_loses_nothing_and_each_region_keeps
     tmp_path: Path, own_postgres: PostgresServer, mail: Catchers, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with country(tmp_path, own_postgres, mail, monkeypatch) as here:
-        machines, cycles = here.machines, {code: f"{code}-rotation-2026" for code in REGIONS}
-        # Each region asked for its sweep twice: one of them opens its cycle, and its own only.
-        await here.ended([await here.start("sweep", code) for code in REGIONS for _ in range(2)])
-        assert here.shown(len(REGIONS), "cycle")
-        here.at("2026-11-20")
-        await asyncio.gather(
-            *(here.answer(cycle, "form-list", approved_on="2026-11-20", planned_rotation_on="2027-02-15")
-              for cycle in cycles.values())
-        )  # fmt: skip
-        await here.until(lambda: len(here.done("form-list")) == len(REGIONS), "lists formed")
-        here.at("2026-11-27")
+        machines, cycles = here.machines, await lists_formed(here)
         # The first kills, while cases open: a server, and the worker of a region.
-        lists = asyncio.gather(
-            *(here.answer(cycle, "send-list", sent_on="2026-11-27", letter_no="1") for cycle in cycles.values())
-        )
+        lists = lists_sent(here, cycles)
         await asyncio.sleep(0)
         machines.kill("server-1")
         pids = {"almaty": [machines.kill("worker-almaty")]}
@@ -211,6 +240,64 @@ async def test_one_of_each_killed_under_load_loses_nothing_and_each_region_keeps
         await here.ended([await here.start("deliveries", code) for code in REGIONS])
         delivered(here.record, mail)
         await keep_apart(here, pids)
+
+
+async def lists_formed(here: Country) -> list[str]:
+    """Each region has opened its cycle and formed its list, which is to be sent today: the cycles' numbers."""
+    cycles = [f"{code}-rotation-2026" for code in REGIONS]
+    # Each region asked for its sweep twice: one of them opens its cycle, and its own only.
+    await here.ended([await here.start("sweep", code) for code in REGIONS for _ in range(2)])
+    assert here.shown(len(REGIONS), "cycle")
+    here.at("2026-11-20")
+    formed = {"approved_on": "2026-11-20", "planned_rotation_on": "2027-02-15"}
+    await asyncio.gather(*(here.answer(cycle, "form-list", **formed) for cycle in cycles))
+    await here.until(lambda: len(here.done("form-list")) == len(REGIONS), "lists formed")
+    here.at("2026-11-27")
+    return cycles
+
+
+def lists_sent(here: Country, cycles: Sequence[str]) -> asyncio.Future[list[None]]:
+    """All regions send their lists at once: their cases open."""
+    return asyncio.gather(*(here.answer(cycle, "send-list", sent_on="2026-11-27", letter_no="1") for cycle in cycles))
+
+
+@pytest.mark.skipif(bool(missing()), reason=f"not installed: {', '.join(missing())}")
+async def test_services_killed_and_postgresql_restarted_under_load_lose_nothing(
+    tmp_path: Path, own_postgres: PostgresServer, mail: Catchers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with country(tmp_path, own_postgres, mail, monkeypatch) as here:
+        machines, cycles = here.machines, await lists_formed(here)
+        # While cases open, nobody schedules.
+        lists = lists_sent(here, cycles)
+        machines.kill("services")
+        await lists
+        await here.until(lambda: here.shown(HEADS * len(REGIONS), "case"), "cases shown")
+        ahead = await here.ahead("deliveries", "KRG")
+        for run in ahead:
+            await here.api.delete_flow_run(run.id)
+        here.at("2026-12-04")
+        numbers = [case.number for case in here.cases()]
+        letters(here.record)
+        for code in REGIONS:
+            await here.start("deliveries", code)
+        answers = asyncio.gather(*(here.answer(each, "portfolio", sent_on="2026-12-04") for each in numbers))
+        await here.until(lambda: len(mail.mail.box) >= LETTERS // 4, "letters on their way")
+        # Both databases at once: they are on one server.
+        with own_postgres.down():
+            pass
+        machines.start("services")
+        await answers
+        # What failed meanwhile is started again by the deliveries, and the leases of letters in flight run out.
+        here.at("2026-12-04", 12)
+        await here.until_delivered(lambda: here.done("portfolio") == sorted(numbers), "portfolios")
+        await here.until_delivered(lambda: here.shown(len(numbers), "case"), "cases shown again")
+        delivered(here.record, mail)
+        # The services that were started again schedule what is next; of all the others none has ended.
+        async with asyncio.timeout(SECONDS):
+            while not await here.ahead("deliveries", "KRG"):  # noqa: ASYNC110  # only the server knows
+                await asyncio.sleep(1)
+        assert {name: process.poll() for name, process in machines.running.items()} == dict.fromkeys(machines.running)
+        await keep_apart(here, {})
 
 
 def letters(record: Engine) -> None:

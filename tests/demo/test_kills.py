@@ -19,7 +19,7 @@ from models.record.cases import Case, StepRecord
 from models.record.database import engine, reading
 from tests.demo.stage import Stage, letters, steps
 
-pytestmark = [pytest.mark.deep, pytest.mark.prefect, pytest.mark.timeout(280)]
+pytestmark = [pytest.mark.deep, pytest.mark.prefect, pytest.mark.timeout(900)]
 ROOT = Path(__file__).parents[2]
 UNTIL = date(2026, 12, 1)
 """The list formed and sent, 17 cases opened, five notices served: 8 answers, one refused."""
@@ -92,7 +92,7 @@ def test_no_step_and_no_letter_is_lost_or_doubled_whoever_is_killed(tmp_path: Pa
     demo.until(first_run)
     demo.kill("worker")
     demo.kill("server")
-    out, _ = demo.process.communicate(timeout=200)
+    out, _ = demo.process.communicate(timeout=600)
     assert demo.process.returncode == 0, (out, demo.log())
     told = json.loads(out)
     assert told["problems"] == []

@@ -37,7 +37,7 @@ from tests.faults.small_year import ANSWERS, DAYS, Facts, facts, lived, morning
 from tests.postgres_server import PostgresServer
 from tests.prefect_server import PrefectServer
 
-pytestmark = [pytest.mark.prefect, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.prefect, pytest.mark.timeout(600)]
 
 WORK = "tests.faults.prefect_work"
 OPENED = [day for day in DAYS if day <= date(2026, 12, 1)]
