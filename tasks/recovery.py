@@ -10,13 +10,17 @@ import os
 import re
 import socket
 from collections.abc import Callable, Collection
+from datetime import timedelta
 from secrets import token_hex
 from typing import Any
 from uuid import UUID
 
 from prefect.client.orchestration import PrefectClient, get_client
 from prefect.client.schemas.filters import (
+    FlowFilter,
+    FlowFilterName,
     FlowRunFilter,
+    FlowRunFilterExpectedStartTime,
     FlowRunFilterState,
     FlowRunFilterStateType,
     WorkPoolFilter,
@@ -24,6 +28,8 @@ from prefect.client.schemas.filters import (
 )
 from prefect.client.schemas.objects import FlowRun, State, StateType, WorkerStatus
 from prefect.states import Cancelled, Scheduled
+
+from models import clock
 
 POOL = "merzim"
 """The work pool of all our deployments, and its type."""
@@ -85,6 +91,25 @@ async def recover_lost_runs(
         state: State[Any] = Cancelled() if run.state_type == StateType.CANCELLING else again
         await client.set_flow_run_state(run.id, state, force=True)
     return [run.id for run in lost]
+
+
+async def start_broken_again(flow: str, pool: str, *, client: PrefectClient | None = None) -> int:
+    """Schedule again what failed or crashed of a flow within a day; how many. For a flow that may be repeated."""
+    if client is None:
+        async with get_client() as made:
+            return await start_broken_again(flow, pool, client=made)
+    broken = FlowRunFilter(
+        state=FlowRunFilterState(type=FlowRunFilterStateType(any_=[StateType.FAILED, StateType.CRASHED])),
+        expected_start_time=FlowRunFilterExpectedStartTime(after_=clock.machine() - timedelta(days=1)),
+    )
+    runs = await client.read_flow_runs(
+        flow_filter=FlowFilter(name=FlowFilterName(any_=[flow])),
+        work_pool_filter=WorkPoolFilter(name=WorkPoolFilterName(any_=[pool])),
+        flow_run_filter=broken,
+    )
+    for run in runs:
+        await client.set_flow_run_state(run.id, Scheduled(name="Resuming", message="it was broken off"), force=True)
+    return len(runs)
 
 
 async def _lost(

@@ -33,7 +33,7 @@ from tasks.mirror import Shown, look_again_at_broken_runs, show_cases, tag_cases
 from tasks.patience import PATIENT
 from tasks.pools import pool_of
 from tasks.record import the_record
-from tasks.recovery import recover_lost_runs
+from tasks.recovery import recover_lost_runs, start_broken_again
 
 log = logging.getLogger(__name__)
 SWEEP = "sweep"
@@ -145,6 +145,12 @@ async def tag_pressing_cases(authority: str, on: date) -> int:
 async def start_lost_runs(region: str | None = None) -> int:
     """Start again the runs whose worker died under them, and those of cases that ended with an error."""
     return len(await recover_lost_runs(pool_of(region))) + await look_again_at_broken_runs(pool_of(region))
+
+
+@task(name="broken sweeps", task_run_name="broken sweeps", **PATIENT)
+async def start_broken_sweeps(region: str | None = None) -> int:
+    """Start again a sweep of this day that ended with an error: else its reminders would be told a day late."""
+    return await start_broken_again(SWEEP, pool_of(region))
 
 
 @task(name="letters", task_run_name="letters", **PATIENT)

@@ -38,6 +38,7 @@ from tasks.run_forms import ANSWER, SIGNED
 SECRETARY = "commission_secretary"
 """The role whose steps a secretary may answer, in every procedure."""
 LARGEST_BODY = 5_000_000
+_LONGEST_INTERVAL = 1e9
 _CHANGES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 _CYCLE = re.compile(rf"({'|'.join(PROCEDURES)})-cycle")
 # Prefect's own services send these from inside; they would say of a run that an automation has made it.
@@ -123,6 +124,7 @@ class Behind:
             await self._reply(visitor, scope, receive, send)
         elif kind in ("list", "list-if"):
             body = await _object(scope, receive)
+            _needs_interval(body)
             if kind == "list" or body.get("flow_runs") or body.get("task_runs"):
                 body["flow_runs"] = await self._narrowed(body.get("flow_runs"), scopes)
             await _with_body(self._prefect, body, scope, receive, send)
@@ -321,6 +323,13 @@ async def _object(scope: Scope, receive: Receive) -> dict[str, Any]:
     if not isinstance(body, dict):
         raise Forbidden
     return body
+
+
+def _needs_interval(body: Mapping[str, Any]) -> None:
+    """Raises CantNarrow for a history's interval that Prefect can't count with; the pages' own are hours and days."""
+    given = body.get("history_interval_seconds", 1)
+    if not isinstance(given, int | float) or not abs(given) <= _LONGEST_INTERVAL:
+        raise CantNarrow
 
 
 async def _with_body(app: ASGIApp, body: Any, scope: Scope, receive: Receive, send: Send) -> None:

@@ -11,9 +11,9 @@ from uuid import UUID
 import pytest
 from prefect.client.orchestration import PrefectClient
 from prefect.client.schemas.objects import FlowRun, StateType
-from prefect.states import Pending, Running
+from prefect.states import Completed, Crashed, Failed, Pending, Running
 
-from tasks.recovery import died_here, recover_lost_runs, worker_name
+from tasks.recovery import died_here, recover_lost_runs, start_broken_again, worker_name
 from tests.prefect.conftest import final, start, until, worker_process
 from tests.prefect_server import PrefectServer
 
@@ -81,6 +81,15 @@ async def test_a_run_in_nobodys_hands_is_scheduled_again(
         assert run_id in await recover_lost_runs(pool, settle=0.1, client=api)
         run = await api.read_flow_run(run_id)
         assert (run.state_type, run.state_name) == (StateType.SCHEDULED, "Resuming")
+
+
+@pytest.mark.parametrize("state", [Failed, Crashed, Completed], ids=["failed", "crashed", "completed"])
+async def test_a_run_that_may_be_repeated_is_started_again_where_it_was_broken_off(
+    api: PrefectClient, pool: str, state: type
+) -> None:
+    async with in_hand(api, state(), None) as run_id:
+        assert await start_broken_again("example-sync", pool, client=api) == (state is not Completed)
+        assert ((await api.read_flow_run(run_id)).state_type == StateType.SCHEDULED) == (state is not Completed)
 
 
 async def test_a_run_in_the_hands_of_a_living_worker_is_left_there(api: PrefectClient, pool: str) -> None:
