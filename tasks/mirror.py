@@ -176,10 +176,6 @@ async def _show_some(client: PrefectClient, behind: Sequence[CaseToShow], views:
     made = await _make(client, [case for case in known if case.number not in told], views)
     if made:
         fault("run-made")
-    # Ended before they count as shown: what counts as shown is not looked at again.
-    ended = {run: views[number].view for number, run in made.items() if views[number].closed}
-    if ended:
-        await show_all(ended, ended, client=client)
     mine = {number: str(run) for number, run in made.items()}
     before = {case.number: case.run_id for case in known}
     for number in mark_shown({number: views[number] for number in made}, mine, instead_of=before):
@@ -218,7 +214,8 @@ async def _make(client: PrefectClient, cases: Sequence[CaseToShow], views: Mappi
     for case in cases:
         by_deployment[deployment_name(case.procedure, case.kind, case.region)].append(case)
     for deployment, some in by_deployment.items():
-        wanted = [NewRun({"case": c.number}, views[c.number].view, f"{c.number}-{c.kind}") for c in some]
+        shown = [(case, views[case.number]) for case in some]
+        wanted = [NewRun({"case": c.number}, now.view, f"{c.number}-{c.kind}", now.closed) for c, now in shown]
         try:
             results = await create_runs(deployment, wanted, client=client)
         except Exception as error:  # noqa: BLE001

@@ -18,7 +18,7 @@ Only a run's own flow answers for its state while it is scheduled or running: `s
 
 import asyncio
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, replace
 from typing import Any, Literal, NoReturn
 from uuid import UUID
@@ -79,12 +79,14 @@ class RunView:
 
 @dataclass(frozen=True)
 class NewRun:
-    """A run to be made, paused and showing `view`."""
+    """A run to be made, showing `view`."""
 
     parameters: Mapping[str, Any]
     view: RunView
     # Unique by flow: the run is made once, whoever asks again.
     idempotency_key: str
+    # Nothing is waited for any more: completed at once.
+    ended: bool = False
 
 
 async def create_run(
@@ -135,7 +137,9 @@ async def _made(api: PrefectClient, deployment: UUID, wanted: Sequence[NewRun]) 
     answer = await api.request("POST", "/deployments/{id}/create_flow_run/bulk", path_params=path, json=asked)  # type: ignore[arg-type]
     results = [(each["flow_run_id"], each["error"]) for each in answer.json()["results"]]
     made = [
-        _whole(UUID(run), new.view, form) for (run, _), new, form in zip(results, wanted, forms, strict=True) if run
+        _whole(UUID(run), new.view, form, "end" if new.ended else "pause")
+        for (run, _), new, form in zip(results, wanted, forms, strict=True)
+        if run
     ]
     told = iter(await tell(api, made))
     ids: list[UUID | BaseException] = []
@@ -158,8 +162,15 @@ async def show_all(
     return {run: _wrong(run, each) or bool(each.done) for run, each in told}
 
 
-def _whole(run: UUID, view: RunView, form: PausedForm, then: Literal["pause", "end", "leave"] = "pause") -> Showing:
+def _whole(run: UUID, view: RunView, form: PausedForm, then: Literal["pause", "end", "leave"]) -> Showing:
     return Showing(run, view.name, view.tags, view.sheet, form, then)
+
+
+async def _tell(api: PrefectClient, wanted: Showing) -> Told:
+    (told,) = await tell(api, [wanted])
+    if wrong := _wrong(wanted.run, told):
+        raise wrong
+    return told
 
 
 def _wrong(run: UUID, told: Told) -> Exception | None:
@@ -198,9 +209,7 @@ async def wait_for_answer(view: RunView) -> NoReturn:
     if not isinstance(api, PrefectClient):
         raise TypeError("wait_for_answer is for async flows")
     form = _form(view)
-    (told,) = await tell(api, [_whole(run.id, view, form, "leave")])
-    if wrong := _wrong(run.id, told):
-        raise wrong
+    told = await _tell(api, _whole(run.id, view, form, "leave"))
     form = replace(form, base=told.base)
     fault("form-saved")
     # Prefect lets a pause key fire once in a run; the form may well come back unanswered.
@@ -266,7 +275,7 @@ async def submit(
 async def finished(view: RunView) -> State[Any]:
     """Inside a flow: put name, tags and sheet up to date; return what this gives from the flow, and the run is over."""
     async with _connected(None) as api:
-        await tell(api, [Showing(_own_run().id, view.name, view.tags, view.sheet)])
+        await _tell(api, Showing(_own_run().id, view.name, view.tags, view.sheet))
     return Completed(name=view.badge, message=view.message or None)
 
 
@@ -276,10 +285,11 @@ async def finish(flow_run_id: UUID, view: RunView, *, client: PrefectClient | No
 
 
 async def publish(flow_run_id: UUID, sheet: Sheet | None, *, client: PrefectClient | None = None) -> None:
-    """Put a run's sheet up to date, written only where it has changed."""
+    """Put a run's sheet up to date, written only where it has changed; nothing where there is no such run."""
     if sheet is not None:
         async with _connected(client) as api:
-            await tell(api, [Showing(flow_run_id, sheet=sheet)])
+            with suppress(ObjectNotFound):
+                await _tell(api, Showing(flow_run_id, sheet=sheet))
 
 
 async def tag_all(tags: Mapping[UUID, Sequence[str]], *, client: PrefectClient | None = None) -> dict[UUID, bool]:

@@ -25,11 +25,13 @@ from prefect.exceptions import ObjectNotFound
 from prefect.states import Cancelled, Completed, Crashed, Scheduled
 
 from tasks.runs import (
+    NewRun,
     NotShown,
     NotWaiting,
     RunView,
     Sheet,
     create_run,
+    create_runs,
     finish,
     publish,
     read_answers,
@@ -254,6 +256,23 @@ async def test_finish_completes_a_run_under_its_own_name(api: PrefectClient) -> 
     state = run.state_id
     assert await finish(run_id, done, client=api)
     assert (await api.read_flow_run(run_id)).state_id == state
+
+
+async def test_a_run_made_of_what_is_over_is_completed_at_once(api: PrefectClient) -> None:
+    number = next(NUMBERS)
+    over = NewRun({"case": number, "record": "x"}, replace(a_view(number), badge="Закрыто"), f"{uuid4()}", ended=True)
+    made = [await create_runs(CASE, [over], client=api) for _ in range(2)]
+    (run_id,) = made[0]
+    assert isinstance(run_id, UUID)
+    assert made[1] == [run_id]
+    run = await api.read_flow_run(run_id)
+    assert (run.state_type, run.state_name) == (StateType.COMPLETED, "Закрыто")
+
+
+async def test_publish_leaves_a_run_that_is_gone(api: PrefectClient) -> None:
+    await publish(uuid4(), Sheet("nobodys", "#"), client=api)
+    only = ArtifactFilter(key=ArtifactFilterKey(any_=["nobodys"]))
+    assert await api.read_artifacts(artifact_filter=only) == []
 
 
 async def test_submit_says_why_it_was_not_taken(api: PrefectClient) -> None:
