@@ -3,20 +3,21 @@
 import asyncio
 import os
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
 from signal import SIGKILL
+from typing import Any
 from uuid import UUID
 
 import pytest
 import pytest_asyncio
 from prefect.client.orchestration import PrefectClient, get_client
 from prefect.client.schemas.objects import StateType
-from sqlalchemy import event
+from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
 from deployments.deploy import deploy
@@ -24,7 +25,9 @@ from deployments.timetable import timetable
 from flows.deliveries import deliveries
 from flows.sweep import sweep
 from models.clock import VARIABLE, SimulatedClock
+from models.record import prepared
 from models.record.database import engine, reading
+from models.record.prepared import on_cursor
 from models.record.pressing import marks_among
 from tasks.documents import write_owed
 from tasks.record import take, the_record
@@ -170,7 +173,12 @@ def unsent(found: Facts) -> Facts:
 
 @pytest.mark.postgres
 async def test_a_database_restarted_and_locked_in_the_catching_up_after_a_month_asleep_changes_nothing(
-    begun: Begun, tmp_path: Path, prefect_server: PrefectServer, postgres_server: PostgresServer, postgres_url: str
+    begun: Begun,
+    tmp_path: Path,
+    prefect_server: PrefectServer,
+    postgres_server: PostgresServer,
+    postgres_url: str,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     awake = morning(date(2026, 12, 8))
     clock = begun(sqlite(tmp_path, "alone"))
@@ -186,15 +194,16 @@ async def test_a_database_restarted_and_locked_in_the_catching_up_after_a_month_
     with holder.connect() as other:
         other.exec_driver_sql("LOCK TABLE reminders IN EXCLUSIVE MODE")
 
-        @event.listens_for(record, "before_cursor_execute")
-        def crash(_connection: object, _cursor: object, statement: str, *_: object) -> None:
-            what = " ".join(statement.split()[:3]).removesuffix(" SET")
+        def crash(connection: Connection, text: str, rows: Sequence[Any], *, fetch: bool = False) -> Any:
+            what = " ".join(text.split()[:3]).removesuffix(" SET")
             seen[what] += 1
             # First it waits in vain for the lock, whose holder is then cut off with everybody else.
             if (what, seen[what]) == ("UPDATE reminders", 2):
                 with postgres_server.down():
                     pass
+            return on_cursor(connection, text, rows, fetch=fetch)
 
+        monkeypatch.setattr(prepared, "on_cursor", crash)
         state = await sweep(return_state=True)
         with suppress(DBAPIError):
             other.rollback()
