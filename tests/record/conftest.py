@@ -1,11 +1,12 @@
 """An empty legal record of each kind: migrated once a run, then copied for each test."""
 
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from uuid import uuid4
 
+import psycopg
 import pytest
 from sqlalchemy import Engine, create_engine, make_url, text
 from sqlmodel import Session
@@ -57,13 +58,31 @@ def sqlite_record(sqlite_url: str, sqlite_migrated: Path) -> Iterator[Engine]:
     made.dispose()
 
 
+@pytest.fixture(scope="session")
+def postgres_emptied(postgres_migrated: str) -> Iterator[Callable[[], str]]:
+    """Gives the URL of a migrated, empty database: one for all, emptied, which takes a tenth of a new copy's time.
+
+    A new copy only where a test has changed more than rows.
+    """
+    as_migrated, kept = _look(postgres_migrated, SHAPE), list[str]()
+    with ExitStack() as copies:
+
+        def emptied() -> str:
+            if kept and _look(kept[-1], SHAPE) == as_migrated:
+                _look(kept[-1], EMPTY)
+            else:
+                kept.append(copies.enter_context(copied(postgres_migrated)))
+            return kept[-1]
+
+        yield emptied
+
+
 @pytest.fixture
-def postgres_record(postgres_migrated: str) -> Iterator[Engine]:
+def postgres_record(postgres_emptied: Callable[[], str]) -> Iterator[Engine]:
     """A migrated, empty record on PostgreSQL."""
-    with copied(postgres_migrated) as url:
-        made = engine(url)
-        yield made
-        made.dispose()
+    made = engine(postgres_emptied())
+    yield made
+    made.dispose()
 
 
 @pytest.fixture(scope="module")
@@ -96,6 +115,42 @@ def record(request: pytest.FixtureRequest) -> Engine:
     """A migrated, empty record of each kind."""
     found: Engine = request.getfixturevalue(f"{request.param}_record")
     return found
+
+
+SHAPE = """
+    SELECT string_agg(said, '; ' ORDER BY said) FROM (
+        SELECT concat_ws(' ', relname, relkind, reloptions, relacl) FROM pg_class WHERE relnamespace = :here
+        UNION ALL SELECT concat_ws(' ', attrelid::regclass, attname, atttypid, attnotnull)
+            FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid WHERE relnamespace = :here AND attnum > 0
+        UNION ALL SELECT concat_ws(' ', pg_get_triggerdef(oid), tgenabled) FROM pg_trigger WHERE NOT tgisinternal
+        UNION ALL SELECT concat_ws(' ', conrelid::regclass, conname, pg_get_constraintdef(oid))
+            FROM pg_constraint WHERE connamespace = :here
+        UNION ALL SELECT pg_get_functiondef(oid) FROM pg_proc WHERE pronamespace = :here
+    ) AS shape (said)
+""".replace(":here", "'public'::regnamespace")
+EMPTY = """
+DO $$ DECLARE name text; there boolean; BEGIN
+    PERFORM pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid();
+    -- No trigger keeps the audit trail whole here.
+    SET LOCAL session_replication_role = replica;
+    FOR name IN SELECT oid::regclass FROM pg_class
+        WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND relname <> 'alembic_version' LOOP
+        EXECUTE 'SELECT EXISTS (SELECT FROM ' || name || ')' INTO there;
+        IF there THEN EXECUTE 'DELETE FROM ' || name; END IF;
+    END LOOP;
+    PERFORM setval(format('%I', sequencename)::regclass, start_value, false)
+        FROM pg_sequences WHERE last_value IS NOT NULL;
+END $$
+"""
+
+
+def _look(url: str, statement: str) -> object:
+    """What a statement gives first, in a transaction of its own; None where it gives nothing."""
+    with psycopg.connect(
+        make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+    ) as connection:
+        done = connection.execute(statement.encode())
+        return done.fetchone() if done.description else None
 
 
 @contextmanager
