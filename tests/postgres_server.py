@@ -86,7 +86,7 @@ def running_postgres(binaries: Path, *, durable: bool = False) -> Iterator[Postg
     # -l takes the server's output: a pipe that it kept open would never end.
     control = (str(binaries / "pg_ctl"), "-D", str(data), "-w", "-s", "-l", str(folder / "log"))
     options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder}"
-    options += "" if durable else " -c fsync=off"
+    options += "" if durable else " -c fsync=off -c autovacuum=off"
     try:
         run(str(binaries / "initdb"), "-D", str(data), "-U", "merzim", "-A", "trust", "-E", "UTF8", "--no-sync")
         run(*control, "-o", options, "start")

@@ -99,6 +99,8 @@ def on_cursor(connection: Connection, text: str, rows: Sequence[Any], *, fetch: 
     Raises SQLAlchemy's errors.
     """
     cursor = connection.connection.cursor()
+    # Whoever listens to a database's statements hears of these, too.
+    connection.dispatch.before_cursor_execute(connection, cursor, text, rows, None, len(rows) > 1)
     try:
         if len(rows) == 1:
             cursor.execute(text, rows[0])

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 from prefect.client.orchestration import PrefectClient, get_client
@@ -52,7 +53,10 @@ async def test_prefect_deploy_puts_up_what_merzim_deploy_does(
     file = tmp_path / "prefect.yaml"
     file.write_text(prefect_yaml(ours, pool=POOL), encoding="utf-8")
     async with get_client() as api:
-        before = await held(api)
+        # Those that other tests put up: their schedules would stay.
+        for each in (await held(api)).values():
+            if each["entrypoint"] in {wanted.entrypoint for wanted in ours}:
+                await api.delete_deployment(UUID(each["id"]))
         await api.create_work_pool(WorkPoolCreate(name=POOL, type=WarmWorker.type))
         done = await asyncio.to_thread(prefect, prefect_server, "--no-prompt", "deploy", "--all",
                                        "--prefect-file", str(file))  # fmt: skip
@@ -68,9 +72,8 @@ async def test_prefect_deploy_puts_up_what_merzim_deploy_does(
         after = await held(api)
         for name, each in put_up.items():
             assert after[name] == each
-        for name, key in found.items():
-            if name not in before:
-                await api.delete_deployment(key)
+        for key in found.values():
+            await api.delete_deployment(key)
 
 
 def prefect(server: PrefectServer, *arguments: str) -> subprocess.CompletedProcess[str]:

@@ -75,7 +75,7 @@ def test_a_database_that_goes_away_in_an_answer_takes_nothing_with_it(
     lived(clock, [DAYS[0]])
     clock.set(morning(FORM.on))
     database = make_url(postgres_url).database
-    away = f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{database}'"
+    away = f"SELECT pg_terminate_backend(pid, 60000) FROM pg_stat_activity WHERE datname = '{database}'"
     record = the_record()
     gone: list[str] = []
 

@@ -130,7 +130,8 @@ SHAPE = """
 """.replace(":here", "'public'::regnamespace")
 EMPTY = """
 DO $$ DECLARE name text; there boolean; BEGIN
-    PERFORM pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid();
+    PERFORM pg_terminate_backend(pid, 60000) FROM pg_stat_activity
+        WHERE datname = current_database() AND pid <> pg_backend_pid();
     -- No trigger keeps the audit trail whole here.
     SET LOCAL session_replication_role = replica;
     FOR name IN SELECT oid::regclass FROM pg_class
