@@ -8,7 +8,7 @@ from uuid import uuid4
 
 import psycopg
 import pytest
-from sqlalchemy import Engine, create_engine, make_url, text
+from sqlalchemy import Engine, NullPool, create_engine, make_url, text
 from sqlmodel import Session
 
 from models.record.database import engine
@@ -158,7 +158,8 @@ def _look(url: str, statement: str) -> object:
 def copied(url: str) -> Iterator[str]:
     """A copy of a PostgreSQL database nobody is connected to, dropped at the end: its URL."""
     source, name = make_url(url), f"merzim_{uuid4().hex[:12]}"
-    server = create_engine(source.set(database="postgres"), isolation_level="AUTOCOMMIT")
+    # Nothing is kept open: a test may restart the server meanwhile.
+    server = create_engine(source.set(database="postgres"), isolation_level="AUTOCOMMIT", poolclass=NullPool)
     with server.connect() as connection:
         connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {source.database}"))
     try:
