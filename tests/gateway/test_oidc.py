@@ -226,7 +226,7 @@ async def test_what_a_browser_kept_is_worth_nothing_when_it_is_old_or_changed(br
     forged: tuple[Callable[[str], str], ...] = (
         lambda kept: str(URLSafeTimedSerializer(key, salt="oidc", signer=Earlier).dumps(ours.loads(kept))),
         lambda kept: str(URLSafeTimedSerializer(key, salt="else").dumps(ours.loads(kept))),
-        lambda kept: f"{kept[:-1]}{'A' if kept[-1] != 'A' else 'B'}",
+        lambda kept: f"{'A' if kept[0] != 'A' else 'B'}{kept[1:]}",
         lambda _: "x",
     )
     for forge in forged:
