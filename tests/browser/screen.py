@@ -65,7 +65,9 @@ class Screen(ABC):
             with suppress(AssertionError):
                 await wanted.to_be_visible(timeout=patience)
                 return
-            await self.page.clock.fast_forward(ASKS_AGAIN_MILLISECONDS)
+            # An error of the page's own, in what it draws meanwhile, is told here, too.
+            with suppress(Error):
+                await self.page.clock.fast_forward(ASKS_AGAIN_MILLISECONDS)
         await wanted.to_be_visible()
 
     async def open_sheet(self) -> Locator:
