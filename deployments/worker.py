@@ -34,6 +34,7 @@ from prefect.states import Cancelled, Crashed, Scheduled
 from prefect.types._datetime import now
 from prefect.workers.base import BaseJobConfiguration, BaseVariables, BaseWorker, BaseWorkerResult
 
+from deployments.collecting import collect_seldom
 from deployments.lanes import Lanes
 from deployments.lifeline import end_with
 from tasks.recovery import POOL, died_here, recover_lost_runs, worker_name
@@ -285,6 +286,7 @@ async def work(pools: Sequence[str], poll: float, limit: int) -> None:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """The command."""
+    collect_seldom()
     parser = argparse.ArgumentParser(prog="python -m deployments.worker", description=__doc__)
     parser.add_argument("--poll", type=float, default=POLL_SECONDS, help="seconds between two looks for due runs")
     parser.add_argument("--limit", type=int, default=LIMIT, help="runs at work at once")

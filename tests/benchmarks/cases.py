@@ -12,6 +12,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from deployments.collecting import collect_seldom
+
 ADVANCED = 100
 """Steps of which the median is taken."""
 BLOCK = 20
@@ -120,6 +122,8 @@ ENGINES: dict[str, Callable[[Path, int, int, int], Figures]] = {
 
 def main() -> None:
     """Measure, and print."""
+    # As in our own processes; for every engine alike.
+    collect_seldom()
     engine, count, *rest = sys.argv[1:]
     due, times = (int(rest[0]) if rest else 0), (int(rest[1]) if len(rest) > 1 else 1)
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
