@@ -97,6 +97,7 @@ def others(table: Table, quick: bool) -> None:
     table.under("100,000 letters through the outbox", 100_000 / letters["outbox"], 3_600, "s")
     runs = run("runs", 100 if quick else 4_824)
     table.under("an answer in the UI to the next badge, p50", runs["answer"], 1, "s")
+    table.plain("the same while Prefect still keeps the events of 4,824 new runs", runs["answer-busy"], "s")
     table.under("a cycle of 4,824 opened, every run visible", runs["open"], 300, "s")
     table.plain("the list of runs meanwhile, p50", runs["list"], "s")
     table.under("all of them marked overdue, every run showing it", runs["late"], 120, "s")
