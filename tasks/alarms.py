@@ -38,6 +38,7 @@ from notifications.outbox import put
 from notifications.stuck import PATIENCE, stuck
 from tasks.pools import pool_of
 from tasks.record import the_record
+from tasks.recovery import BROKEN
 
 SWEPT = "merzim.sweep.done"
 OUTBOX_GROWS = "merzim.outbox.grows"
@@ -102,7 +103,7 @@ async def failed_run(run: str) -> dict[str, Any] | None:
             flow = await api.read_flow(found.flow_id)
         except ObjectNotFound:
             return None
-    if found.state_type not in (StateType.FAILED, StateType.CRASHED):
+    if found.state_type not in BROKEN:
         return None
     case = str(found.parameters.get("case") or "")
     return {"flow": flow.name, "case": case, "link": run_link(settings().ui_url, str(found.id))}

@@ -11,16 +11,6 @@ from uuid import UUID
 
 import httpx
 from prefect.client.orchestration import PrefectClient, get_client
-from prefect.client.schemas.filters import (
-    FlowFilter,
-    FlowFilterName,
-    FlowRunFilter,
-    FlowRunFilterState,
-    FlowRunFilterStateType,
-    WorkPoolFilter,
-    WorkPoolFilterName,
-)
-from prefect.client.schemas.objects import StateType
 from prefect.exceptions import ObjectNotFound
 from sqlalchemy import bindparam, func, update
 from sqlmodel import col, select
@@ -36,13 +26,12 @@ from models.record.sweeping import CaseToShow, cases_to_show
 from models.regulations import PROCEDURES
 from tasks.pools import deployment_of, own_region
 from tasks.record import the_record
+from tasks.recovery import broken_runs
 from tasks.runs import NewRun, create_runs, publish, show_all, tag_all
 from tasks.showing import TOGETHER
 from tasks.views import CaseView, tags, view_of, views_of
 
 log = logging.getLogger(__name__)
-_BROKEN = [StateType.FAILED, StateType.CRASHED]
-_PAGE = 200
 LIVE_BOARD = 200
 """Cases of a cycle whose board follows every answer."""
 
@@ -89,12 +78,7 @@ async def look_again_at_broken_runs(pool: str, client: PrefectClient | None = No
         async with get_client() as own:
             return await look_again_at_broken_runs(pool, own)
     flows = [f"{procedure}-{kind}" for procedure in PROCEDURES for kind in ("cycle", "case")]
-    broken = await client.read_flow_runs(
-        flow_filter=FlowFilter(name=FlowFilterName(any_=flows)),
-        flow_run_filter=FlowRunFilter(state=FlowRunFilterState(type=FlowRunFilterStateType(any_=_BROKEN))),
-        work_pool_filter=WorkPoolFilter(name=WorkPoolFilterName(any_=[pool])),
-        limit=_PAGE,
-    )
+    broken = await broken_runs(client, flows, pool)
     if not broken:
         return 0
     with writing(the_record()) as session:

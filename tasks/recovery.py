@@ -9,8 +9,8 @@ import asyncio
 import os
 import re
 import socket
-from collections.abc import Callable, Collection
-from datetime import timedelta
+from collections.abc import Callable, Collection, Sequence
+from datetime import datetime, timedelta
 from secrets import token_hex
 from typing import Any
 from uuid import UUID
@@ -33,6 +33,8 @@ from models import clock
 
 POOL = "merzim"
 """The work pool of all our deployments, and its type."""
+BROKEN = (StateType.FAILED, StateType.CRASHED)
+"""How a run ended that was broken off."""
 
 SETTLE_SECONDS = 2.0
 """Between the two looks: many times what a worker needs from taking a run to writing its name on it."""
@@ -93,20 +95,27 @@ async def recover_lost_runs(
     return [run.id for run in lost]
 
 
+async def broken_runs(
+    client: PrefectClient, flows: Sequence[str], pool: str, *, since: datetime | None = None
+) -> list[FlowRun]:
+    """What failed or crashed of these flows in a pool, expected to start after a moment or ever; a page of them."""
+    return await client.read_flow_runs(
+        flow_filter=FlowFilter(name=FlowFilterName(any_=list(flows))),
+        work_pool_filter=WorkPoolFilter(name=WorkPoolFilterName(any_=[pool])),
+        flow_run_filter=FlowRunFilter(
+            state=FlowRunFilterState(type=FlowRunFilterStateType(any_=list(BROKEN))),
+            expected_start_time=FlowRunFilterExpectedStartTime(after_=since) if since else None,
+        ),
+        limit=_PAGE,
+    )
+
+
 async def start_broken_again(flow: str, pool: str, *, client: PrefectClient | None = None) -> int:
     """Schedule again what failed or crashed of a flow within a day; how many. For a flow that may be repeated."""
     if client is None:
         async with get_client() as made:
             return await start_broken_again(flow, pool, client=made)
-    broken = FlowRunFilter(
-        state=FlowRunFilterState(type=FlowRunFilterStateType(any_=[StateType.FAILED, StateType.CRASHED])),
-        expected_start_time=FlowRunFilterExpectedStartTime(after_=clock.machine() - timedelta(days=1)),
-    )
-    runs = await client.read_flow_runs(
-        flow_filter=FlowFilter(name=FlowFilterName(any_=[flow])),
-        work_pool_filter=WorkPoolFilter(name=WorkPoolFilterName(any_=[pool])),
-        flow_run_filter=broken,
-    )
+    runs = await broken_runs(client, [flow], pool, since=clock.machine() - timedelta(days=1))
     for run in runs:
         await client.set_flow_run_state(run.id, Scheduled(name="Resuming", message="it was broken off"), force=True)
     return len(runs)

@@ -186,14 +186,8 @@ async def show(flow_run_id: UUID, view: RunView, *, client: PrefectClient | None
     the run's own flow will show the case when it has read it. A failed or crashed run may hold an answer nobody read:
     it is scheduled again, False too. Raises ObjectNotFound where there is no such run.
     """
-    return _one(await show_all({flow_run_id: view}, client=client))
-
-
-def _one(told: Mapping[UUID, bool | BaseException]) -> bool:
-    (done,) = told.values()
-    if isinstance(done, BaseException):
-        raise done
-    return done
+    async with _connected(client) as api:
+        return bool((await _tell(api, _whole(flow_run_id, view, _form(view), "pause"))).done)
 
 
 async def wait_for_answer(view: RunView) -> NoReturn:
@@ -281,7 +275,8 @@ async def finished(view: RunView) -> State[Any]:
 
 async def finish(flow_run_id: UUID, view: RunView, *, client: PrefectClient | None = None) -> bool:
     """From outside: complete a run with the badge as its state's name. False where its flow is at work (`show`)."""
-    return _one(await show_all({flow_run_id: view}, {flow_run_id}, client=client))
+    async with _connected(client) as api:
+        return bool((await _tell(api, _whole(flow_run_id, view, _form(view), "end"))).done)
 
 
 async def publish(flow_run_id: UUID, sheet: Sheet | None, *, client: PrefectClient | None = None) -> None:
