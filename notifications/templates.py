@@ -6,7 +6,7 @@ In a template a `Text` prints in the letter's language and a date in that langua
 «25 қараша 2026 ж.», «25 November 2026»; `|short` prints 25.11.2026.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -94,16 +94,6 @@ def short_date(day: date) -> str:
     return f"{day.day:02}.{day.month:02}.{day.year}"
 
 
-def plural(count: int, language: Language, *forms: str) -> str:
-    """`count` with its noun: Russian takes three forms (1, 2, 5), English two, Kazakh one."""
-    if language == "ru":
-        last_two, last = count % 100, count % 10
-        form = 2 if 11 <= last_two <= 14 or last == 0 or last >= 5 else 0 if last == 1 else 1
-    else:
-        form = 0 if language == "kk" or count == 1 else 1
-    return f"{count} {forms[form]}"
-
-
 @lru_cache(maxsize=1024)
 def clauses(reference: str, language: Language) -> str:
     """A reference to clauses: «пункт 7», «10, 14-тармақтар», "clause 8, appendix"; the authority's own term by name."""
@@ -128,9 +118,6 @@ def _one_line(text: str) -> str:
 
 @cache
 def _environment(language: Language) -> Environment:
-    def in_language(function: Callable[..., str]) -> Callable[..., str]:
-        return lambda value, *rest: function(value, language, *rest)
-
     def printed(value: Any) -> Any:
         match value:
             case Text():
@@ -154,8 +141,7 @@ def _environment(language: Language) -> Environment:
     environment.filters |= {
         "short": short_date,
         "cut": lambda value, width: cut(str(printed(value)), width),
-        "plural": in_language(plural),
-        "clauses": in_language(clauses),
+        "clauses": lambda reference: clauses(reference, language),
     }
     return environment
 
