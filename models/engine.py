@@ -185,6 +185,7 @@ class _Course:
         if step.kind == "timer" and current.ends is not None and done_on >= current.ends:
             reason = words.WINDOW_OVER.filled(step=step.title, day=done_on, ends=current.ends)
             raise Refusal(reason, clause=step.main_clause, step=step.code, field=step.done_on)
+        self._in_order(step, done_on)
         for check in step.checks:
             check(form, facts)
         self.breaches += [found for remark in step.remarks if (found := remark(form, facts)) is not None]
@@ -251,6 +252,13 @@ class _Course:
         clause = dates.gate_clause or step.main_clause
         reason = words.TOO_EARLY.filled(step=step.title, day=done_on, first=current.not_before, clause=clause)
         raise Refusal(reason, clause=clause, step=step.code, field=step.done_on)
+
+    def _in_order(self, step: Step, done_on: date) -> None:
+        for clauses, facts in step.rests_on.items():
+            clause, earlier = clauses.partition(",")[0], self.facts().day(*facts)
+            if earlier is not None and done_on < earlier:
+                reason = words.BEFORE_ITS_BASIS.filled(day=done_on, earlier=earlier)
+                raise Refusal(reason, clause=clause, step=step.code, field=step.done_on)
 
     def _not_open(self, step: Step) -> Refusal:
         now = self._now()

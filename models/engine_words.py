@@ -23,6 +23,11 @@ OUT_OF_REACH = Text(
     "бұл күндер бойынша мерзімді есептеу мүмкін емес: жұмыс күнтізбесі ондай жылдарды қамтымайды",
     "no term can be counted from these dates: the working calendar does not reach that far",
 )
+BEFORE_ITS_BASIS = Text(
+    "{day:%d.%m.%Y} раньше того, на чём шаг основан ({earlier:%d.%m.%Y})",
+    "{day:%d.%m.%Y} қадамның негізінен ({earlier:%d.%m.%Y}) ерте",
+    "{day} is before what the step rests on ({earlier})",
+)
 RECORDED = Text(
     "«{step}» уже записан: исполнено {day:%d.%m.%Y}, итог «{outcome}». Ваш ответ не записан и ничего не изменил",
     "«{step}» бұрын жазылған: {day:%d.%m.%Y} орындалған, нәтижесі «{outcome}». "

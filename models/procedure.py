@@ -126,9 +126,10 @@ class Procedure:
             raise DefinitionError(self.cycle.code, f"step '{self.cases_on}'", "is to open the cases, but there is none")
 
     def _check_facts(self, process: Process, step: Step) -> None:
-        """Every day a term is counted from is one that somebody states, or that a step has."""
+        """Every day a term is counted from, or a step rests on, is one that somebody states, or that a step has."""
         deadline = step.deadline or Deadline()
         named = [*deadline.after, *(g.after for g in step.not_before), *([deadline.on] if deadline.on else [])]
+        named += [fact for facts in step.rests_on.values() for fact in facts]
         for fact in named:
             code, _, name = fact.partition(".")
             if fact in OWN_DAYS or code in ("case", "cycle"):

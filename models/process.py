@@ -106,6 +106,8 @@ class Step:
     performer    the role bound to act
     form         what is filled in; none for a timer
     done_on      the form's field that holds the day the step was done in law; lateness is judged by it
+    rests_on     by the clauses that say so, days of what the step rests on: before them it is refused under the first
+                 clause. Facts as in `Deadline.after`; where none is known nothing is asked
     decide       the outcome a filled form leads to; the only outcome where left out
     expires      of a timer that can be answered while it runs (an appeal): the outcome of nobody answering
     outcomes     what follows each outcome
@@ -130,6 +132,7 @@ class Step:
     done_on: str = ""
     deadline: Deadline | None = None
     not_before: tuple[Gate, ...] = ()
+    rests_on: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     waits_for: tuple[str, ...] = ()
     decide: "Callable[[Any, Facts], str] | None" = None
     checks: tuple[Check, ...] = ()

@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 from models.conflicts import kept_out
+from models.engine_words import BEFORE_ITS_BASIS
 from models.errors import Refusal
 from models.facts import Facts
 from models.texts import Text
@@ -20,12 +21,7 @@ def refused(step: str, clause: str, field: str, ru: str, kk: str, en: str, **val
 def not_before(day: date | None, earlier: date | None, step: str, clause: str, field: str) -> None:
     """What the step rests on happened already, on `earlier`. Raises `Refusal` where it had not by `day`."""
     if day is not None and earlier is not None and day < earlier:
-        raise refused(
-            step, clause, field,
-            "{day:%d.%m.%Y} раньше того, на чём шаг основан ({earlier:%d.%m.%Y})",
-            "{day:%d.%m.%Y} қадамның негізінен ({earlier:%d.%m.%Y}) ерте",
-            "{day} is before what the step rests on ({earlier})", day=day, earlier=earlier,
-        )  # fmt: skip
+        raise Refusal(BEFORE_ITS_BASIS.filled(day=day, earlier=earlier), clause=clause, step=step, field=field)
 
 
 def not_before_the_appeal(decided: date, filed: date, step: str, clause: str) -> None:

@@ -17,7 +17,8 @@ import pytest
 from models.errors import InvalidInput
 from models.regulations import PROCEDURES
 from models.regulations import procedure as procedure_named
-from tests.pages.proofs import plays
+from tests.pages.places import order_of
+from tests.pages.proofs import plays, plays_of
 
 Place = tuple[str, int]
 """A function's name with its module, and the first line of the statement."""
@@ -81,6 +82,16 @@ def test_every_refusal_of_a_check_is_made_by_a_scenario(code: str, reached: set[
             if not any(n == name and line <= at <= end for n, at in reached):
                 untried.append(f"{name}:{line}: {ast.unparse(statement)[:90]}")
     assert not untried, "\n" + "\n".join(untried)
+
+
+@pytest.mark.parametrize("code", PROCEDURES)
+def test_whatever_a_step_rests_on_is_asked_in_a_scenario(code: str) -> None:
+    procedure = procedure_named(code)
+    steps = [*procedure.cycle.steps, *procedure.case.steps]
+    asked = {name for played in plays_of(code) for refused in played.refused for name in refused.functions}
+    rests = {order_of(step.code, clause) for step in steps for clause in step.rests_on}
+    assert rests
+    assert not rests - asked
 
 
 @pytest.mark.parametrize("code", PROCEDURES)

@@ -1,7 +1,8 @@
 """Where the clauses of a text live in the code: found by walking its procedure and the modules of its package.
 
 A step, a parameter, a field and a letter say their clause; a function, a class and a constant cite it in their
-docstring, a document in the comment over its kind. Reminders stand under the clauses of their step.
+docstring, a document in the comment over its kind; what a step rests on has clauses of its own. Reminders stand under
+those of their step.
 """
 
 import ast
@@ -56,10 +57,18 @@ def _nodes(procedure: Procedure) -> Iterator[Place]:
         for node in process.nodes:
             module, clauses = _module_of(procedure, node), _split(node.clause)
             yield Place("event" if isinstance(node, BoundaryEvent) else "step", node.code, module, clauses)
+            for clause, days in node.rests_on.items() if isinstance(node, Step) else ():
+                told = f"not before {' or '.join(days)}"
+                yield Place("check", order_of(node.code, clause), module, _split(clause), told)
             if isinstance(node, Step) and node.deadline and (node.reminders.before or node.reminders.overdue):
                 yield Place("reminders", node.code, module, clauses)
             if node.form is not None:
                 yield from _fields(node.form)
+
+
+def order_of(step: str, clause: str) -> str:
+    """The name of what a step rests on by its clauses (`Step.rests_on`), of which it is refused under the first."""
+    return f"{step}:{clause.partition(',')[0]}"
 
 
 def _letters(procedure: Procedure) -> Iterator[Place]:

@@ -23,7 +23,7 @@ from models.scenarios import playing
 from models.scenarios.playing import simulate
 from models.scenarios.reading import Scenario, load_scenario
 from tests.pages.clauses import cited, whole_of
-from tests.pages.places import ROOT
+from tests.pages.places import ROOT, order_of
 
 SCENARIOS = ROOT / "tests" / "scenarios"
 DATES = {"due", "last_day", "not_before", "ends", "late"}
@@ -41,8 +41,9 @@ class Refused:
 
     @property
     def functions(self) -> set[str]:
-        """Names of the functions it came through."""
-        return {name.rpartition(".")[2] for name, _ in self.lines}
+        """Names of the functions it came through; what the step rests on, which the engine asks, has a name too."""
+        found = {name.rpartition(".")[2] for name, _ in self.lines}
+        return found | ({order_of(self.step, self.clause)} if "_in_order" in found else set())
 
 
 @dataclass(frozen=True)

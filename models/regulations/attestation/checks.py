@@ -8,18 +8,11 @@ from models.regulations.attestation.forms import (
     DECISIONS,
     AppealFiled,
     AppealResult,
-    DecisionNotice,
     Exempt,
     Interview,
-    Materials,
     Testing,
 )
 from models.regulations.refusing import as_voted, not_before, not_before_the_appeal, refused
-
-
-def tested_after_the_sheet(form: Testing, facts: Facts) -> None:
-    """Answer V: the testing is the stage after the assessment sheet."""
-    not_before(form.tested_on or facts.on, facts.day("assessment-sheet.done_on"), "testing", "V", "tested_on")
 
 
 def scores_within_the_scale(form: Testing, facts: Facts) -> None:
@@ -36,14 +29,8 @@ def scores_within_the_scale(form: Testing, facts: Facts) -> None:
             )  # fmt: skip
 
 
-def all_materials_are_there(form: Materials, facts: Facts) -> None:
-    """Answer VII: all materials, the conclusion of the testing among them."""
-    not_before(form.shown_on, facts.day("testing.done_on"), "materials", "VII", "shown_on")
-
-
-def met_after_the_testing(form: Interview, facts: Facts) -> None:
-    """Answer V: the interview is the last stage; answer VII: held again once an appeal was upheld."""
-    not_before(form.met_on, facts.day("testing.done_on"), "interview", "V", "met_on")
+def met_again_after_the_appeal(form: Interview, facts: Facts) -> None:
+    """Answer VII: the interview is held again once an appeal was upheld."""
     for step in ("appeal-result", "appeal-window"):
         if facts.get(f"{step}.result") == "upheld":
             decided = "decided_on" if facts.get(f"{step}.decided_on") else "done_on"
@@ -72,11 +59,6 @@ def long_enough_in_service(form: Interview, facts: Facts) -> None:
 def decision_was_voted(form: Interview, facts: Facts) -> None:
     """Answer VI: one of four decisions. Quorum and majority are the authority's own."""
     as_voted(form, facts, "interview", DECISIONS)
-
-
-def told_after_the_interview(form: DecisionNotice, facts: Facts) -> None:
-    """Answer VI: what is told is the decision taken."""
-    not_before(form.received_on, facts.day("interview.met_on"), "decision-notice", "VI", "received_on")
 
 
 def appealed_once_told(form: AppealFiled, facts: Facts) -> None:

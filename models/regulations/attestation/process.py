@@ -37,10 +37,7 @@ from typing import Any
 from models.facts import Facts
 from models.process import BoundaryEvent, Deadline, Next, Process, Step
 from models.regulations.attestation import checks, forms
-from models.regulations.attestation.commission import (
-    choices_of_the_commission,
-    convened_lawfully,
-)
+from models.regulations.attestation.commission import choices_of_the_commission, convened_lawfully
 from models.regulations.attestation.conclusion import conclusion
 from models.regulations.commissions import known_of_commission
 from models.regulations.shared_steps import CLOSED, NO_REMINDERS, as_said, left_post
@@ -112,7 +109,9 @@ TESTING = Step(
     form=forms.Testing,
     done_on="tested_on",
     deadline=Deadline("testing-term", after=("assessment-sheet.done_on",)),
-    checks=(checks.tested_after_the_sheet, checks.scores_within_the_scale),
+    # The stage after the assessment sheet.
+    rests_on={"V": ("assessment-sheet.done_on",)},
+    checks=(checks.scores_within_the_scale,),
     completes=_strengths_and_weaknesses,
     outcomes={
         "tested": Next(
@@ -138,7 +137,8 @@ MATERIALS = Step(
     done_on="shown_on",
     known=_conclusion,
     deadline=Deadline("materials-lead", after=("interview.due",)),
-    checks=(checks.all_materials_are_there,),
+    # All materials, the conclusion of the testing among them.
+    rests_on={"VII": ("testing.done_on",)},
     outcomes={"shown": Next(opens=("interview",))},
 )
 
@@ -167,8 +167,10 @@ INTERVIEW = Step(
         "interview-term",
         after=("appeal-result.done_on", "appeal-window.decided_on", "appeal-window.done_on", "testing.done_on"),
     ),
+    # The last stage.
+    rests_on={"V": ("testing.done_on",)},
     checks=(
-        checks.met_after_the_testing,
+        checks.met_again_after_the_appeal,
         checks.materials_were_shown,
         checks.long_enough_in_service,
         convened_lawfully,
@@ -189,7 +191,8 @@ DECISION_NOTICE = Step(
     form=forms.DecisionNotice,
     done_on="received_on",
     deadline=Deadline("decision-notice-term", after=("interview.met_on",)),
-    checks=(checks.told_after_the_interview,),
+    # What is told is the decision taken.
+    rests_on={"VI": ("interview.met_on",)},
     outcomes={"told": Next(opens=("appeal-window",), letters=("attestation-appeal",))},
 )
 

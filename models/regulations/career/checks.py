@@ -3,17 +3,7 @@
 from models.facts import Facts
 from models.regulations.career import case
 from models.regulations.career.categories import CATEGORIES, CLAIMS, GROUPS, NONE, above
-from models.regulations.career.forms import (
-    Admission,
-    AppealResult,
-    Decision,
-    Evaluation,
-    LevelChange,
-    List,
-    Retest,
-    TestAppeal,
-    Testing,
-)
+from models.regulations.career.forms import Admission, AppealResult, Decision, LevelChange, List, Retest, TestAppeal
 from models.regulations.refusing import not_before, refused
 from models.texts import Text
 
@@ -98,18 +88,6 @@ def courses_are_done(form: Admission, facts: Facts) -> None:
         )  # fmt: skip
 
 
-def admitted_from_the_list(form: Admission, facts: Facts) -> None:
-    """Clause 14: admitted is who is on the list."""
-    not_before(
-        form.admitted_on or facts.on, facts.day("list.done_on"), step="admission", clause="14", field="admitted_on"
-    )
-
-
-def tested_once_admitted(form: Testing, facts: Facts) -> None:
-    """Clause 14: tested is who was admitted."""
-    not_before(form.tested_on, facts.day("admission.done_on"), step="testing", clause="14", field="tested_on")
-
-
 def tested_again_after_the_first(form: Retest, facts: Facts) -> None:
     """Clause 27 (2): the test is taken again, after the one that was failed."""
     first = facts.day("testing.tested_on")
@@ -148,12 +126,6 @@ def appealed_after_the_test(form: TestAppeal, facts: Facts) -> None:
         )  # fmt: skip
 
 
-def decided_after_it_was_filed(form: AppealResult, facts: Facts) -> None:
-    """Clause 21: an appeal is decided once it is filed."""
-    day = form.decided_on or facts.on
-    not_before(day, facts.day("test-appeal.done_on"), step="appeal-result", clause="21", field="decided_on")
-
-
 def upheld_changes_the_result(form: TestAppeal | AppealResult, facts: Facts) -> None:
     """Clause 21: an appeal upheld gives a new result, not below the old one."""
     step, before = "test-appeal" if isinstance(form, TestAppeal) else "appeal-result", case.percent(facts)
@@ -173,13 +145,6 @@ def upheld_changes_the_result(form: TestAppeal | AppealResult, facts: Facts) -> 
             "апелляция қанағаттандырылды: бұрынғыдан ({before}%) төмен емес жаңа нәтиже қажет",
             "the appeal is upheld: the new result is needed, not below the old one ({before} %)", before=before,
         )  # fmt: skip
-
-
-def evaluated_after_the_test(form: Evaluation, facts: Facts) -> None:
-    """Clause 28-1: evaluated after the test stage."""
-    tested = "retest.tested_on" if case.attempt(facts) > 1 else "testing.tested_on"
-    day = form.evaluated_on or facts.on
-    not_before(day, facts.day(tested), step="evaluation", clause="28-1", field="evaluated_on")
 
 
 def decision_is_the_computed_one(form: Decision, facts: Facts) -> None:

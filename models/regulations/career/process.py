@@ -86,12 +86,9 @@ ADMISSION = Step(
     form=forms.Admission,
     done_on="admitted_on",
     deadline=Deadline("admission-term", after=("list.formed_on", "case.opened_on")),
-    checks=(
-        checks.admitted_from_the_list,
-        checks.group_is_known,
-        checks.claim_lies_above,
-        checks.courses_are_done,
-    ),
+    # Admitted is who is on the list.
+    rests_on={"14": ("list.done_on",)},
+    checks=(checks.group_is_known, checks.claim_lies_above, checks.courses_are_done),
     known=case.known_at_admission,
     outcomes={"admitted": Next()},
 )
@@ -116,7 +113,8 @@ TESTING = Step(
     done_on="tested_on",
     waits_for=("admission",),
     deadline=Deadline("testing-term", after=("admission.done_on",)),
-    checks=(checks.tested_once_admitted,),
+    # Tested is who was admitted.
+    rests_on={"14": ("admission.done_on",)},
     decide=_tested,
     named=_MARK,
     outcomes={
@@ -189,7 +187,9 @@ APPEAL_RESULT = Step(
     form=forms.AppealResult,
     done_on="decided_on",
     deadline=Deadline("appeal-result-term", after=("test-appeal.done_on",)),
-    checks=(checks.decided_after_it_was_filed, checks.upheld_changes_the_result),
+    # An appeal is decided once it is filed.
+    rests_on={"21": ("test-appeal.done_on",)},
+    checks=(checks.upheld_changes_the_result,),
     decide=_appealed,
     named=_APPEAL,
     outcomes={"rejected": _STANDS, "upheld": _UPHELD, "upheld-below-the-mark": _STANDS},
@@ -215,7 +215,8 @@ EVALUATION = Step(
             "testing.tested_on",
         ),
     ),
-    checks=(checks.evaluated_after_the_test,),
+    # After the test stage.
+    rests_on={"28-1": ("retest.tested_on", "testing.tested_on")},
     outcomes={"evaluated": Next(opens=("decision",), documents=("evaluation-sheet",))},
 )
 

@@ -4,17 +4,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from models.facts import Facts
-from models.regulations.evaluation.appeal_forms import Appeal, AppealResult, Court
+from models.regulations.evaluation.appeal_forms import Appeal, Court
 from models.regulations.evaluation.forms import (
     DECISIONS,
     GRADE_NAMES,
-    Acquaint,
-    Approve,
     Commission,
-    CorrectSheet,
     Schedule,
     Sheet,
-    Submit,
     SuperiorReview,
     WorkPlan,
 )
@@ -114,30 +110,6 @@ def returned_for_a_reason(form: SuperiorReview, facts: Facts) -> None:
         )  # fmt: skip
 
 
-def reviewed_after_the_sheet(form: SuperiorReview, facts: Facts) -> None:
-    """Clause 51: what is reviewed is the sheet filled in."""
-    if form.reviewed_on is not None:
-        after = facts.day("correct-sheet.done_on", "sheet.done_on")
-        not_before(form.reviewed_on, after, "superior-review", "51", "reviewed_on")
-
-
-def filled_in_after_the_period(form: Sheet, facts: Facts) -> None:
-    """Clause 50: by the results of the whole period."""
-    if form.signed_on is not None and not isinstance(form, CorrectSheet):
-        not_before(form.signed_on, facts.day("period-end.ends"), "sheet", "50", "signed_on")
-
-
-def corrected_after_the_return(form: CorrectSheet, facts: Facts) -> None:
-    """Clause 55: what is brought again is the sheet sent back."""
-    if form.signed_on is not None:
-        not_before(form.signed_on, facts.day("superior-review.done_on"), "correct-sheet", "55", "signed_on")
-
-
-def sent_after_it_was_signed(form: Submit, facts: Facts) -> None:
-    """Clause 56: the sheet goes to the commission once the superior has signed it."""
-    not_before(form.sent_on, facts.day("superior-review.done_on"), "submit", "56", "sent_on")
-
-
 def evaluators_told_in_time(form: Schedule, facts: Facts) -> None:
     """Clause 57: agreed with the chair; the evaluators told three working days before the meeting."""
     if not form.agreed:
@@ -158,17 +130,6 @@ def evaluators_told_in_time(form: Schedule, facts: Facts) -> None:
             "the evaluators were told on {told}; for a meeting on {meets} the last day is {last}",
             told=told, meets=form.meets_on, last=last,
         )  # fmt: skip
-
-
-def met_when_it_may(form: Commission, facts: Facts) -> None:
-    """Clauses 57, 63: on the day agreed, not before it; clause 70: again, once the decision was to be reconsidered."""
-    not_before(form.met_on, facts.day("schedule.meets_on"), "commission", "57", "met_on")
-    reconsidered = facts.day(*RECONSIDERED)
-    not_before(form.met_on, reconsidered, "commission", "70", "met_on")
-
-
-RECONSIDERED = ("appeal-result.done_on", "appeal-window.decided_on", "court.decided_on")
-"""The day an earlier decision was recommended to be reconsidered; known only where it was."""
 
 
 def convened_lawfully(form: Commission, facts: Facts) -> None:
@@ -219,26 +180,11 @@ def grade_of_sheet(facts: Facts) -> str:
     return str(facts.get("correct-sheet.grade") or facts.get("sheet.grade") or "")
 
 
-def approved_after_the_meeting(form: Approve, facts: Facts) -> None:
-    """Clause 67: what is approved is what the commission decided."""
-    not_before(form.approved_on, facts.day("commission.met_on"), "approve", "67", "approved_on")
-
-
-def told_after_the_approval(form: Acquaint, facts: Facts) -> None:
-    """Clauses 12, 68: told the results once the evaluation is over."""
-    not_before(form.told_on, facts.day("approve.approved_on"), "acquaint", "68", "told_on")
-
-
 def appeal_after_the_decision(form: Appeal, facts: Facts) -> None:
     """Clause 70: what is appealed is a decision of the commission."""
     filed = form.filed_on or facts.on
     not_before(filed, facts.day("commission.met_on"), "appeal-window", "70", "filed_on")
     not_before(form.decided_on, filed, "appeal-window", "70", "decided_on")
-
-
-def answered_after_it_was_filed(form: AppealResult, facts: Facts) -> None:
-    """Clause 70: an appeal is decided once it is filed."""
-    not_before(form.decided_on, facts.day("appeal-window.done_on"), "appeal-result", "70", "decided_on")
 
 
 def there_is_a_result_to_contest(form: Court, facts: Facts) -> None:

@@ -142,7 +142,9 @@ SHEET = Step(
     done_on="signed_on",
     waits_for=("work-plan", "period-end"),
     deadline=Deadline("sheet-term", after=("cycle.period_end",)),
-    checks=(checks.all_indicators_judged, checks.filled_in_after_the_period),
+    # By the results of the whole period.
+    rests_on={"50": ("period-end.ends",)},
+    checks=(checks.all_indicators_judged,),
     decide=_grade,
     completes=_computed,
     outcomes=dict.fromkeys(GRADES, Next(opens=("superior-review",), documents=("sheet",))),
@@ -159,7 +161,9 @@ SUPERIOR_REVIEW = Step(
     form=forms.SuperiorReview,
     done_on="reviewed_on",
     deadline=Deadline("superior-term", after=("correct-sheet.done_on", "sheet.done_on")),
-    checks=(checks.returned_for_a_reason, checks.reviewed_after_the_sheet),
+    # What is reviewed is the sheet filled in.
+    rests_on={"51": ("correct-sheet.done_on", "sheet.done_on")},
+    checks=(checks.returned_for_a_reason,),
     decide=as_said("decision"),
     outcomes={"agree": Next(opens=("submit",)), "return": Next(opens=("correct-sheet",))},
 )
@@ -173,7 +177,9 @@ CORRECT_SHEET = Step(
     form=forms.CorrectSheet,
     done_on="signed_on",
     deadline=Deadline("correct-term", after=("superior-review.done_on",)),
-    checks=(checks.all_indicators_judged, checks.corrected_after_the_return),
+    # What is brought again is the sheet sent back.
+    rests_on={"55": ("superior-review.done_on",)},
+    checks=(checks.all_indicators_judged,),
     decide=_grade,
     completes=_computed,
     outcomes=dict.fromkeys(GRADES, Next(opens=("superior-review",), documents=("sheet",))),
@@ -188,7 +194,8 @@ SUBMIT = Step(
     form=forms.Submit,
     done_on="sent_on",
     deadline=Deadline("submit-term", after=("superior-review.done_on",)),
-    checks=(checks.sent_after_it_was_signed,),
+    # Once the superior has signed it.
+    rests_on={"56": ("superior-review.done_on",)},
     outcomes={"sent": Next(opens=("schedule",))},
 )
 
@@ -206,6 +213,9 @@ SCHEDULE = Step(
 )
 
 
+RECONSIDERED = ("appeal-result.done_on", "appeal-window.decided_on", "court.decided_on")
+"""The day an earlier decision was recommended to be reconsidered; known only where it was."""
+
 # Clauses 58-66: confirmed, or revised, on the day agreed; after an appeal (70), on the authority's own term.
 COMMISSION = Step(
     "commission",
@@ -215,13 +225,10 @@ COMMISSION = Step(
     performer=SECRETARY,
     form=forms.Commission,
     done_on="met_on",
-    deadline=Deadline("reconsider-term", after=(*checks.RECONSIDERED, "opened"), on="schedule.meets_on"),
-    checks=(
-        checks.met_when_it_may,
-        checks.convened_lawfully,
-        checks.decision_was_voted,
-        checks.corrected_grade_stands,
-    ),
+    deadline=Deadline("reconsider-term", after=(*RECONSIDERED, "opened"), on="schedule.meets_on"),
+    # On the day agreed, not before it; again, once the decision was to be reconsidered.
+    rests_on={"57, 63": ("schedule.meets_on",), "70": RECONSIDERED},
+    checks=(checks.convened_lawfully, checks.decision_was_voted, checks.corrected_grade_stands),
     decide=as_said("decision"),
     offers=members_to_choose,
     known=known_of_commission,
@@ -244,7 +251,8 @@ APPROVE = Step(
     form=forms.Approve,
     done_on="approved_on",
     deadline=Deadline("approve-term", after=("commission.met_on",)),
-    checks=(checks.approved_after_the_meeting,),
+    # What is approved is what the commission decided.
+    rests_on={"67": ("commission.met_on",)},
     decide=_final,
     outcomes={grade: Next(opens=("acquaint",), result=grade, letters=("evaluation-result",)) for grade in GRADES},
 )
@@ -259,7 +267,8 @@ ACQUAINT = Step(
     form=forms.Acquaint,
     done_on="told_on",
     deadline=Deadline("acquaint-term", after=("approve.approved_on",)),
-    checks=(checks.told_after_the_approval,),
+    # The results are told once the evaluation is over.
+    rests_on={"68": ("approve.approved_on",)},
     outcomes={"told": Next(finishes=True)},
 )
 
@@ -308,7 +317,8 @@ APPEAL_RESULT = Step(
     form=appeal_forms.AppealResult,
     done_on="decided_on",
     deadline=Deadline("appeal-result-term", after=("appeal-window.done_on",)),
-    checks=(checks.answered_after_it_was_filed,),
+    # An appeal is decided once it is filed.
+    rests_on={"70": ("appeal-window.done_on",)},
     decide=as_said("result"),
     outcomes={"leave": Next(finishes=True, letters=("evaluation-left",)), "reconsider": _back("court")},
 )

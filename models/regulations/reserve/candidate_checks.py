@@ -7,16 +7,7 @@ from models.errors import Refusal
 from models.facts import Facts
 from models.regulations.refusing import not_before, refused
 from models.regulations.reserve import readmission
-from models.regulations.reserve.candidate_forms import (
-    Appoint,
-    Exclude,
-    Offer,
-    Plan,
-    PlanReport,
-    Publish,
-    Vacancy,
-    Withdraw,
-)
+from models.regulations.reserve.candidate_forms import Appoint, Exclude, Offer, PlanReport, Publish, Vacancy, Withdraw
 from models.state import Breach
 from models.terms import compute
 from models.texts import Text
@@ -32,13 +23,6 @@ def told_in_gazette_and_on_the_portal(form: Publish, facts: Facts) -> None:
         )  # fmt: skip
     order = "exclude.done_on" if facts.day("exclude.done_on") else "order.in_force_on"
     not_before(form.published_on or facts.on, facts.day(order), step="publish", clause="2.19", field="published_on")
-
-
-def planned_once_included(form: Plan, facts: Facts) -> None:
-    """Clause 3.3.2: a plan after inclusion."""
-    not_before(
-        form.approved_on or facts.on, facts.day("order.in_force_on"), step="plan", clause="3.3.2", field="approved_on"
-    )
 
 
 def reported_when_the_year_is_over(form: PlanReport, facts: Facts) -> None:

@@ -196,9 +196,6 @@ def may_come_back(form: Apply, facts: Facts) -> None:
 
 def refused_on_a_ground(form: Screen, facts: Facts) -> None:
     """Clause 2.10: not admitted on one or more of the five grounds, and on no other."""
-    not_before(
-        form.screened_on or facts.on, facts.day("apply.done_on"), step="screen", clause="2.10", field="screened_on"
-    )
     if (form.decision == "refused") != bool(form.grounds):
         raise refused(
             "screen", "2.10", "grounds",
@@ -210,9 +207,6 @@ def refused_on_a_ground(form: Screen, facts: Facts) -> None:
 
 def scored_within_the_scale(form: Assess, facts: Facts) -> None:
     """Clause 2.14: a score out of the greatest possible."""
-    not_before(
-        form.assessed_on or facts.on, facts.day("screen.done_on"), step="assess", clause="2.14", field="assessed_on"
-    )
     if form.score > form.maximum:
         raise refused(
             "assess", "2.14", "score",
@@ -233,12 +227,10 @@ def recommended_with_a_low_score(form: Assess, facts: Facts) -> Breach | None:
     return Breach("assess", "4.7", told.filled(score=form.score, maximum=form.maximum))
 
 
-def decided_on_a_recommendation(form: Commission, facts: Facts) -> None:
-    """Clauses 2.15, 2.16, 2.2: on claimants the working group recommended, who are of age still."""
-    met_on = form.met_on or facts.on
-    not_before(met_on, facts.day("assess.done_on"), step="commission", clause="2.15", field="met_on")
+def included_while_of_age(form: Commission, facts: Facts) -> None:
+    """Clauses 2.16, 2.2: a claimant who is included is of age still."""
     if form.decision == "include":
-        _too_old_on(met_on, facts, "commission")
+        _too_old_on(form.met_on or facts.on, facts, "commission")
 
 
 def ordered_as_recommended(form: Order, facts: Facts) -> None:

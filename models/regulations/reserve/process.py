@@ -103,6 +103,7 @@ SCREEN = Step(
     form=forms.Screen,
     done_on="screened_on",
     deadline=Deadline("screen-target", after=("apply.done_on",)),
+    rests_on={"2.10": ("apply.done_on",)},
     checks=(checks.refused_on_a_ground,),
     decide=as_said("decision"),
     outcomes={
@@ -126,6 +127,7 @@ ASSESS = Step(
     form=forms.Assess,
     done_on="assessed_on",
     deadline=Deadline("assess-target", after=("screen.done_on",)),
+    rests_on={"2.14": ("screen.done_on",)},
     checks=(checks.scored_within_the_scale,),
     remarks=(checks.recommended_with_a_low_score,),
     decide=_recommended,
@@ -145,7 +147,9 @@ COMMISSION = Step(
     form=forms.Commission,
     done_on="met_on",
     deadline=Deadline("commission-target", after=("assess.done_on",)),
-    checks=(checks.decided_on_a_recommendation,),
+    # On claimants the working group recommended.
+    rests_on={"2.15": ("assess.done_on",)},
+    checks=(checks.included_while_of_age,),
     decide=as_said("decision"),
     outcomes={
         "include": Next(opens=("order",), documents=("minutes",)),
@@ -213,7 +217,8 @@ PLAN = Step(
     form=candidate_forms.Plan,
     done_on="approved_on",
     deadline=Deadline("plan-term", after=("plan-report.done_on", "order.in_force_on")),
-    checks=(candidate_checks.planned_once_included,),
+    # A plan after inclusion.
+    rests_on={"3.3.2": ("order.in_force_on",)},
     outcomes={"approved": Next(opens=("plan-report",), documents=("plan",))},
 )
 

@@ -6,21 +6,7 @@ from typing import Any
 from models.errors import Refusal
 from models.facts import Facts
 from models.regulations.refusing import as_voted, not_before, not_before_the_appeal, refused
-from models.regulations.rotation.forms import (
-    DECISIONS,
-    Acting,
-    Appeal,
-    Appoint,
-    DecisionNotice,
-    Destination,
-    FormList,
-    Notice,
-    Portfolio,
-    Review,
-    SendList,
-    Terminate,
-    Transfer,
-)
+from models.regulations.rotation.forms import DECISIONS, Appeal, Appoint, DecisionNotice, Destination, FormList, Review
 from models.texts import Text
 
 PARTS = {
@@ -106,36 +92,10 @@ def list_formed_in_november(form: FormList, facts: Facts) -> None:
         )  # fmt: skip
 
 
-def list_sent_after_it_was_formed(form: SendList, facts: Facts) -> None:
-    """Clause 6: what is sent is the list that was formed."""
-    not_before(form.sent_on, facts.day("form-list.approved_on"), step="send-list", clause="6", field="sent_on")
-
-
-def told_of_a_rotation_to_come(form: Notice, facts: Facts) -> None:
-    """Clause 7: the notice is of a rotation planned already."""
-    not_before(form.served_on, facts.day("form-list.approved_on"), step="notice", clause="7", field="served_on")
-
-
-def portfolio_of_a_head_on_the_list(form: Portfolio, facts: Facts) -> None:
-    """Clause 8: the portfolio is of a head on the list."""
-    not_before(form.sent_on, facts.day("form-list.approved_on"), step="portfolio", clause="8", field="sent_on")
-
-
-def met_after_the_portfolio_came(form: Review, facts: Facts) -> None:
-    """Clause 10: the commission reviews the portfolio sent to it; clause 19: again, once an appeal was upheld."""
-    not_before(form.met_on, facts.day("portfolio.sent_on"), step="review", clause="10", field="met_on")
+def met_again_after_the_appeal(form: Review, facts: Facts) -> None:
+    """Clause 19: the commission reviews the portfolio again, once an appeal was upheld."""
     if facts.get("appeal.result") == "upheld":
         not_before(form.met_on, facts.day("appeal.decided_on"), step="review", clause="19", field="met_on")
-
-
-def transferred_after_the_meeting(form: Transfer, facts: Facts) -> None:
-    """Clause 10: what is passed on is the decision taken."""
-    not_before(form.sent_on, facts.day("review.met_on"), step="transfer", clause="10", field="sent_on")
-
-
-def told_after_the_meeting(form: DecisionNotice, facts: Facts) -> None:
-    """Clause 14: the notice follows the decision."""
-    not_before(form.received_on, facts.day("review.met_on"), step="decision-notice", clause="14", field="received_on")
 
 
 def consent_is_recorded(form: DecisionNotice, facts: Facts) -> None:
@@ -322,16 +282,6 @@ def starts_when_allowed(form: Appoint, facts: Facts) -> None:
             "тағайындау актіден ({day:%d.%m.%Y}) ерте басталмайды",
             "an appointment can't start before its act ({day})", day=form.act_on,
         )  # fmt: skip
-
-
-def ended_after_the_head_declined(form: Terminate, facts: Facts) -> None:
-    """Clause 20: the contract ends because the head refuses."""
-    not_before(form.act_on, facts.day("decision-notice.received_on"), step="terminate", clause="20", field="act_on")
-
-
-def acting_once_the_term_has_ended(form: Acting, facts: Facts) -> None:
-    """Clause 18: acting head when the five years have run out, not before."""
-    not_before(form.act_on, facts.day("term-end.ends"), step="acting", clause="18", field="act_on")
 
 
 def there_is_a_decision_to_appeal(form: Appeal, facts: Facts) -> None:

@@ -74,7 +74,8 @@ SEND_LIST = Step(
     form=forms.SendList,
     done_on="sent_on",
     deadline=Deadline("send-by", after=("case.opened_on",)),
-    checks=(checks.list_sent_after_it_was_formed,),
+    # What is sent is the list that was formed.
+    rests_on={"6": ("form-list.approved_on",)},
     outcomes={"sent": Next(opens=("cases",), documents=("cover-letter",))},
 )
 
@@ -105,7 +106,8 @@ NOTICE = Step(
     form=forms.Notice,
     done_on="served_on",
     deadline=Deadline("notice-lead", after=("form-list.planned_rotation_on",)),
-    checks=(checks.told_of_a_rotation_to_come,),
+    # The notice is of a rotation planned already.
+    rests_on={"7": ("form-list.approved_on",)},
     late=Text(
         "Уведомление вручено {done:%d.%m.%Y}, последний день был {last_day:%d.%m.%Y} (п. 7): ротация возможна не "
         "раньше 30 календарных дней после вручения",
@@ -139,7 +141,8 @@ PORTFOLIO = Step(
     done_on="sent_on",
     known=_portfolio,
     deadline=Deadline("portfolio-term", after=("send-list.report_formed_on", "send-list.sent_on")),
-    checks=(checks.portfolio_of_a_head_on_the_list,),
+    # The portfolio is of a head on the list.
+    rests_on={"8": ("form-list.approved_on",)},
     outcomes={"sent": Next(opens=("review",), documents=("portfolio",))},
 )
 
@@ -155,8 +158,10 @@ REVIEW = Step(
     done_on="met_on",
     # After an appeal the text is silent: the same term, from the day the decision on it was taken.
     deadline=Deadline("review-term", after=("appeal.decided_on", "appeal.opened_on", "portfolio.sent_on")),
+    # Reviewed is the portfolio sent to the commission.
+    rests_on={"10": ("portfolio.sent_on",)},
     checks=(
-        checks.met_after_the_portfolio_came,
+        checks.met_again_after_the_appeal,
         checks.enough_members,
         convened_lawfully,
         checks.decision_was_voted,
@@ -182,7 +187,8 @@ TRANSFER = Step(
     form=forms.Transfer,
     done_on="sent_on",
     deadline=Deadline("transfer-term", after=("review.met_on",)),
-    checks=(checks.transferred_after_the_meeting,),
+    # What is passed on is the decision taken.
+    rests_on={"10": ("review.met_on",)},
     outcomes={"sent": Next(opens=("decision-notice",), letters=("rotation-decision",), documents=("decision-letter",))},
 )
 
@@ -209,7 +215,9 @@ DECISION_NOTICE = Step(
     known=_received,
     done_on="received_on",
     deadline=Deadline("decision-notice-term", after=("transfer.sent_on",)),
-    checks=(checks.told_after_the_meeting, checks.consent_is_recorded),
+    # The notice follows the decision.
+    rests_on={"14": ("review.met_on",)},
+    checks=(checks.consent_is_recorded,),
     decide=_told,
     outcomes={
         "consents": Next(opens=("appoint",), documents=("decision-notice",)),
@@ -256,7 +264,8 @@ TERMINATE = Step(
     form=forms.Terminate,
     done_on="act_on",
     deadline=Deadline("terminate-term", after=("decision-notice.received_on",)),
-    checks=(checks.ended_after_the_head_declined,),
+    # The contract ends because the head refuses.
+    rests_on={"20": ("decision-notice.received_on",)},
     outcomes={
         "terminated": Next(ends=True, result="terminated", letters=("rotation-terminated",), documents=("termination",))
     },
@@ -289,7 +298,8 @@ ACTING = Step(
     form=forms.Acting,
     done_on="act_on",
     deadline=Deadline(on="term-end.ends"),
-    checks=(checks.acting_once_the_term_has_ended,),
+    # When the five years have run out, not before.
+    rests_on={"18": ("term-end.ends",)},
     outcomes={"acting": Next(ends=True, result="acting", letters=("rotation-acting",), documents=("acting",))},
 )
 
