@@ -224,5 +224,4 @@ class Act:
 def _span(edition: Edition) -> str:
     if edition.in_force_from is None:
         return f"{edition.code}: draft"
-    end = edition.in_force_to.isoformat() if edition.in_force_to else "…"
-    return f"{edition.code}: {edition.in_force_from.isoformat()}..{end}"
+    return f"{edition.code}: {edition.in_force_from}..{edition.in_force_to or '…'}"

@@ -14,7 +14,7 @@ from models.acts import OWN, Parameter
 from models.errors import Refusal
 from models.facts import Facts
 from models.forms import asked
-from models.texts import Text
+from models.texts import Text, as_is
 from models.votes import NOBODY, KeptOut
 
 CODE = "conflict-of-interest"
@@ -81,7 +81,7 @@ def recused_offers(facts: Facts) -> dict[str, dict[str, Text]]:
     if rule_of(facts) == OFF:
         return {FIELD: {}}
     members = _members(facts)
-    return {FIELD: {name: Text(name, name, name) for name in members}} if members else {}
+    return {FIELD: {name: as_is(name) for name in members}} if members else {}
 
 
 def kept_out(form: Any, facts: Facts, step: str) -> KeptOut:

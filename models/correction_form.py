@@ -59,10 +59,7 @@ def entries_to_correct(process: Process, state: CaseState) -> dict[str, Text]:
         for path, field in _simple(filled_form(node.form, step.form)):
             if path.partition(".")[0] in asked_for:
                 shown = field.shown if field.kind != "text" else Text("…", "…", "…")
-                titles = (Text(*(t.in_(lang) for lang in LANGUAGES)) for t in (node.title, field.title, shown))
-                found[f"{step.code}/{path}"] = _JOINED.filled(
-                    **dict(zip(("step", "field", "shown"), titles, strict=True))
-                )
+                found[f"{step.code}/{path}"] = _JOINED.filled(step=node.title, field=field.title, shown=shown)
     return found
 
 

@@ -1,7 +1,7 @@
 """A step's dates: its term counted from the fact it hangs on, and the gates before which it can't be done."""
 
-from dataclasses import dataclass
 from datetime import date, timedelta
+from operator import itemgetter
 from typing import Any
 
 from models.errors import DefinitionError
@@ -13,41 +13,18 @@ from models.terms import Term, TermDates, compute
 _NONE = Deadline()
 
 
-@dataclass(frozen=True)
-class StepDates:
-    """Dates of one occurrence of a step; see `models.state.StepState` for each field's meaning.
-
-    `gate_clause` is the clause of the gate that opens last.
-    """
-
-    term: str = ""
-    anchor_on: date | None = None
-    due: date | None = None
-    last_day: date | None = None
-    not_before: date | None = None
-    ends: date | None = None
-    provisional: bool = False
-    computed: tuple[TermDates, ...] = ()
-    gate_clause: str = ""
-
-    def fields(self) -> dict[str, Any]:
-        """What a `StepState` takes over."""
-        return {name: value for name, value in vars(self).items() if name != "gate_clause"}
-
-
-def computed_dates(step: Step, facts: Facts, opened_on: date, counted_from: str | date = "") -> StepDates:
-    """The step's dates from what is known now. A term whose starting fact isn't known yet leaves its dates empty.
+def computed_dates(step: Step, facts: Facts, opened_on: date, counted_from: str | date = "") -> dict[str, Any]:
+    """The fields of a `StepState` that hold its dates, from what is known now. A term whose starting fact isn't known
+    yet leaves its dates empty.
 
     `counted_from`: what its term is counted from, where that is settled already (`counted_from` below): a step that is
     open keeps its start, whatever came to be known since.
     """
     computed: list[TermDates] = []
-    not_before, gate_clause = None, ""
-    for gate in step.not_before:
-        first = _first_allowed(gate, facts, computed)
-        if first is not None and (not_before is None or first > not_before):
-            not_before, gate_clause = first, facts.clause(gate.term)
-    found: dict[str, Any] = {"not_before": not_before, "gate_clause": gate_clause}
+    not_before, _ = _opening(step, facts, computed)
+    found: dict[str, Any] = {
+        "term": "", "anchor_on": None, "due": None, "last_day": None, "not_before": not_before, "ends": None,
+    }  # fmt: skip
     deadline, provisional = step.deadline or _NONE, False
     starts = _starts(deadline, facts, opened_on, not_before)
     if isinstance(counted_from, date):
@@ -74,7 +51,12 @@ def computed_dates(step: Step, facts: Facts, opened_on: date, counted_from: str 
             "ends": _timer_end(step, dates),
         }
     provisional = provisional or any(d.provisional for d in computed)
-    return StepDates(**found, computed=tuple(computed), provisional=provisional)
+    return {**found, "computed": tuple(computed), "provisional": provisional}
+
+
+def gate_clause(step: Step, facts: Facts) -> str:
+    """The clause of the gate that opens last; empty where none is known."""
+    return _opening(step, facts, [])[1]
 
 
 def counted_from(step: Step, facts: Facts, state: StepState) -> str | date:
@@ -99,6 +81,15 @@ def _timer_end(step: Step, dates: TermDates) -> date | None:
     if dates.ends is not None or step.kind != "timer" or dates.last_day is None:
         return dates.ends
     return dates.last_day + timedelta(days=1)
+
+
+def _opening(step: Step, facts: Facts, computed: list[TermDates]) -> tuple[date | None, str]:
+    """The first day on which all gates are open, as far as they are known, and the clause of the last one to open."""
+    days = [(first, gate) for gate in step.not_before if (first := _first_allowed(gate, facts, computed)) is not None]
+    if not days:
+        return None, ""
+    first, last = max(days, key=itemgetter(0))
+    return first, facts.clause(last.term)
 
 
 def _first_allowed(gate: Gate, facts: Facts, computed: list[TermDates]) -> date | None:

@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from typing import Any
 
 from models.errors import InvalidInput
-from models.texts import Language, Text
+from models.texts import Text
 
 ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}\Z", re.ASCII)
 
@@ -55,9 +56,14 @@ def parse_day(written: str, what: str = "date") -> date:
     raise InvalidInput(f"{what} '{stripped}' is not a date; accepted: YYYY-MM-DD, such as 2026-12-01")
 
 
-def iso_days(of: object, names: Iterable[str]) -> dict[str, str | None]:
-    """These days of a thing as `2026-12-01`, `None` where it has none."""
-    return {name: day.isoformat() if (day := getattr(of, name)) else None for name in names}
+def iso(value: Any) -> Any:
+    """A day as `2026-12-01`, a moment with its time and offset; anything else, `None` too, as it is."""
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def iso_days(of: object, names: Iterable[str]) -> dict[str, Any]:
+    """These fields of a thing, its days as `2026-12-01`."""
+    return {name: iso(getattr(of, name)) for name in names}
 
 
 @lru_cache(maxsize=4096)
@@ -147,8 +153,3 @@ WEEK = Noun(("неделя", "недели", "недель"), "апта", ("week
 MONTH = Noun(("месяц", "месяца", "месяцев"), "ай", ("month", "months"), ("месяца", "месяцев"))
 YEAR = Noun(("год", "года", "лет"), "жыл", ("year", "years"), ("года", "лет"))
 DAY = Noun(("день", "дня", "дней"), "күн", ("day", "days"), ("дня", "дней"))
-
-
-def counted(noun: Noun, count: int, language: Language) -> str:
-    """A count of things in one language."""
-    return noun.counted(count).in_(language)

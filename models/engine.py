@@ -13,7 +13,7 @@ from typing import Any
 
 from models import engine_words as words
 from models.calendars import WorkingCalendar
-from models.dates import computed_dates
+from models.dates import computed_dates, gate_clause
 from models.errors import AlreadyRecorded, InvalidInput, Refusal
 from models.facts import Facts, Watched, as_day
 from models.forms import Form, field_title, happened_fields, read_form
@@ -248,8 +248,7 @@ class _Course:
     def _gates(self, step: Step, current: StepState, done_on: date) -> None:
         if current.not_before is None or done_on >= current.not_before:
             return
-        dates = computed_dates(step, self.facts(), current.opened_on)
-        clause = dates.gate_clause or step.main_clause
+        clause = gate_clause(step, self.facts()) or step.main_clause
         reason = words.TOO_EARLY.filled(step=step.title, day=done_on, first=current.not_before, clause=clause)
         raise Refusal(reason, clause=clause, step=step.code, field=step.done_on)
 
@@ -328,7 +327,7 @@ class _Course:
                 self._open(other)
             return
         occurrence = waiting.occurrence if waiting else self._next_occurrence(code)
-        dates = computed_dates(step, self.facts(), self.day).fields() if ready else {}
+        dates = computed_dates(step, self.facts(), self.day) if ready else {}
         self._put(StepState(
             code, occurrence, "open" if ready else "waiting", self.day, step.clause, step.performer,
             kind=step.kind, **dates,
@@ -339,7 +338,7 @@ class _Course:
         for state in [s for s in self.steps.values() if s.status == "open" and s.anchor_on is None]:
             step = self.process.step(state.code)
             if step.deadline is not None:
-                self._put(state.evolve(**computed_dates(step, self.facts(), state.opened_on).fields()))
+                self._put(state.evolve(**computed_dates(step, self.facts(), state.opened_on)))
 
     def _breach(self, step: Step, recorded: StepState, done_on: date) -> None:
         """A missed target of the authority's own is late, but no breach of the law."""

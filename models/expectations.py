@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from models.days import iso
 from models.errors import InvalidInput
-from models.outcomes import STEP_FIELDS, Outcome, plain, step_data
+from models.outcomes import STEP_FIELDS, Outcome, step_data
 
 NEVER = "never"
 """In place of a step's fields: it was never opened."""
@@ -20,7 +21,7 @@ def differences(found: Outcome, expected: Mapping[str, Any]) -> Iterator[str]:
     for name, fields in _steps(expected.get("steps")):
         yield from _step(found, name, fields)
     if expected.get("refused") is not None:
-        have = [{"step": r.step, "clause": r.clause, "on": plain(r.on), "reason": str(r.reason)} for r in found.refused]
+        have = [{"step": r.step, "clause": r.clause, "on": iso(r.on), "reason": str(r.reason)} for r in found.refused]
         yield from _same("refused", _entries(expected, "refused", ("step", "clause", "on")), have)
     if expected.get("breaches") is not None:
         told = [{"step": b.step, "clause": b.clause, "text": str(b.text)} for b in found.breaches]
@@ -37,7 +38,7 @@ def _entries(expected: Mapping[str, Any], key: str, fields: tuple[str, ...]) -> 
         for name in entry:
             if name not in fields:
                 raise InvalidInput(f"expect.{key}: unknown key '{name}'; an entry has: {', '.join(fields)}")
-    return [{name: str(plain(value)) for name, value in entry.items()} for entry in entries]
+    return [{name: str(iso(value)) for name, value in entry.items()} for entry in entries]
 
 
 def _same(what: str, wanted: list[dict[str, str]], have: list[dict[str, str]]) -> Iterator[str]:
@@ -98,8 +99,8 @@ def _step(found: Outcome, name: str, fields: Any) -> Iterator[str]:
         return
     have = step_data(matching[-1])
     for key, wanted in (fields or {}).items():
-        if not _equal(key, plain(wanted), have[key]):
-            yield f"steps.{name}.{key}: expected {plain(wanted)}, found {have[key]}"
+        if not _equal(key, iso(wanted), have[key]):
+            yield f"steps.{name}.{key}: expected {iso(wanted)}, found {have[key]}"
 
 
 def _equal(key: str, wanted: Any, have: Any) -> bool:

@@ -94,7 +94,6 @@ class FiledStep:
     outcome_title: Text | None = None
     traces: tuple[FiledTrace, ...] = ()
     form: tuple[FilledField, ...] = ()
-    note: Text | None = None
     recorded_at: datetime | None = None
     recorded_by: str | None = None
 

@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from models.days import day_text
 from models.facts import as_day
 from models.forms import choices, field_title, models_in
-from models.texts import LANGUAGES, Text
+from models.texts import Text, as_is
 
 FieldKind = Literal["day", "yes-no", "choice", "number", "text", "group", "list", "map"]
 
@@ -39,11 +39,6 @@ def filled_form(form: type[BaseModel] | None, values: Mapping[str, Any]) -> tupl
     known = list(form.model_fields) if form else []
     order = [name for name in known if name in values] + [name for name in values if name not in known]
     return tuple(_field(form, name, values[name]) for name in order if values[name] not in (None, [], {}, ""))
-
-
-def as_is(value: object) -> Text:
-    """What is the same in every language."""
-    return Text(*(str(value) for _ in LANGUAGES))
 
 
 def _field(form: type[BaseModel] | None, name: str, value: Any) -> FilledField:

@@ -5,12 +5,12 @@ It can't hold the law: what it lets through is read again by `models.forms.read_
 
 from collections.abc import Mapping, Sequence
 from copy import deepcopy
-from datetime import date
 from functools import cache
 from typing import Any
 
 from pydantic import BaseModel
 
+from models.days import iso
 from models.forms import CLAUSE, MARKS, Form, marks, models_in
 from models.texts import Language, Text
 
@@ -69,7 +69,7 @@ def _head(schema: dict[str, Any], form: type[BaseModel], language: Language) -> 
 def _shown(value: Any, language: Language) -> Any:
     if isinstance(value, Text):
         return value.in_(language)
-    return value.isoformat() if isinstance(value, date) else value
+    return iso(value)
 
 
 def _offer(schema: dict[str, Any], form: type[BaseModel], path: str, codes: list[str]) -> None:

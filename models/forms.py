@@ -24,7 +24,7 @@ from pydantic_core import PydanticCustomError
 from models.errors import Refusal
 from models.facts import as_day
 from models.form_words import PROBLEMS
-from models.texts import LANGUAGES, Text
+from models.texts import LANGUAGES, Text, as_is
 from models.written import FIRST_YEAR, LAST_YEAR, LONGEST_TEXT, as_written
 
 MARKS = "merzim"
@@ -135,7 +135,7 @@ def field_title(form: type[BaseModel], name: str) -> Text:
     """The title of a field; the name itself where it has none."""
     info = form.model_fields.get(name)
     title = marks(info).get("title")
-    return title if isinstance(title, Text) else Text(name, name, name)
+    return title if isinstance(title, Text) else as_is(name)
 
 
 def is_quiet(form: type[BaseModel], name: str) -> bool:
@@ -230,13 +230,13 @@ def _quoted(value: Any) -> Text:
         return _ENTERED
     shown = value.isoformat() if isinstance(value, date) else repr(value)
     tells = isinstance(value, str) and _PLAIN.fullmatch(value) is None
-    return _ENTERED if tells or _LONG_NUMBER.search(shown) else Text(*(shown for _ in LANGUAGES))
+    return _ENTERED if tells or _LONG_NUMBER.search(shown) else as_is(shown)
 
 
 def _keyed(part: int | str) -> Text:
     """A row's number or key, or a field that the form has not."""
     shown = _quoted(part)
-    return shown if shown is _ENTERED else Text(*(str(part) for _ in LANGUAGES))
+    return shown if shown is _ENTERED else as_is(part)
 
 
 def _named(codes: Sequence[Any], names: Mapping[str, Text]) -> Text:

@@ -7,7 +7,7 @@ import re
 from datetime import date
 
 from models.days import day_text
-from models.texts import Text
+from models.texts import Text, as_is
 
 KZ = {
     "New Year's Day": Text("Новый год", "Жаңа жыл", "New Year"),
@@ -95,8 +95,7 @@ def moved_from(name: str) -> date | None:
 
 def reason(country: str, name: str) -> Text:
     """Why a day is off, from the package's English name for it. Several holidays on one day are all named."""
-    parts = [_one(country, part) for part in name.split("; ")]
-    return Text(ru=", ".join(p.ru for p in parts), kk=", ".join(p.kk for p in parts), en=", ".join(p.en for p in parts))
+    return Text.joined(_one(country, part) for part in name.split("; "))
 
 
 def _one(country: str, name: str) -> Text:
@@ -104,5 +103,5 @@ def _one(country: str, name: str) -> Text:
     if moved is not None:
         return MOVED_FROM.filled(day=day_text(moved))
     bare = _LABEL.sub("", name)
-    known = NAMES.get(country, {}).get(bare, Text(bare, bare, bare))
+    known = NAMES.get(country, {}).get(bare, as_is(bare))
     return (CARRIED if "observed" in name[len(bare) :] else HOLIDAY).filled(name=known)

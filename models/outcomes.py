@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from models.days import iso_days
 from models.procedure import Verdict
 from models.reminders import Reminder
 from models.state import Breach, StepState
@@ -73,7 +74,7 @@ class Outcome:
 
 def step_data(step: StepState) -> dict[str, Any]:
     """One occurrence of a step as plain data."""
-    return {"code": step.code, "occurrence": step.occurrence} | {n: plain(getattr(step, n)) for n in STEP_FIELDS}
+    return {"code": step.code, "occurrence": step.occurrence, **iso_days(step, STEP_FIELDS)}
 
 
 def reminder_data(reminder: Reminder) -> list[dict[str, Any]]:
@@ -83,13 +84,8 @@ def reminder_data(reminder: Reminder) -> list[dict[str, Any]]:
             "step": reminder.step,
             "on": reminder.on.isoformat(),
             "role": reminder.role,
-            "channel": c,
+            "channel": channel,
             "kind": reminder.kind,
         }
-        for c in reminder.channels
+        for channel in reminder.channels
     ]
-
-
-def plain(value: Any) -> Any:
-    """A day as text, anything else as it is."""
-    return value.isoformat() if isinstance(value, date) else value

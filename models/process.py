@@ -144,7 +144,6 @@ class Step:
     offers: "Callable[[Facts], Mapping[str, Mapping[str, Text]]] | None" = None
     told: "Callable[[Facts], Mapping[str, Text]] | None" = None
     known: "Callable[[Facts], Mapping[str, Any]] | None" = None
-    note: Text | None = None
     refused_under: str = ""
     named: Mapping[str, Text] = field(default_factory=dict)
     completes: "Callable[[Any, Facts], Mapping[str, Any]] | None" = None
@@ -199,10 +198,6 @@ class Process:
     def step(self, code: str) -> Step:
         """The step with this code; `KeyError` where there is none."""
         return self._steps[code]
-
-    def boundary_event(self, code: str) -> BoundaryEvent:
-        """The boundary event with this code; `KeyError` where there is none."""
-        return self._events[code]
 
     @property
     def codes(self) -> tuple[str, ...]:

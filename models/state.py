@@ -97,11 +97,6 @@ class CaseState:
         """The occurrence of the step that waits for a parallel one."""
         return next((s for s in self.steps if s.code == code and s.status == "waiting"), None)
 
-    def latest(self, code: str) -> StepState | None:
-        """The latest occurrence of the step, whatever its status."""
-        found = [s for s in self.steps if s.code == code]
-        return max(found, key=lambda s: s.occurrence) if found else None
-
     def standing(self, code: str) -> StepState | None:
         """The latest occurrence that is done and still counts."""
         found = [s for s in self.steps if s.code == code and s.status == "done"]

@@ -12,7 +12,7 @@ from itertools import groupby
 from typing import Literal
 
 from models.calendars import WorkingCalendar
-from models.days import CALENDAR_DAY, DAY, WORKING_DAY, day_text, span_text
+from models.days import CALENDAR_DAY, DAY, WORKING_DAY, day_text, iso_days, span_text
 from models.holiday_names import WEEKEND
 from models.term_grammar import Term
 from models.texts import Language, Text
@@ -145,13 +145,7 @@ class Trace:
     def as_json(self, language: Language) -> list[dict[str, object]]:
         """The trace as plain data, with the text in one language."""
         return [
-            {
-                "kind": part.kind,
-                "text": part.text.in_(language),
-                "first": part.first.isoformat() if part.first else None,
-                "last": part.last.isoformat() if part.last else None,
-                "days": part.days,
-            }
+            {"kind": part.kind, "text": part.text.in_(language), **iso_days(part, ("first", "last", "days"))}
             for part in self.parts
         ]
 

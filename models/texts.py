@@ -42,3 +42,8 @@ class Text:
 
     def __str__(self) -> str:
         return self.in_("en")
+
+
+def as_is(value: object) -> Text:
+    """What is the same in every language."""
+    return Text(*(str(value) for _ in LANGUAGES))

@@ -140,11 +140,6 @@ class VoteResult:
     cast: int
     by_chair: bool = False
 
-    @property
-    def decided(self) -> bool:
-        """An option was taken."""
-        return self.outcome not in RESERVED
-
 
 def tally(
     members: int,

@@ -10,10 +10,10 @@ import typer
 from deployments.cli.options import Json, Lang, print_json
 from models.acts import Edition
 from models.calendars import WorkingCalendar, working_calendar
-from models.days import day_text, parse_day
+from models.days import day_text, iso, iso_days, parse_day
 from models.errors import InvalidInput
 from models.forms import CLAUSE
-from models.outcomes import plain, reminder_data
+from models.outcomes import reminder_data
 from models.planning import PlannedStep
 from models.planning import plan as planned
 from models.procedure import Procedure
@@ -136,8 +136,8 @@ def _data(procedure: Procedure, row: PlannedStep, language: Language) -> dict[st
         "performer": state.performer,
         "performer_title": procedure.roles[state.performer].in_(language),
         "term": state.term or None,
-        "counted_from": plain(state.anchor_on),
-        **{name: plain(getattr(state, name)) for name in days},
+        "counted_from": iso(state.anchor_on),
+        **iso_days(state, days),
         "provisional": state.provisional,
         "reminders": [one for r in row.reminders for one in reminder_data(r)],
         "note": row.term.note.in_(language) if row.term and row.term.note else None,

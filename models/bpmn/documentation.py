@@ -25,7 +25,6 @@ def documentation(
     ]
     if isinstance(node, Step):
         lines += _terms(procedure, node, edition)
-        lines += [node.note] if node.note else []
         lines += (
             [_WAITS.filled(steps=Text.joined(process.step(c).title for c in node.waits_for))] if node.waits_for else []
         )

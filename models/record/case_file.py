@@ -30,7 +30,7 @@ from models.filed import (
     Message,
     RollEntry,
 )
-from models.filled_forms import as_is, filled_form
+from models.filled_forms import filled_form
 from models.procedure import Procedure
 from models.record.case_rows import CaseRows, Rows, name_of, place_of
 from models.record.cases import Case, Cycle, StepRecord
@@ -40,7 +40,7 @@ from models.record.outcomes import ahead_of, node_of, outcome_title
 from models.record.people import Authority, Official, Organisation
 from models.regulations import procedure as procedure_named
 from models.terms import Term
-from models.texts import Text
+from models.texts import Text, as_is
 
 
 def case_file(session: Session, number: str) -> CaseFile:
@@ -211,7 +211,6 @@ class _Filing:
             outcome_title=outcome_title(self.process, row.code, row.outcome, values),
             traces=tuple(_trace(told) for told in row.trace or ()),
             form=filled_form(form, values),
-            note=getattr(node, "note", None),
             recorded_at=row.recorded_at,
             recorded_by=row.recorded_by,
         )

@@ -12,7 +12,6 @@ from sqlmodel import Session, col
 from models.acts import Edition
 from models.errors import InvalidInput
 from models.filed import CaseFile, FiledBreach, FiledPlace, RollEntry, plain
-from models.filled_forms import as_is
 from models.names import PersonName
 from models.procedure import Procedure
 from models.process import BoundaryEvent, Step
@@ -26,7 +25,7 @@ from models.record.outcomes import node_of
 from models.record.people import Official, Organisation
 from models.record.sweeping import exactly
 from models.regulations import procedure as procedure_named
-from models.texts import Language, Text
+from models.texts import Language, Text, as_is
 
 DAYS_AHEAD = 7
 """Calendar days that "next" reaches, the last one included."""

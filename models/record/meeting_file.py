@@ -12,7 +12,7 @@ from sqlmodel import Session, col
 from models.conflicts import CODE, OFF
 from models.errors import InvalidInput
 from models.filed_meeting import DecidedCase, MeetingFile, SatMember, Vote
-from models.filled_forms import as_is, filled_form
+from models.filled_forms import filled_form
 from models.forms import choices
 from models.names import PersonName
 from models.record.case_rows import name_of, place_of
@@ -22,7 +22,7 @@ from models.record.loading import edition_of, find_case
 from models.record.outcomes import node_of, outcome_title
 from models.record.people import Authority, Official, Organisation
 from models.regulations import procedure as procedure_named
-from models.texts import Text
+from models.texts import Text, as_is
 from models.votes import KeptOut, tally
 
 

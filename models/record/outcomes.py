@@ -14,12 +14,7 @@ _SAID = Text("{title}: {shown}", "{title}: {shown}", "{title}: {shown}")
 
 def node_of(process: Process, code: str) -> Step | BoundaryEvent | None:
     """The step or boundary event; `None` where the process has none of that code any more."""
-    if not process.has(code):
-        return None
-    try:
-        return process.step(code)
-    except KeyError:
-        return process.boundary_event(code)
+    return process.node(code) if process.has(code) else None
 
 
 def outcome_title(process: Process, code: str, outcome: str | None, values: Mapping[str, Any]) -> Text | None:

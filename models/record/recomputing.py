@@ -91,8 +91,8 @@ def recomputed(state: CaseState, process: Process, calendar: WorkingCalendar, on
 def _again(state: StepState, step: Step, facts: Facts, source: str | date) -> StepState:
     dates = computed_dates(step, facts, state.opened_on, source)
     # Marked overdue, it stays so only while its new last day has passed too; one newly overdue the sweep will mark.
-    late = state.late and dates.last_day is not None and dates.last_day < facts.on
-    return state.evolve(**dates.fields(), late=late)
+    late = state.late and dates["last_day"] is not None and dates["last_day"] < facts.on
+    return state.evolve(**dates, late=late)
 
 
 def open_cases(

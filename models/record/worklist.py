@@ -9,7 +9,6 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from models.filed import FiledPlace, plain
-from models.filled_forms import as_is
 from models.names import PersonName
 from models.record.acting import Acting
 from models.record.case_rows import Rows, name_of, place_of
@@ -17,7 +16,7 @@ from models.record.cases import Case, Cycle, StepRecord
 from models.record.outcomes import node_of
 from models.record.people import Authority, Official, Organisation
 from models.regulations import procedure as procedure_named
-from models.texts import Language, Text
+from models.texts import Language, Text, as_is
 
 
 @dataclass(frozen=True)

@@ -65,8 +65,7 @@ def moments() -> tuple[Moment, ...]:
 
 
 def _outcome(course: Course, step: str) -> str:
-    state = course.state.latest(step)
-    return state.outcome if state else ""
+    return next((s.outcome for s in reversed(course.state.steps) if s.code == step), "")
 
 
 def answered() -> set[tuple[str, str]]:

@@ -104,7 +104,7 @@ def test_an_appeal_upheld_leads_from_every_open_step_back_to_the_review() -> Non
     """Rotation, clause 19: whichever step stood open, the case goes back to the commission."""
     read = Read(procedure("rotation"), written("rotation", "ru"))
     process = read.procedure.case
-    upheld = process.boundary_event("appeal").outcomes["upheld"]
+    upheld = process.node("appeal").outcomes["upheld"]
     review = read.steps["rotation", "review"].get("id", "")
     thrown = read.signals(read.after(process, "appeal", "upheld"))
     for code in upheld.cancels:

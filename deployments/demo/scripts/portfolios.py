@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from models.days import YEAR, counted
+from models.days import YEAR
 
 _BODY = {
     "education": "высшее",
@@ -25,15 +25,15 @@ def portfolio(facts: Mapping[str, Any]) -> dict[str, str]:
     code = str(facts["case.organisation"])
     number = int("".join(c for c in code if c.isdigit()))
     starts = [date.fromisoformat(str(start)) for start, _ in facts["case.stints"]]
-    years = counted(YEAR, 2026 - min(starts).year, "ru")
+    years = YEAR.counted(2026 - min(starts).year).ru
     staff = 40 + number % 30
     return {
         **_BODY,
         "full_name": str(facts["case.full_name"]),
         "organisation": str(facts["case.organisation_name"]),
         "qualification": f"категория: {facts.get('case.category') or 'нет'}",
-        "total_experience": counted(YEAR, 18 + number % 12, "ru"),
-        "social_experience": counted(YEAR, 10 + number % 8, "ru"),
+        "total_experience": YEAR.counted(18 + number % 12).ru,
+        "social_experience": YEAR.counted(10 + number % 8).ru,
         "post_experience": years,
         "staffing": f"{staff} / {staff - number % 4}",
         "material_base": f"ремонт {2 + number % 3} комнат, новое оборудование кабинета реабилитации",

@@ -7,11 +7,10 @@ from typing import Any
 from models.documents.kinds import DocumentKind
 from models.documents.wording import in_words
 from models.facts import Facts
-from models.filled_forms import as_is
 from models.regulations.career import case
 from models.regulations.career.categories import CATEGORIES, GROUPS
 from models.regulations.career.decision import mark, points
-from models.texts import Text
+from models.texts import Text, as_is
 
 KINDS = (
     # Clause 9, appendix 1.
