@@ -342,9 +342,9 @@ class _Course:
 
     def _breach(self, step: Step, recorded: StepState, done_on: date) -> None:
         """A missed target of the authority's own is late, but no breach of the law."""
-        term = step.deadline.term if step.deadline else ""
-        if term and self.before.edition[term].is_own:
+        if step.deadline is None or step.deadline.is_own(self.before.edition):
             return
+        term = step.deadline.term
         clause = self.before.edition[term].clause if term else step.main_clause
         text = (step.late or words.LATE).filled(step=step.title, done=done_on, last_day=recorded.last_day)
         self.breaches.append(Breach(step.code, clause, text))

@@ -34,13 +34,17 @@ class Deadline:
     `after` names facts (`step.field`, `case.field`, `step.ends`), or days of the step itself (`opened`, `not_before`);
     the first that is known counts, and a step opened before any of them is gets its dates once one is. `on` is a fact
     that is itself the day to act, or the day a timer ends: in place of a term, or going before it where it is stated.
-    `on="opened"` is the day the step opens. A day to act that is a day off is the next working day (Civil Code of
-    Kazakhstan, art. 175; of Russia, art. 193).
+    `on="opened"` is the day the step opens: at once, where no text says by when. A day to act that is a day off is the
+    next working day (Civil Code of Kazakhstan, art. 175; of Russia, art. 193).
     """
 
     term: str = ""
     after: tuple[str, ...] = ("opened",)
     on: str = ""
+
+    def is_own(self, edition: Edition) -> bool:
+        """The authority's own target, not a day of the text: missing it is late, but no breach."""
+        return edition[self.term].is_own if self.term else self.on == "opened"
 
 
 @dataclass(frozen=True)

@@ -278,10 +278,10 @@ def _about(node: Step | BoundaryEvent, language: Language, step: StepState | Non
         parts.append(UNTIL.filled(step="", day=step.due).in_(language).lstrip(" ·"))
     if step is not None and step.not_before is not None:
         parts.append(FROM.filled(step="", day=step.not_before).in_(language).lstrip(" ·"))
-    if isinstance(node, Step) and node.deadline is not None and node.deadline.term:
-        parameter = facts.edition[node.deadline.term]
-        parts += [OWN_TERM.in_(language)] if parameter.is_own and node.clause != "own" else []
-        parts += [parameter.note.in_(language)] if parameter.note else []
+    if isinstance(node, Step) and node.deadline is not None:
+        parts += [OWN_TERM.in_(language)] if node.deadline.is_own(facts.edition) and node.clause != OWN else []
+        note = facts.edition[node.deadline.term].note if node.deadline.term else None
+        parts += [note.in_(language)] if note else []
     return " · ".join(parts)
 
 

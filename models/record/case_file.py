@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from models.acts import Edition, Parameter
+from models.acts import OWN, Edition, Parameter
 from models.errors import InvalidInput, InvalidTerm
 from models.facts import as_day
 from models.filed import (
@@ -226,6 +226,8 @@ class _Filing:
         deadline = getattr(node_of(self.process, row.code), "deadline", None)
         if deadline is None:
             return None
+        if deadline.is_own(self.edition):
+            return OWN
         return self.edition[deadline.term].clause if deadline.term else row.clause
 
     def _rulings(self, steps: Sequence[StepRecord]) -> Iterable[FiledRuling]:

@@ -236,8 +236,7 @@ def _steps(session: Session, cycle_id: int) -> Mapping[int, Sequence[_Step]]:
 def _set_by_law(procedure: Procedure, edition: Edition) -> frozenset[str]:
     """The steps whose term the text sets: one missed is a breach."""
     every = (step for kind in ("cycle", "case") for step in procedure.process(kind).steps)
-    terms = {step.code: step.deadline.term for step in every if step.deadline and step.deadline.term}
-    return frozenset(code for code, term in terms.items() if not edition[term].is_own)
+    return frozenset(step.code for step in every if step.deadline and not step.deadline.is_own(edition))
 
 
 def _open(

@@ -81,7 +81,7 @@ def test_terms_without_a_clause_are_the_authoritys_own() -> None:
     own = {code for code, parameter in EDITION.parameters.items() if parameter.is_own}
     assert own == {
         "positions-target", "announce-target", "no-documents-term", "screen-target", "assess-target",
-        "commission-target", "order-target", "appoint-target", "exclude-target",
+        "commission-target", "order-target", "report-target", "appoint-target", "exclude-target",
     }  # fmt: skip
     assert all(p.clause == OWN or p.clause[0] in "234" for p in EDITION.parameters.values())
 

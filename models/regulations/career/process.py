@@ -5,7 +5,8 @@ Read beside the text: each step carries the comment of its clause. Where the tex
 - only the amending order No 271 is at hand: clauses it leaves alone (1-6, 10-13, 15, 16, 18-20, 22-26, 29, 31-33) are
   unknown, so are the earlier words of those it changes; see `act.py` for what that makes of the edition before it;
 - no clause of it says when the yearly list is formed, who is admitted and tested by which day, or when the decision is
-  formed: the authority's own terms, marked so, and the decision on the day its grounds are there;
+  formed: the authority's own terms, marked so, and the decision on the day its grounds are there. Missing one is late,
+  but no breach;
 - clause 9 lists «аттестуемых» without saying how often one is attested: everyone whose group the registry names, but
   whoever holds a category still in force (clause 7) and claims no higher one, and whoever is being attested already;
 - clause 14 (1) asks for the hours of the plan, 14 (2) for the courses of the profile: of who claims a category the

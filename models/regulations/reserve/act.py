@@ -87,6 +87,13 @@ EDITION = Edition(
         # Clause 3.3.2: not later than a month after inclusion, for one year.
         Parameter("plan-term", "1 month", "3.3.2", Text("Индивидуальный план", "Жеке жоспар", "Individual plan")),
         Parameter("plan-year", "1 year", "3.3.2", Text("Срок плана", "Жоспар мерзімі", "The plan's year")),
+        # Clause 3.3.3 sets no term for the report: it is due when the plan's year ends, or when the authority says.
+        Parameter(
+            "report-target",
+            "1 year",
+            OWN,
+            Text("Отзыв, со дня начала плана", "Пікір, жоспар басталған күннен", "Report, from the plan's start"),
+        ),
         # Clause 4.2: within one month after the vacancy appeared.
         Parameter("offer-term", "1 month", "4.2", Text("Предложение должности", "Лауазым ұсыну", "Offer of the post")),
         # Clauses 4.3 and 4.6 set no terms for the appointment and the exclusion.

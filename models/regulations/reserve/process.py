@@ -20,8 +20,8 @@ Read beside the text: each step carries the comment of its clause. Where the tex
 - clause 2.11 speaks of claimants. A candidate leaves by the written request of 4.6, which takes an order;
 - clause 3.3.2 gives a month from inclusion for the first plan and says nothing of the next ones: a month from the day
   the report on the last one was given. The plan's year runs from its approval, unless the plan says otherwise;
-- clause 3.3.3 has the report given «по окончании срока» and sets no term: due on the day the plan's year ends, and not
-  before. In the last months of the term a plan is still due, and lapses with it;
+- clause 3.3.3 has the report given «по окончании срока» and sets no term: not before the plan's year ends, and due on
+  that day as the authority's own target. In the last months of the term a plan is still due, and lapses with it;
 - clause 4.2 sets a month for the offer and none for the answer: both are recorded together. Clause 4.3 puts the working
   group's recommendation before the appointment, and binds the head to nothing: its day is recorded where there is one.
   Who agreed and was not appointed stays in the reserve;
@@ -231,7 +231,7 @@ PLAN_REPORT = Step(
     performer=TUTOR,
     form=candidate_forms.PlanReport,
     done_on="reported_on",
-    deadline=Deadline("plan-year", after=("plan.starts_on", "plan.done_on")),
+    deadline=Deadline("report-target", after=("plan.starts_on", "plan.done_on")),
     checks=(candidate_checks.reported_when_the_year_is_over,),
     decide=as_said("result"),
     outcomes={
