@@ -156,6 +156,13 @@ def test_a_vacancy_answered_dates_no_further_offer() -> None:
     assert state.known()["offer.answer"] == "declines"
 
 
+def test_clause_4_5_the_offer_keeps_the_post_its_vacancy_named_for_the_order_of_appointment() -> None:
+    vacant = ("2011-03-10", "vacancy", {"appeared_on": "2011-03-09", "position": "главный врач"})
+    decision = went(*IN, vacant, ("2011-03-21", "offer", {"accepts": True, "qualified": True}))
+    assert decision.recorded is not None
+    assert decision.recorded.form["position"] == "главный врач"
+
+
 def test_an_order_may_end_the_term_earlier_and_the_day_is_not_rolled() -> None:
     # 22 July 2012 is a Sunday.
     order = (*IN[-1][:2], {**IN[-1][2], "until": "2012-07-22"})

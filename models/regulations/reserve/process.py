@@ -255,6 +255,11 @@ TERM_END = Step(
 )
 
 
+def _post_offered(form: Any, facts: Facts) -> dict[str, Any]:
+    """Clauses 4.2, 4.5: the post that the vacancy recorded before names, where the offer names none."""
+    return {"position": getattr(form, "position", None) or facts.get("vacancy.position")}
+
+
 # Clauses 4.2, 4.4, 4.5: a vacancy offered within one month. Who declines stays, unless he is excluded (4.7).
 OFFER = Step(
     "offer",
@@ -267,6 +272,7 @@ OFFER = Step(
     checks=(candidate_checks.offered_as_the_text_asks,),
     remarks=(candidate_checks.offered_late,),
     decide=as_said("answer"),
+    completes=_post_offered,
     outcomes={
         "accepts": Next(opens=("appoint",), supersedes=("vacancy",), documents=("offer",)),
         "declines": Next(opens=("offer",), supersedes=("vacancy",), documents=("offer",)),
