@@ -25,11 +25,9 @@ from prefect.exceptions import ObjectAlreadyExists, ObjectNotFound
 from prefect.flows import Flow, load_flow_from_entrypoint
 from prefect.utilities.callables import parameter_schema
 
-from deployments.fittings import Fittings, fit, fittings
+from deployments.fittings import Fittings, fit
 from deployments.worker import WarmWorker
-from models.record.database import reading
 from tasks.pools import pool_of
-from tasks.record import the_record
 from tasks.recovery import POOL
 
 
@@ -63,30 +61,19 @@ class Planned:
 
 
 async def deploy(
-    planned: Sequence[Planned] | None = None,
+    planned: Sequence[Planned],
     *,
     pool: str = POOL,
     client: PrefectClient | None = None,
     fitted: Fittings | None = None,
 ) -> dict[str, UUID]:
-    """Create what is missing, change what is different, leave the rest alone; "<flow>/<deployment>" -> its id.
-
-    `planned` left out: what the registry asks for (`deployments/timetable.py`), with automations and filters; `fitted`
-    are those of a `planned` that was given.
-    """
-    if planned is None:
-        from deployments.timetable import timetable
-
-        with reading(the_record()) as session:
-            planned, fitted = timetable(session), fittings(session)
-    if client is None:
-        async with get_client() as made:
-            return await deploy(planned, pool=pool, client=made, fitted=fitted)
-    for name in dict.fromkeys(pool_of(each.region, pool) for each in planned):
-        await _pool(client, name)
-    found = dict([await _one(client, each, pool_of(each.region, pool)) for each in planned])
-    if fitted is not None:
-        await fit(client, found, fitted)
+    """Create what is missing, change what is different, leave the rest alone; "<flow>/<deployment>" -> its id."""
+    async with client or get_client() as api:
+        for name in dict.fromkeys(pool_of(each.region, pool) for each in planned):
+            await _pool(api, name)
+        found = dict([await _one(api, each, pool_of(each.region, pool)) for each in planned])
+        if fitted is not None:
+            await fit(api, found, fitted)
     return found
 
 

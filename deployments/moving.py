@@ -9,15 +9,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from prefect.client.orchestration import PrefectClient
-from prefect.client.schemas.filters import (
-    FlowRunFilter,
-    FlowRunFilterState,
-    FlowRunFilterStateName,
-    FlowRunFilterStateType,
-    WorkPoolFilter,
-    WorkPoolFilterName,
-    WorkPoolFilterType,
-)
+from prefect.client.schemas.filters import FlowRunFilter, WorkPoolFilter
 from prefect.client.schemas.objects import FlowRun, StateType, WorkerStatus
 from prefect.client.schemas.responses import DeploymentResponse
 from prefect.exceptions import ObjectNotFound
@@ -104,13 +96,13 @@ async def retire(client: PrefectClient) -> list[str]:
     """
     with reading(the_record()) as session:
         wanted = {pool_of(region) for region in regions(session)}
-    ours = WorkPoolFilter(type=WorkPoolFilterType(any_=[POOL]))
+    ours = WorkPoolFilter(type={"any_": [POOL]})
     found = [pool.name for pool in await client.read_work_pools(work_pool_filter=ours)]
     gone = []
     for pool in (name for name in found if name.startswith(f"{POOL}-") and name not in wanted):
         if await _is_worked(client, pool) or await _is_needed(client, pool):
             continue
-        here = WorkPoolFilter(name=WorkPoolFilterName(any_=[pool]))
+        here = WorkPoolFilter(name={"any_": [pool]})
         for deployment in await client.read_deployments(work_pool_filter=here):
             await client.delete_deployment(deployment.id)
         await client.delete_work_pool(pool)
@@ -119,9 +111,8 @@ async def retire(client: PrefectClient) -> list[str]:
 
 
 async def _is_needed(client: PrefectClient, pool: str) -> bool:
-    waiting = FlowRunFilterState(type=FlowRunFilterStateType(any_=[StateType.PAUSED, *_AT_WORK]))
-    answered = FlowRunFilterState(name=FlowRunFilterStateName(any_=_ANSWERED))
-    here = WorkPoolFilter(name=WorkPoolFilterName(any_=[pool]))
+    waiting, answered = {"type": {"any_": [StateType.PAUSED, *_AT_WORK]}}, {"name": {"any_": _ANSWERED}}
+    here = WorkPoolFilter(name={"any_": [pool]})
     return any(
         [await client.count_flow_runs(work_pool_filter=here, flow_run_filter=FlowRunFilter(state=state))
          for state in (waiting, answered)]

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from prefect.client.orchestration import PrefectClient, get_client
-from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterId
+from prefect.client.orchestration import PrefectClient
+from prefect.client.schemas.filters import FlowRunFilter
 from prefect.client.schemas.objects import TERMINAL_STATES, FlowRun
 from sqlalchemy import select, update
 from sqlmodel import col
@@ -32,15 +32,12 @@ class Restored:
     at_work: int = 0
 
 
-async def restore(client: PrefectClient | None = None) -> Restored:
+async def restore(client: PrefectClient) -> Restored:
     """Make a run for every open case that has none on this server; one that waits or is at work is left alone.
 
     One in another pool than its authority's region asks for is moved: made again there. Killed half-way and called
     again it goes on: the case's number is the idempotency key of its run.
     """
-    if client is None:
-        async with get_client() as own:
-            return await restore(own)
     with reading(the_record()) as session:
         columns = (Case.id, Case.run_id, Case.number, Case.procedure, Case.kind, Authority.region)
         asked = select(*map(col, columns)).join(Authority).where(col(Case.closed_on).is_(None))
@@ -72,6 +69,6 @@ async def _runs(client: PrefectClient, run_ids: list[UUID]) -> dict[UUID, FlowRu
     """Those of the runs that the server has."""
     found: dict[UUID, FlowRun] = {}
     for start in range(0, len(run_ids), _PAGE):
-        some = FlowRunFilter(id=FlowRunFilterId(any_=run_ids[start : start + _PAGE]))
+        some = FlowRunFilter(id={"any_": run_ids[start : start + _PAGE]})
         found |= {run.id: run for run in await client.read_flow_runs(flow_run_filter=some, limit=_PAGE)}
     return found

@@ -19,15 +19,7 @@ from uuid import UUID
 
 import anyio.abc
 import httpx
-from prefect.client.schemas.filters import (
-    FlowRunFilter,
-    FlowRunFilterId,
-    FlowRunFilterNextScheduledStartTime,
-    FlowRunFilterState,
-    FlowRunFilterStateType,
-    WorkPoolFilter,
-    WorkPoolFilterName,
-)
+from prefect.client.schemas.filters import FlowRunFilter, WorkPoolFilter
 from prefect.client.schemas.objects import FlowRun, State, StateType, WorkerStatus
 from prefect.flows import Flow, load_flow_from_entrypoint
 from prefect.states import Cancelled, Crashed, Scheduled
@@ -126,16 +118,12 @@ class WarmWorker(BaseWorker[BaseJobConfiguration, BaseVariables, WarmResult]):
                 self._tasks().start_soon(self._take, run)
 
     async def _due(self) -> bool:
-        state = FlowRunFilterState(type=FlowRunFilterStateType(any_=[StateType.SCHEDULED]))
-        start = FlowRunFilterNextScheduledStartTime(before_=now("UTC"))
+        due = {"type": {"any_": [StateType.SCHEDULED]}}
         wanted = {
-            "flow_runs": FlowRunFilter(state=state, next_scheduled_start_time=start).model_dump(mode="json"),
-            "work_pools": self._ours().model_dump(mode="json"),
+            "flow_runs": {"state": due, "next_scheduled_start_time": {"before_": now("UTC").isoformat()}},
+            "work_pools": {"name": {"any_": [self._work_pool_name]}},
         }
         return bool((await self.client.request("POST", "/flow_runs/count", json=wanted)).json())
-
-    def _ours(self) -> WorkPoolFilter:
-        return WorkPoolFilter(name=WorkPoolFilterName(any_=[self._work_pool_name]))
 
     async def run(
         self,
@@ -156,7 +144,8 @@ class WarmWorker(BaseWorker[BaseJobConfiguration, BaseVariables, WarmResult]):
 
     async def import_flows(self) -> None:
         """Import the flows of all our deployments now, so that the first run of each finds it warm."""
-        for deployment in await self.client.read_deployments(work_pool_filter=self._ours()):
+        ours = WorkPoolFilter(name={"any_": [self._work_pool_name]})
+        for deployment in await self.client.read_deployments(work_pool_filter=ours):
             entrypoint = deployment.entrypoint or ""
             if self._entrypoints.get(deployment.id) != entrypoint:
                 self._entrypoints[deployment.id] = entrypoint
@@ -228,10 +217,8 @@ class WarmWorker(BaseWorker[BaseJobConfiguration, BaseVariables, WarmResult]):
         at_work = self.lanes.running - self._cancelled
         if not at_work:
             return
-        state = FlowRunFilterState(type=FlowRunFilterStateType(any_=[StateType.CANCELLING]))
-        for run in await self.client.read_flow_runs(
-            flow_run_filter=FlowRunFilter(id=FlowRunFilterId(any_=list(at_work)), state=state)
-        ):
+        cancelled = FlowRunFilter(id={"any_": at_work}, state={"type": {"any_": [StateType.CANCELLING]}})
+        for run in await self.client.read_flow_runs(flow_run_filter=cancelled):
             self._cancelled.add(run.id)
             self.lanes.cancel(run.id)
 

@@ -11,16 +11,7 @@ from zoneinfo import ZoneInfo
 
 from prefect import task
 from prefect.client.orchestration import get_client
-from prefect.client.schemas.filters import (
-    DeploymentFilter,
-    DeploymentFilterName,
-    FlowFilter,
-    FlowFilterName,
-    FlowRunFilter,
-    FlowRunFilterEndTime,
-    FlowRunFilterState,
-    FlowRunFilterStateType,
-)
+from prefect.client.schemas.filters import DeploymentFilter, FlowFilter, FlowRunFilter
 from prefect.client.schemas.objects import FlowRun, StateType
 from prefect.client.schemas.sorting import FlowRunSort
 from prefect.events import Event
@@ -130,11 +121,10 @@ async def missing_sweep(timezone: str, hours: float, now: datetime, region: str 
 async def _sweeps(region: str | None) -> list[FlowRun]:
     async with get_client() as api:
         return await api.read_flow_runs(
-            flow_filter=FlowFilter(name=FlowFilterName(any_=["sweep"])),
-            deployment_filter=DeploymentFilter(name=DeploymentFilterName(any_=[pool_of(region)])),
+            flow_filter=FlowFilter(name={"any_": ["sweep"]}),
+            deployment_filter=DeploymentFilter(name={"any_": [pool_of(region)]}),
             flow_run_filter=FlowRunFilter(
-                state=FlowRunFilterState(type=FlowRunFilterStateType(any_=[StateType.COMPLETED])),
-                end_time=FlowRunFilterEndTime(is_null_=False),
+                state={"type": {"any_": [StateType.COMPLETED]}}, end_time={"is_null_": False}
             ),
             sort=FlowRunSort.END_TIME_DESC,
             limit=_MANY,

@@ -70,15 +70,13 @@ def others_to_show(region: str | None) -> bool:
         return bool(cases_to_show(session, 1, region))
 
 
-async def look_again_at_broken_runs(pool: str, client: PrefectClient | None = None) -> int:
+async def look_again_at_broken_runs(pool: str) -> int:
     """Have runs of open cases that failed or crashed count as not shown: whoever shows them next starts them again, and
     they read the answer that may be in them. How many there are.
     """
-    if client is None:
-        async with get_client() as own:
-            return await look_again_at_broken_runs(pool, own)
     flows = [f"{procedure}-{kind}" for procedure in PROCEDURES for kind in ("cycle", "case")]
-    broken = await broken_runs(client, flows, pool)
+    async with get_client() as api:
+        broken = await broken_runs(api, flows, pool)
     if not broken:
         return 0
     with writing(the_record()) as session:
@@ -95,19 +93,13 @@ async def show_cases(client: PrefectClient | None = None, *, region: str | None 
         behind = cases_to_show(session, None, region)
     if not behind:
         return Shown()
-    if client is None:
-        async with get_client() as own:
-            return await _show_all(own, behind)
-    return await _show_all(client, behind)
-
-
-async def _show_all(client: PrefectClient, behind: Sequence[CaseToShow]) -> Shown:
-    """Cycles first: the sheets of their cases link to their runs, and their boards to those that were made since."""
+    # Cycles first: the sheets of their cases link to their runs, and their boards to those that were made since.
     cycles, cases = ([c for c in behind if (c.kind == "cycle") is first] for first in (True, False))
-    shown, others = [await _show_in_turn(client, part) if part else Shown() for part in (cycles, cases)]
-    for cycle in cycles if others.made else ():
-        with suppress(httpx.HTTPError):
-            await show_board_of(cycle.number, large=True, client=client)
+    async with client or get_client() as api:
+        shown, others = [await _show_in_turn(api, part) if part else Shown() for part in (cycles, cases)]
+        for cycle in cycles if others.made else ():
+            with suppress(httpx.HTTPError):
+                await show_board_of(cycle.number, large=True, client=api)
     return shown + others
 
 
@@ -267,7 +259,7 @@ def keep_run(number: str, run_id: str) -> bool:
         return bool(session.connection().execute(kept).rowcount)
 
 
-async def tag_cases(authority: Authority, on: date, client: PrefectClient | None = None) -> int:
+async def tag_cases(authority: Authority, on: date) -> int:
     """Put on and take off the tags that the day alone changes; how many runs were changed.
 
     A run that can't be reached is tried again next time.
@@ -276,27 +268,25 @@ async def tag_cases(authority: Authority, on: date, client: PrefectClient | None
         changed = {each.case_id: each for each in moved(session, authority, on)}
     if not changed:
         return 0
-    if client is None:
-        async with get_client() as own:
-            return await tag_cases(authority, on, own)
     done = 0
-    for start in range(0, len(changed), TOGETHER):
-        some = list(changed)[start : start + TOGETHER]
-        with reading(the_record()) as session:
-            cases = session.exec(select(Case).where(col(Case.id).in_(some))).all()
-            states = load_states(session, cases)
-            wanted = {case.id: tags(case, states[case.id], authority, on) for case in cases}
-        runs = {UUID(changed[key].run_id): key for key in wanted}
-        try:
-            told = await tag_all({run: wanted[key] for run, key in runs.items()}, client=client)
-        except Exception as error:  # noqa: BLE001
-            log.error("%s cases can't be tagged: %s", len(runs), type(error).__name__)
-            continue
-        shown = {key: marks_among(wanted[key]) for run, key in runs.items() if told[run]}
-        fault("run-tagged")
-        with writing(the_record()) as session:
-            keep(session, shown)
-        done += len(shown)
+    async with get_client() as api:
+        for start in range(0, len(changed), TOGETHER):
+            some = list(changed)[start : start + TOGETHER]
+            with reading(the_record()) as session:
+                cases = session.exec(select(Case).where(col(Case.id).in_(some))).all()
+                states = load_states(session, cases)
+                wanted = {case.id: tags(case, states[case.id], authority, on) for case in cases}
+            runs = {UUID(changed[key].run_id): key for key in wanted}
+            try:
+                told = await tag_all({run: wanted[key] for run, key in runs.items()}, client=api)
+            except Exception as error:  # noqa: BLE001
+                log.error("%s cases can't be tagged: %s", len(runs), type(error).__name__)
+                continue
+            shown = {key: marks_among(wanted[key]) for run, key in runs.items() if told[run]}
+            fault("run-tagged")
+            with writing(the_record()) as session:
+                keep(session, shown)
+            done += len(shown)
     return done
 
 

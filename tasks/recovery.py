@@ -16,16 +16,7 @@ from typing import Any
 from uuid import UUID
 
 from prefect.client.orchestration import PrefectClient, get_client
-from prefect.client.schemas.filters import (
-    FlowFilter,
-    FlowFilterName,
-    FlowRunFilter,
-    FlowRunFilterExpectedStartTime,
-    FlowRunFilterState,
-    FlowRunFilterStateType,
-    WorkPoolFilter,
-    WorkPoolFilterName,
-)
+from prefect.client.schemas.filters import FlowFilter, FlowRunFilter, WorkPoolFilter
 from prefect.client.schemas.objects import FlowRun, State, StateType, WorkerStatus
 from prefect.states import Cancelled, Scheduled
 
@@ -79,19 +70,17 @@ async def recover_lost_runs(
     `own` is, for a worker, its name and what it holds now: a run with its name on it that it doesn't hold is lost too.
     `settle` in seconds. A server that has just come up may take workers for dead that are not: see above.
     """
-    if client is None:
-        async with get_client() as made:
-            return await recover_lost_runs(pool, own=own, settle=settle, client=made)
-    first = await _lost(client, pool, own)
-    if not first:
-        return []
-    await asyncio.sleep(settle)
-    second = await _lost(client, pool, own)
-    lost = [run for run_id, run in second.items() if run_id in first and first[run_id].state_id == run.state_id]
-    for run in lost:
-        again: State[Any] = Scheduled(name="Resuming", message="its worker was lost")
-        state: State[Any] = Cancelled() if run.state_type == StateType.CANCELLING else again
-        await client.set_flow_run_state(run.id, state, force=True)
+    async with client or get_client() as api:
+        first = await _lost(api, pool, own)
+        if not first:
+            return []
+        await asyncio.sleep(settle)
+        second = await _lost(api, pool, own)
+        lost = [run for run_id, run in second.items() if run_id in first and first[run_id].state_id == run.state_id]
+        for run in lost:
+            again: State[Any] = Scheduled(name="Resuming", message="its worker was lost")
+            state: State[Any] = Cancelled() if run.state_type == StateType.CANCELLING else again
+            await api.set_flow_run_state(run.id, state, force=True)
     return [run.id for run in lost]
 
 
@@ -99,25 +88,21 @@ async def broken_runs(
     client: PrefectClient, flows: Sequence[str], pool: str, *, since: datetime | None = None
 ) -> list[FlowRun]:
     """What failed or crashed of these flows in a pool, expected to start after a moment or ever; a page of them."""
+    started = {"after_": since} if since else None
     return await client.read_flow_runs(
-        flow_filter=FlowFilter(name=FlowFilterName(any_=list(flows))),
-        work_pool_filter=WorkPoolFilter(name=WorkPoolFilterName(any_=[pool])),
-        flow_run_filter=FlowRunFilter(
-            state=FlowRunFilterState(type=FlowRunFilterStateType(any_=list(BROKEN))),
-            expected_start_time=FlowRunFilterExpectedStartTime(after_=since) if since else None,
-        ),
+        flow_filter=FlowFilter(name={"any_": flows}),
+        work_pool_filter=WorkPoolFilter(name={"any_": [pool]}),
+        flow_run_filter=FlowRunFilter(state={"type": {"any_": BROKEN}}, expected_start_time=started),
         limit=_PAGE,
     )
 
 
 async def start_broken_again(flow: str, pool: str, *, client: PrefectClient | None = None) -> int:
     """Schedule again what failed or crashed of a flow within a day; how many. For a flow that may be repeated."""
-    if client is None:
-        async with get_client() as made:
-            return await start_broken_again(flow, pool, client=made)
-    runs = await broken_runs(client, [flow], pool, since=clock.machine() - timedelta(days=1))
-    for run in runs:
-        await client.set_flow_run_state(run.id, Scheduled(name="Resuming", message="it was broken off"), force=True)
+    async with client or get_client() as api:
+        runs = await broken_runs(api, [flow], pool, since=clock.machine() - timedelta(days=1))
+        for run in runs:
+            await api.set_flow_run_state(run.id, Scheduled(name="Resuming", message="it was broken off"), force=True)
     return len(runs)
 
 
@@ -127,8 +112,8 @@ async def _lost(
     runs: list[FlowRun] = []
     while True:
         page = await client.read_flow_runs(
-            work_pool_filter=WorkPoolFilter(name=WorkPoolFilterName(any_=[pool])),
-            flow_run_filter=FlowRunFilter(state=FlowRunFilterState(type=FlowRunFilterStateType(any_=_HELD))),
+            work_pool_filter=WorkPoolFilter(name={"any_": [pool]}),
+            flow_run_filter=FlowRunFilter(state={"type": {"any_": _HELD}}),
             limit=_PAGE,
             offset=len(runs),
         )

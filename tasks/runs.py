@@ -1,7 +1,7 @@
 """A case as a Prefect flow run: shown paused, with a form, a badge and a case sheet; its answers taken back.
 
 Knows nothing of the legal record: takes a `RunView`, gives `Answer`s. The flow of a case reads like this, and may be
-killed between any two lines of it without losing or doubling anything (`tests/prefect/flows.py` is it whole):
+killed between any two lines of it without losing or doubling anything (`tests/prefect/example.py` is it whole):
 
     @flow
     async def rotation_case(case: int) -> State:
@@ -12,13 +12,13 @@ killed between any two lines of it without losing or doubling anything (`tests/p
             return await finished(view)         # completed, with the badge as its name
         await wait_for_answer(view)             # paused until somebody resumes the run: never returns
 
-From outside the run (sweep, command line, meeting) it is `create_run`, `show`, `finish`, `submit`.
-Only a run's own flow answers for its state while it is scheduled or running: `show` then leaves it alone.
+From outside the run (sweep, command line, meeting) it is `create_runs`, `show_all`, `submit`.
+Only a run's own flow answers for its state while it is scheduled or running: `show_all` then leaves it alone.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Collection, Mapping, Sequence
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any, Literal, NoReturn
 from uuid import UUID
@@ -39,8 +39,8 @@ from tasks.run_forms import Answer, FormTab, form_schema, read_run_input, run_in
 from tasks.showing import Sheet, Showing, Told, tell
 
 __all__ = [
-    "Answer", "FormTab", "NewRun", "NotShown", "NotWaiting", "RunView", "Sheet", "create_run", "create_runs", "finish",
-    "finished", "forget", "publish", "read_answers", "show", "show_all", "submit", "tag_all", "wait_for_answer",
+    "Answer", "FormTab", "NewRun", "NotShown", "NotWaiting", "RunView", "Sheet", "create_runs", "finished", "forget",
+    "publish", "read_answers", "show_all", "submit", "tag_all", "wait_for_answer",
 ]  # fmt: skip
 
 
@@ -89,37 +89,15 @@ class NewRun:
     ended: bool = False
 
 
-async def create_run(
-    deployment: str | UUID,
-    parameters: Mapping[str, Any],
-    view: RunView,
-    idempotency_key: str,
-    *,
-    client: PrefectClient | None = None,
-) -> UUID:
-    """Make one run, as `create_runs` does; raises what it gives for it."""
-    (made,) = await create_runs(deployment, [NewRun(parameters, view, idempotency_key)], client=client)
-    if isinstance(made, BaseException):
-        raise made
-    return made
-
-
 async def create_runs(
-    deployment: str | UUID, wanted: Sequence[NewRun], *, client: PrefectClient | None = None
+    deployment: str, wanted: Sequence[NewRun], *, client: PrefectClient
 ) -> list[UUID | BaseException]:
     """Make runs of cases; no worker is needed. Gives each one's id, or what went wrong with it.
 
-    `deployment` is "<flow>/<deployment>", or its id, which saves a call. A key that is there already gives the run it
-    has, brought up to date: a caller that died half-way simply calls again. TOGETHER at most.
+    `deployment` is "<flow>/<deployment>". A key that is there already gives the run it has, brought up to date: a
+    caller that died half-way simply calls again. TOGETHER at most.
     Raises ObjectNotFound where there is no such deployment.
     """
-    async with _connected(client) as api:
-        if isinstance(deployment, str):
-            deployment = (await api.read_deployment_by_name(deployment)).id
-        return await _made(api, deployment, wanted)
-
-
-async def _made(api: PrefectClient, deployment: UUID, wanted: Sequence[NewRun]) -> list[UUID | BaseException]:
     forms = [_form(new.view) for new in wanted]
     asked = [
         DeploymentFlowRunCreate(
@@ -132,16 +110,16 @@ async def _made(api: PrefectClient, deployment: UUID, wanted: Sequence[NewRun]) 
         ).model_dump(mode="json", exclude_unset=True)
         for new, form in zip(wanted, forms, strict=True)
     ]
-    path = {"id": deployment}
+    path = {"id": (await client.read_deployment_by_name(deployment)).id}
     # Newer than the list of paths that the client's types know.
-    answer = await api.request("POST", "/deployments/{id}/create_flow_run/bulk", path_params=path, json=asked)  # type: ignore[arg-type]
+    answer = await client.request("POST", "/deployments/{id}/create_flow_run/bulk", path_params=path, json=asked)  # type: ignore[arg-type]
     results = [(each["flow_run_id"], each["error"]) for each in answer.json()["results"]]
     made = [
         _whole(UUID(run), new.view, form, "end" if new.ended else "pause")
         for (run, _), new, form in zip(results, wanted, forms, strict=True)
         if run
     ]
-    told = iter(await tell(api, made))
+    told = iter(await tell(client, made))
     ids: list[UUID | BaseException] = []
     for run, error in results:
         wrong = _wrong(UUID(run), next(told)) if run else NotMade(error or "the server did not say why")
@@ -150,15 +128,17 @@ async def _made(api: PrefectClient, deployment: UUID, wanted: Sequence[NewRun]) 
 
 
 async def show_all(
-    views: Mapping[UUID, RunView], ended: Collection[UUID] = (), *, client: PrefectClient | None = None
+    views: Mapping[UUID, RunView], ended: Collection[UUID] = (), *, client: PrefectClient
 ) -> dict[UUID, bool | BaseException]:
-    """Have runs show these views, as `show` does, and `finish` for those that have `ended`; TOGETHER at most.
+    """Make runs show these views, paused, be they paused now, completed or cancelled; those that have `ended` are
+    completed, with the badge as the state's name. What is unchanged is not written. TOGETHER at most.
 
-    Gives for each run what those give, or raise.
+    False, and nothing shown, where a run is scheduled, running or being cancelled: an answer may be on its way, and the
+    run's own flow will show the case when it has read it. A failed or crashed run may hold an answer nobody read: it is
+    scheduled again, False too. Or what went wrong: ObjectNotFound where there is no such run.
     """
     wanted = [_whole(run, view, _form(view), "end" if run in ended else "pause") for run, view in views.items()]
-    async with _connected(client) as api:
-        told = zip(views, await tell(api, wanted), strict=True)
+    told = zip(views, await tell(client, wanted), strict=True)
     return {run: _wrong(run, each) or bool(each.done) for run, each in told}
 
 
@@ -179,35 +159,19 @@ def _wrong(run: UUID, told: Told) -> Exception | None:
     return ObjectNotFound(LookupError(f"there is no run {run}")) if told.done is None else None
 
 
-async def show(flow_run_id: UUID, view: RunView, *, client: PrefectClient | None = None) -> bool:
-    """Make a run show `view`, paused, be it paused now, completed or cancelled; what is unchanged is not written.
-
-    False, and nothing shown, where the run is scheduled, running or being cancelled: an answer may be on its way, and
-    the run's own flow will show the case when it has read it. A failed or crashed run may hold an answer nobody read:
-    it is scheduled again, False too. Raises ObjectNotFound where there is no such run.
-    """
-    async with _connected(client) as api:
-        return bool((await _tell(api, _whole(flow_run_id, view, _form(view), "pause"))).done)
-
-
 async def wait_for_answer(view: RunView) -> NoReturn:
     """Inside a flow: show `view`, pause the run and leave. The run starts again from its first line when resumed.
 
     Call it once all answers so far are handled (`read_answers`). Needs a run of a deployment, and no subflow. Nothing
     after it runs: it leaves by Prefect's Pause, which is no Exception.
     """
-    context = FlowRunContext.get()
-    if context is None or context.flow_run is None:
-        raise RuntimeError("wait_for_answer is called inside a flow run")
-    run, api = context.flow_run, context.client
-    if not isinstance(api, PrefectClient):
-        raise TypeError("wait_for_answer is for async flows")
-    form = _form(view)
-    told = await _tell(api, _whole(run.id, view, form, "leave"))
-    form = replace(form, base=told.base)
-    fault("form-saved")
-    # Prefect lets a pause key fire once in a run; the form may well come back unanswered.
-    state = await propose_state(api, form.state(pause=f"{form.base}.{run.run_count}"), flow_run_id=run.id)
+    run, form = _own_run(), _form(view)
+    async with get_client() as api:
+        told = await _tell(api, _whole(run.id, view, form, "leave"))
+        form = replace(form, base=told.base)
+        fault("form-saved")
+        # Prefect lets a pause key fire once in a run; the form may well come back unanswered.
+        state = await propose_state(api, form.state(pause=f"{form.base}.{run.run_count}"), flow_run_id=run.id)
     raise Pause(f"waits: {view.badge}", state=state)
 
 
@@ -219,7 +183,7 @@ async def read_answers(
     Inside a flow, of this run. They stay there: whoever takes one marks its key handled in the transaction that
     records it, and so takes each exactly once however often the run starts again.
     """
-    async with _connected(client) as api:
+    async with client or get_client() as api:
         run_id = flow_run_id or _own_run().id
         given = await api.filter_flow_run_input(run_id, "answer-", MOST_ANSWERS, {f"answer-{key}" for key in handled})
         answers = []
@@ -235,7 +199,7 @@ async def forget(handled: Collection[str]) -> None:
     have an answer nobody took yet. The record holds them; what people write is theirs, and Prefect is no place for it.
     """
     run_id = _own_run().id
-    async with _connected(None) as api:
+    async with get_client() as api:
         kept = {
             kind: {
                 each.key.removeprefix(kind)
@@ -255,7 +219,7 @@ async def submit(
 
     Raises NotWaiting where the run is not paused, and where the form's schema does not let the values through.
     """
-    async with _connected(client) as api:
+    async with client or get_client() as api:
         run = await api.read_flow_run(flow_run_id)
         keyset = run.state.state_details.run_input_keyset if run.state and run.state.is_paused() else None
         schema = await read_input(api, flow_run_id, keyset["schema"]) if keyset else None
@@ -268,29 +232,22 @@ async def submit(
 
 async def finished(view: RunView) -> State[Any]:
     """Inside a flow: put name, tags and sheet up to date; return what this gives from the flow, and the run is over."""
-    async with _connected(None) as api:
+    async with get_client() as api:
         await _tell(api, Showing(_own_run().id, view.name, view.tags, view.sheet))
     return Completed(name=view.badge, message=view.message or None)
-
-
-async def finish(flow_run_id: UUID, view: RunView, *, client: PrefectClient | None = None) -> bool:
-    """From outside: complete a run with the badge as its state's name. False where its flow is at work (`show`)."""
-    async with _connected(client) as api:
-        return bool((await _tell(api, _whole(flow_run_id, view, _form(view), "end"))).done)
 
 
 async def publish(flow_run_id: UUID, sheet: Sheet | None, *, client: PrefectClient | None = None) -> None:
     """Put a run's sheet up to date, written only where it has changed; nothing where there is no such run."""
     if sheet is not None:
-        async with _connected(client) as api:
+        async with client or get_client() as api:
             with suppress(ObjectNotFound):
                 await _tell(api, Showing(flow_run_id, sheet=sheet))
 
 
-async def tag_all(tags: Mapping[UUID, Sequence[str]], *, client: PrefectClient | None = None) -> dict[UUID, bool]:
+async def tag_all(tags: Mapping[UUID, Sequence[str]], *, client: PrefectClient) -> dict[UUID, bool]:
     """Give runs these tags and no others, TOGETHER at most; False for one that could not be reached."""
-    async with _connected(client) as api:
-        told = await tell(api, [Showing(run, tags=tuple(each)) for run, each in tags.items()])
+    told = await tell(client, [Showing(run, tags=tuple(each)) for run, each in tags.items()])
     return {run: bool(each.done) for run, each in zip(tags, told, strict=True)}
 
 
@@ -305,16 +262,3 @@ def _own_run() -> FlowRun:
     if context is None or context.flow_run is None:
         raise RuntimeError("this is called inside a flow run, or with a flow run's id")
     return context.flow_run
-
-
-@asynccontextmanager
-async def _connected(client: PrefectClient | None) -> AsyncIterator[PrefectClient]:
-    """The caller's client, the running flow's, or a new one."""
-    context = FlowRunContext.get()
-    if client is not None:
-        yield client
-    elif context is not None and isinstance(context.client, PrefectClient):
-        yield context.client
-    else:
-        async with get_client() as made:
-            yield made

@@ -23,16 +23,22 @@ def restore_runs(as_json: Json = False) -> None:
     from deployments.cli.server import find_server
 
     url = find_server()
+    from prefect.client.orchestration import get_client
+
     from deployments.deploy import deploy
     from deployments.fittings import fittings
-    from deployments.restoring import restore
+    from deployments.restoring import Restored, restore
     from deployments.timetable import timetable
 
     with opened() as session:
         planned, fitted = timetable(session), fittings(session)
 
-    asyncio.run(deploy(planned, fitted=fitted))
-    done = asyncio.run(restore())
+    async def restored() -> Restored:
+        async with get_client() as api:
+            await deploy(planned, client=api, fitted=fitted)
+            return await restore(api)
+
+    done = asyncio.run(restored())
     if as_json:
         print(json.dumps({"server": url, **vars(done)}, indent=2))
     else:

@@ -15,14 +15,7 @@ from uuid import UUID
 
 import httpx
 from prefect.client.orchestration import PrefectClient
-from prefect.client.schemas.filters import (
-    FlowRunFilter,
-    FlowRunFilterId,
-    FlowRunFilterState,
-    FlowRunFilterStateType,
-    WorkPoolFilter,
-    WorkPoolFilterName,
-)
+from prefect.client.schemas.filters import FlowRunFilter, WorkPoolFilter
 from prefect.client.schemas.objects import TERMINAL_STATES, FlowRun, StateType
 from prefect.exceptions import ObjectNotFound, PrefectHTTPStatusError
 from sqlmodel import col, select
@@ -279,7 +272,7 @@ class Play:
     async def _at_rest(self, run_ids: Sequence[UUID]) -> list[FlowRun]:
         """The runs once they are all paused or over."""
         ends = monotonic() + PATIENCE_SECONDS
-        wanted = FlowRunFilter(id=FlowRunFilterId(any_=list(set(run_ids))))
+        wanted = FlowRunFilter(id={"any_": set(run_ids)})
         while True:
             runs = await _patiently(lambda: self.api.read_flow_runs(flow_run_filter=wanted)) if run_ids else []
             busy = [run for run in runs if run.state_type not in AT_REST]
@@ -291,13 +284,9 @@ class Play:
 
     async def _settled(self) -> None:
         """Wait for whatever is at work, or was when an earlier play broke off."""
-        kinds = FlowRunFilterStateType(any_=[t for t in StateType if t not in AT_REST])
-        found = await _patiently(
-            lambda: self.api.read_flow_runs(
-                flow_run_filter=FlowRunFilter(state=FlowRunFilterState(type=kinds)),
-                work_pool_filter=WorkPoolFilter(name=WorkPoolFilterName(any_=[POOL])),
-            )
-        )
+        busy = FlowRunFilter(state={"type": {"any_": set(StateType) - AT_REST}})
+        here = WorkPoolFilter(name={"any_": [POOL]})
+        found = await _patiently(lambda: self.api.read_flow_runs(flow_run_filter=busy, work_pool_filter=here))
         await self._at_rest([run.id for run in found if not run.auto_scheduled])
 
 

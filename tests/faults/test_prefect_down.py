@@ -24,7 +24,9 @@ from prefect.exceptions import PrefectHTTPStatusError
 from sqlmodel import select
 
 from deployments.deploy import deploy
+from deployments.fittings import fittings
 from deployments.stack import Stack
+from deployments.timetable import timetable
 from models.clock import SimulatedClock
 from models.record.cases import Case, StepRecord
 from models.record.database import reading, writing
@@ -72,8 +74,10 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 def put_up(stack: Stack) -> None:
     """Deploy what the registry asks for."""
+    with reading(the_record()) as session:
+        planned, fitted = timetable(session), fittings(session)
     with stack.connected():
-        asyncio.run(deploy())
+        asyncio.run(deploy(planned, fitted=fitted))
 
 
 async def looks() -> dict[str, list[Any]]:

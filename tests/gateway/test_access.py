@@ -11,7 +11,7 @@ from sqlmodel import select
 from models.record.audit import AuditEntry
 from models.record.cases import StepRecord
 from models.record.database import reading
-from tasks.runs import FormTab, RunView, create_run
+from tasks.runs import FormTab, NewRun, RunView, create_runs
 from tests.browser.office import CYCLE, Office
 from tests.gateway.visitors import Browser
 
@@ -25,7 +25,9 @@ async def elsewheres_run(office: Office) -> UUID:
     """A run of another authority, waiting for an answer."""
     view = RunView(f"{OTHER} · Чужое дело", "Ждёт", "izb-reserve-2026-v1", (FormTab("announce", "Объявление", FORM),),
                    tags=("authority:IZB", "procedure:reserve", "open"))  # fmt: skip
-    return await create_run("reserve-case/merzim", {"case": OTHER}, view, "elsewhere", client=office.api)
+    (made,) = await create_runs("reserve-case/merzim", [NewRun({"case": OTHER}, view, "elsewhere")], client=office.api)
+    assert isinstance(made, UUID)
+    return made
 
 
 def by(office: Office, number: str, step: str) -> str | None:
@@ -136,7 +138,8 @@ async def test_rights_in_two_authorities_show_both_whatever_is_asked_besides(bro
     for place, tags in ((CYCLE, ("authority:KRG", "procedure:rotation")), (OTHER, ("authority:IZB", "procedure:x")),
                         ("AST-1", ("authority:AST", "procedure:rotation"))):  # fmt: skip
         meeting = RunView(f"{place} · Заседание комиссии", "Ждёт", "meeting-of-two", form, tags=(*tags, "meeting"))
-        await create_run("meeting/merzim", {"cycle": place}, meeting, f"meeting-of-{place}", client=office.api)
+        new = NewRun({"cycle": place}, meeting, f"meeting-of-{place}")
+        assert isinstance((await create_runs("meeting/merzim", [new], client=office.api))[0], UUID)
     both = browse("both")
     names = both.runs()
     assert {name for name in names if "Заседание" in name} == {

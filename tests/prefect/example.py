@@ -11,11 +11,24 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from uuid import UUID, uuid4
 
 from prefect import flow, task
+from prefect.client.orchestration import PrefectClient
 from prefect.client.schemas.objects import State
 
-from tasks.runs import Answer, FormTab, RunView, Sheet, finished, read_answers, wait_for_answer
+from tasks.runs import (
+    Answer,
+    FormTab,
+    NewRun,
+    RunView,
+    Sheet,
+    create_runs,
+    finished,
+    read_answers,
+    show_all,
+    wait_for_answer,
+)
 
 NOTICE: dict[str, Any] = {
     "type": "object",
@@ -48,6 +61,20 @@ TABS = {
     "decide": FormTab("decide", "Решить", DECIDE, "п. 10", names={"decision": {"yes": "провести", "no": "отказать"}}),
     "left": FormTab("left", "Ушёл с поста", LEFT, optional=True),
 }
+
+
+async def create_run(deployment: str, parameters: dict[str, Any], view: RunView, *, client: PrefectClient) -> UUID:
+    """One run that shows the view."""
+    (made,) = await create_runs(deployment, [NewRun(parameters, view, f"{uuid4()}")], client=client)
+    assert isinstance(made, UUID), made
+    return made
+
+
+async def show(run_id: UUID, view: RunView, *, client: PrefectClient, ended: bool = False) -> bool:
+    """Whether one run shows the view, or is completed with it where it has ended."""
+    told = (await show_all({run_id: view}, {run_id} if ended else (), client=client))[run_id]
+    assert isinstance(told, bool), told
+    return told
 
 
 class Record:

@@ -30,17 +30,14 @@ from tasks.runs import (
     NotWaiting,
     RunView,
     Sheet,
-    create_run,
     create_runs,
-    finish,
     publish,
     read_answers,
-    show,
     show_all,
     submit,
 )
 from tests.prefect.conftest import badge, until
-from tests.prefect.example import TABS, Record
+from tests.prefect.example import TABS, Record, create_run, show
 from tests.prefect_server import PrefectServer
 
 pytestmark = [pytest.mark.prefect, pytest.mark.usefixtures("worker")]
@@ -69,7 +66,7 @@ async def a_case(api: PrefectClient, tmp_path: Path) -> tuple[UUID, Record]:
     number = next(NUMBERS)
     record = Record(tmp_path / f"{number}.db", number)
     parameters = {"case": number, "record": str(record.path)}
-    run_id = await create_run(CASE, parameters, record.view(), f"case-{uuid4()}", client=api)
+    run_id = await create_run(CASE, parameters, record.view(), client=api)
     return run_id, record
 
 
@@ -122,25 +119,26 @@ async def test_an_answer_to_a_step_recorded_elsewhere_meanwhile_is_refused_in_ou
     assert run.state.message == "notice: шаг уже выполнен"
 
 
-async def test_create_run_called_again_gives_the_same_run_up_to_date(api: PrefectClient) -> None:
+async def test_create_runs_called_again_gives_the_same_run_up_to_date(api: PrefectClient) -> None:
     number = 9001
     key = f"again-{uuid4()}"
     parameters = {"case": number, "record": "unused"}
-    first = await create_run(CASE, parameters, a_view(number), key, client=api)
-    again = await create_run(CASE, parameters, a_view(number, 1), key, client=api)
+    (first,) = await create_runs(CASE, [NewRun(parameters, a_view(number), key)], client=api)
+    (again,) = await create_runs(CASE, [NewRun(parameters, a_view(number, 1), key)], client=api)
+    assert isinstance(first, UUID)
     assert again == first
     assert (await api.read_flow_run(first)).state_name == "Вручить · 1"
 
 
-async def test_create_run_with_an_unknown_deployment_says_so(api: PrefectClient) -> None:
+async def test_create_runs_with_an_unknown_deployment_says_so(api: PrefectClient) -> None:
     with pytest.raises(ObjectNotFound):
-        await create_run("example-case/none", {}, a_view(1), "x", client=api)
+        await create_run("example-case/none", {}, a_view(1), client=api)
 
 
 @pytest.mark.parametrize("ended", [Completed, Cancelled])
 async def test_show_brings_back_a_run_that_somebody_ended(api: PrefectClient, ended: type) -> None:
     number = next(NUMBERS)
-    run_id = await create_run(CASE, {"case": number, "record": "x"}, a_view(number), f"{uuid4()}", client=api)
+    run_id = await create_run(CASE, {"case": number, "record": "x"}, a_view(number), client=api)
     await api.set_flow_run_state(run_id, ended(), force=True)
     assert await show(run_id, a_view(number, 2), client=api)
     run = await api.read_flow_run(run_id)
@@ -162,10 +160,10 @@ async def test_show_lets_a_crashed_run_read_its_answers_first(api: PrefectClient
 
 async def test_show_leaves_a_run_alone_while_its_answer_is_on_the_way(api: PrefectClient) -> None:
     number = next(NUMBERS)
-    run_id = await create_run(CASE, {"case": number, "record": "x"}, a_view(number), f"{uuid4()}", client=api)
+    run_id = await create_run(CASE, {"case": number, "record": "x"}, a_view(number), client=api)
     await api.set_flow_run_state(run_id, Scheduled(scheduled_time=FAR_AHEAD), force=True)
     assert not await show(run_id, a_view(number, 3), client=api)
-    assert not await finish(run_id, a_view(number, 3), client=api)
+    assert not await show(run_id, a_view(number, 3), client=api, ended=True)
     assert (await api.read_flow_run(run_id)).state_type == StateType.SCHEDULED
 
 
@@ -183,7 +181,7 @@ async def test_an_answer_at_the_moment_a_run_is_shown_anew_is_not_lost(
 
 async def test_what_is_unchanged_is_not_written_again(api: PrefectClient) -> None:
     number = next(NUMBERS)
-    run_id = await create_run(CASE, {"case": number, "record": "x"}, a_view(number), f"{uuid4()}", client=api)
+    run_id = await create_run(CASE, {"case": number, "record": "x"}, a_view(number), client=api)
     sheet = ArtifactCollectionFilter(key=ArtifactCollectionFilterKey(any_=[f"view-{number}"]))
     before = (await api.read_flow_run(run_id)).updated, await api.read_latest_artifacts(artifact_filter=sheet)
     assert await show(run_id, a_view(number), client=api)
@@ -192,10 +190,7 @@ async def test_what_is_unchanged_is_not_written_again(api: PrefectClient) -> Non
 
 async def test_a_run_that_is_gone_or_broken_stops_no_other(api: PrefectClient, prefect_server: PrefectServer) -> None:
     number, gone = next(NUMBERS), uuid4()
-    runs = [
-        await create_run(CASE, {"case": number, "record": "x"}, a_view(number), f"{uuid4()}", client=api)
-        for _ in range(2)
-    ]
+    runs = [await create_run(CASE, {"case": number, "record": "x"}, a_view(number), client=api) for _ in range(2)]
     broken = replace(a_view(number, 1), sheet=Sheet("broken", "#"))
     refuse = "BEFORE INSERT ON artifact WHEN NEW.key = 'broken' BEGIN SELECT RAISE(ABORT, 'no'); END"
     with closing(sqlite3.connect(prefect_server.home / "prefect.db", isolation_level=None)) as database:
@@ -220,7 +215,7 @@ async def test_a_run_whose_maker_died_before_its_form_was_there_gets_it(api: Pre
 
 async def test_a_sheet_is_one_artifact_of_its_run_put_up_to_date_in_place(api: PrefectClient) -> None:
     number = next(NUMBERS)
-    run_id = await create_run(CASE, {"case": number, "record": "x"}, a_view(number), f"{uuid4()}", client=api)
+    run_id = await create_run(CASE, {"case": number, "record": "x"}, a_view(number), client=api)
     await publish(run_id, Sheet(f"view-{number}", "# позже", "лист"), client=api)
     await show(run_id, replace(a_view(number, 5), sheet=Sheet(f"view-{number}", "# ещё позже")), client=api)
     only = ArtifactFilter(key=ArtifactFilterKey(any_=[f"view-{number}"]))
@@ -230,7 +225,7 @@ async def test_a_sheet_is_one_artifact_of_its_run_put_up_to_date_in_place(api: P
 
 async def test_the_same_view_after_an_answer_can_be_answered_again(api: PrefectClient, tmp_path: Path) -> None:
     number = next(NUMBERS)
-    run_id = await create_run(CASE, {"case": number, "record": "x"}, a_view(number), f"{uuid4()}", client=api)
+    run_id = await create_run(CASE, {"case": number, "record": "x"}, a_view(number), client=api)
     for day in ("2026-12-04", "2026-12-05", "2026-12-06"):
         await api.resume_flow_run(run_id, {"answer": {"notice": {"served_on": day}}})
         await api.set_flow_run_state(run_id, Completed(), force=True)
@@ -244,9 +239,9 @@ async def test_the_same_view_after_an_answer_can_be_answered_again(api: PrefectC
 
 async def test_finish_completes_a_run_under_its_own_name(api: PrefectClient) -> None:
     number = next(NUMBERS)
-    run_id = await create_run(CASE, {"case": number, "record": "x"}, a_view(number), f"{uuid4()}", client=api)
+    run_id = await create_run(CASE, {"case": number, "record": "x"}, a_view(number), client=api)
     done = replace(a_view(number, 7), badge="Закрыто · оставил должность", tabs=(), tags=("example", "closed"))
-    assert await finish(run_id, done, client=api)
+    assert await show(run_id, done, client=api, ended=True)
     run = await api.read_flow_run(run_id)
     assert (run.state_type, run.state_name, set(run.tags)) == (
         StateType.COMPLETED,
@@ -254,7 +249,7 @@ async def test_finish_completes_a_run_under_its_own_name(api: PrefectClient) -> 
         {"example", "closed"},
     )
     state = run.state_id
-    assert await finish(run_id, done, client=api)
+    assert await show(run_id, done, client=api, ended=True)
     assert (await api.read_flow_run(run_id)).state_id == state
 
 
@@ -277,7 +272,7 @@ async def test_publish_leaves_a_run_that_is_gone(api: PrefectClient) -> None:
 
 async def test_submit_says_why_it_was_not_taken(api: PrefectClient) -> None:
     number = next(NUMBERS)
-    run_id = await create_run(CASE, {"case": number, "record": "x"}, a_view(number), f"{uuid4()}", client=api)
+    run_id = await create_run(CASE, {"case": number, "record": "x"}, a_view(number), client=api)
     with pytest.raises(NotWaiting, match="'served_on' is a required property"):
         await submit(run_id, "notice", {"method": "paper"}, client=api)
     await api.set_flow_run_state(run_id, Completed(), force=True)

@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import pytest
 from prefect.client.orchestration import get_client
@@ -28,9 +28,9 @@ from prefect.client.schemas.schedules import CronSchedule
 
 from deployments.deploy import Planned, Timed, deploy
 from deployments.stack import Stack, StackError, _Child
-from tasks.runs import create_run, submit
+from tasks.runs import submit
 from tests.prefect.conftest import EXAMPLES, ROOT, badge, until
-from tests.prefect.example import Record
+from tests.prefect.example import Record, create_run
 from tests.prefect_database import put_empty_database
 
 pytestmark = [pytest.mark.prefect, pytest.mark.timeout(240)]
@@ -85,7 +85,8 @@ async def a_case(folder: Path, number: int = 1) -> tuple[UUID, Record]:
     """A case that waits for its notice."""
     record = Record(folder / f"{number}.db", number)
     parameters = {"case": number, "record": str(record.path)}
-    return await create_run("example-case/merzim", parameters, record.view(), f"{uuid4()}"), record
+    async with get_client() as api:
+        return await create_run("example-case/merzim", parameters, record.view(), client=api), record
 
 
 @pytest.fixture(autouse=True)
@@ -180,9 +181,7 @@ async def test_many_writers_wait_for_each_other_and_none_fails(stack: Stack, tmp
     async with get_client() as api:
         cases = [Record(tmp_path / f"{number}.db", number) for number in range(100, 116)]
         made = (
-            create_run(
-                "example-case/merzim", {"case": c.case, "record": str(c.path)}, c.view(), f"{uuid4()}", client=api
-            )
+            create_run("example-case/merzim", {"case": c.case, "record": str(c.path)}, c.view(), client=api)
             for c in cases
         )
         runs = await asyncio.gather(*made)
