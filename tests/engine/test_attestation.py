@@ -148,9 +148,11 @@ def test_conclusion_is_kept_with_the_testing_and_shown_with_the_materials() -> N
     assert materials.known is not None
 
     known = materials.known(Facts(decision.state.known(), date(2017, 4, 28), FIRST, KZ))
-    assert known == {
-        "conclusion": "Сильные стороны: служение народу (82). Слабые стороны: прозрачность и подотчётность (41)."
-    }
+    said = "Сильные стороны: служение народу (82). Слабые стороны: прозрачность и подотчётность (41)."
+    assert known["conclusion"].ru == said
+    assert (
+        known["conclusion"].kk == "Күшті жақтары: халыққа қызмет ету (82). Әлсіз жақтары: ашықтық және есептілік (41)."
+    )
 
 
 @pytest.mark.parametrize(

@@ -124,7 +124,7 @@ TESTING = Step(
 def _conclusion(facts: Facts) -> dict[str, Any]:
     """What the testing came to, in words."""
     scores = facts.get("testing.scores")
-    return {"conclusion": conclusion(scores, facts.edition).text.ru} if scores else {}
+    return {"conclusion": conclusion(scores, facts.edition).text} if scores else {}
 
 
 # Answer VII: the servant is shown all materials, in time for the interview.

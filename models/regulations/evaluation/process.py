@@ -66,7 +66,7 @@ ROLES = {
     SUPERIOR: Text(
         "Вышестоящий (или первый) руководитель", "Жоғары тұрған (немесе бірінші) басшы", "Superior (or first head)"
     ),
-    HR: Text("Кадровая служба", "Кадр қызметі", "Personnel office"),
+    HR: Text("Специалист по кадрам", "Кадр мәселесімен айналысатын маман", "Personnel specialist"),
     SECRETARY: Text("Секретарь комиссии", "Комиссия хатшысы", "Commission secretary"),
     AUTHORISED: Text("Уполномоченное лицо", "Уәкілетті тұлға", "Authorised person"),
     "official": Text("Служащий", "Қызметші", "Servant"),

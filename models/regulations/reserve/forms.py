@@ -123,9 +123,21 @@ PROPOSERS = {
 DOCUMENTS = {
     "application": Text("заявление", "өтініш", "application"),
     "questionnaire": Text("анкета (№ 667-р)", "сауалнама (№ 667-р)", "questionnaire"),
-    "passport": Text("копия паспорта", "паспорт көшірмесі", "copy of the passport"),
-    "education": Text("документы об образовании", "білімі туралы құжаттар", "proof of education"),
-    "employment": Text("копия трудовой книжки", "еңбек кітапшасының көшірмесі", "record of employment"),
+    "passport": Text(
+        "копия паспорта или иного удостоверения личности",
+        "паспорттың немесе жеке басын куәландыратын өзге құжаттың көшірмесі",
+        "copy of the passport or another proof of identity",
+    ),
+    "education": Text(
+        "документы об образовании и квалификации",
+        "білімі мен біліктілігі туралы құжаттар",
+        "proof of education and qualification",
+    ),
+    "employment": Text(
+        "копия трудовой книжки или иных документов о стаже",
+        "еңбек кітапшасының немесе өтілі туралы өзге құжаттардың көшірмесі",
+        "copy of the record of employment or other proof of it",
+    ),
     "essay": Text("реферат", "реферат", "essay"),
     "reference": Text("характеристика", "мінездеме", "reference"),
     "biography": Text("биографическая справка", "өмірбаяндық анықтама", "biography"),

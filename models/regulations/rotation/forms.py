@@ -119,8 +119,8 @@ class Portfolio(Form):
     total_experience: str | None = _item(6, "Общий стаж работы", "Жалпы жұмыс өтілі", "Total experience")
     social_experience: str | None = _item(
         7,
-        "Стаж в организациях социальной защиты",
-        "Әлеуметтік қорғау ұйымдарындағы өтілі",
+        "Стаж в организациях социальной защиты населения",
+        "Халықты әлеуметтік қорғау ұйымдарындағы өтілі",
         "Experience in social protection",
     )
     post_experience: str | None = _item(
@@ -132,33 +132,51 @@ class Portfolio(Form):
     )
     openness: str | None = _item(
         11,
-        "Открытость: сайт, соцсети, обновление",
-        "Ашықтық: сайт, әлеуметтік желілер, жаңарту",
-        "Openness: site, networks",
+        "Открытость: сайт и соцсети (ссылки), обновление не менее 2 раз в месяц",
+        "Ашықтық: сайт пен әлеуметтік желілер (сілтемелер), айына кемінде 2 рет жаңарту",
+        "Openness: site and networks (links), kept up at least twice a month",
     )
     barrier_free: str | None = _item(
         12, "Специальные условия, безбарьерная среда", "Арнайы жағдайлар, кедергісіз орта", "Barrier-free conditions"
     )
     access_control: str | None = _item(
-        13, "Контроль доступа к зданию", "Ғимаратқа кіруді бақылау", "Control of access to the building"
+        13,
+        "Контроль доступа к зданию: турникеты, «тревожная кнопка», охрана",
+        "Ғимаратқа кіруді бақылау: турникеттер, «дабыл түймесі», күзет",
+        "Control of access to the building: turnstiles, alarm button, guards",
     )
     safe_environment: str | None = _item(
-        14, "Безопасная среда, видеонаблюдение", "Қауіпсіз орта, бейнебақылау", "Safe environment, video surveillance"
+        14,
+        "Безопасная среда: видеонаблюдение и требования № 305, нет штрафов органов внутренних дел",
+        "Қауіпсіз орта: бейнебақылау және № 305 талаптары, ішкі істер органдарының айыппұлдары жоқ",
+        "Safe environment: video surveillance and the rules of No 305, no fines by the police",
     )
     material_base: str | None = _item(
-        15, "Улучшение материально-технической базы", "Материалдық-техникалық базаны жақсарту", "Material base improved"
+        15,
+        "Улучшение материально-технической базы; отметить внебюджетные средства",
+        "Материалдық-техникалық базаны жақсарту; бюджеттен тыс қаражатты белгілеу",
+        "Material base improved; say what was not paid from the budget",
     )
     staff_trained_share: str | None = _item(
-        16, "Доля сотрудников, прошедших курсы", "Курстардан өткен қызметкерлердің үлесі", "Share of staff trained"
+        16,
+        "Доля сотрудников, прошедших курсы по направлениям деятельности",
+        "Қызмет бағыттары бойынша курстардан өткен қызметкерлердің үлесі",
+        "Share of staff trained in their line of work",
     )
     programmes: str | None = _item(
         17, "Разработанные программы", "Басшы әзірлеген бағдарламалар", "Programmes developed"
     )
     innovation: str | None = _item(
-        18, "Инновационная деятельность, проекты", "Инновациялық қызмет, жобалар", "Innovation, social projects"
+        18,
+        "Инновационная деятельность, социальные проекты: район, область, республика",
+        "Инновациялық қызмет, әлеуметтік жобалар: аудан, облыс, республика",
+        "Innovation, social projects: district, region, country",
     )
     expert_groups: str | None = _item(
-        19, "Рабочие группы, экспертные советы", "Жұмыс топтары, сараптама кеңестері", "Working groups, expert councils"
+        19,
+        "Рабочие группы, экспертные советы, конкурсные комиссии: район, область, республика",
+        "Жұмыс топтары, сараптама кеңестері, конкурстық комиссиялар: аудан, облыс, республика",
+        "Working groups, expert councils, selection boards: district, region, country",
     )
 
 
