@@ -13,6 +13,7 @@ from sqlalchemy import Engine, func
 from sqlmodel import select
 
 from deployments.catchers import Catchers
+from models.clock import VARIABLE, SimulatedClock
 from models.record.audit import AuditEntry
 from models.record.database import engine, reading, writing
 from models.record.letters import Letter
@@ -27,11 +28,15 @@ from tests.benchmarks import region
 pytestmark = pytest.mark.postgres
 SENDERS, HEADS = 3, 12
 LATE = date(2026, 12, 22)
+MORNING = datetime(LATE.year, LATE.month, LATE.day, 5, tzinfo=UTC)
 
 
 @pytest.fixture
-def opened(postgres_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Engine]:
-    """A region whose heads all have a portfolio that is late."""
+def opened(postgres_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Engine]:
+    """A region whose heads all have a portfolio that is late, on that morning."""
+    clock = SimulatedClock(tmp_path / "clock")
+    clock.set(MORNING)
+    monkeypatch.setenv(VARIABLE, str(clock.path))
     monkeypatch.setenv("MERZIM_DATABASE_URL", postgres_url)
     settings.cache_clear()
     the_record.cache_clear()
@@ -84,7 +89,6 @@ def test_a_turn_is_given_up_by_whoever_dies_in_it_and_another_name_is_another_tu
 
 
 def test_senders_share_one_outbox_and_no_letter_goes_twice(opened: Engine, tmp_path: Path) -> None:
-    at = datetime(LATE.year, LATE.month, LATE.day, 5, tzinfo=UTC)
     asyncio.run(sweeping.remind_performers.fn(region.CODE, LATE))
     with reading(opened) as session:
         waiting = session.exec(select(func.count()).select_from(Letter)).one()
@@ -94,7 +98,7 @@ def test_senders_share_one_outbox_and_no_letter_goes_twice(opened: Engine, tmp_p
         patch.setenv("MERZIM_SMS_URLS", catchers.sms_url)
         settings.cache_clear()
         with ThreadPoolExecutor(SENDERS) as pool:
-            sent = [report.sent for report in pool.map(lambda _: deliver(opened, at), range(SENDERS))]
+            sent = [report.sent for report in pool.map(lambda _: deliver(opened, MORNING), range(SENDERS))]
         came = Counter(message.message_id for message in catchers.mail.box)
     assert sum(sent) == waiting == len(came)
     assert set(came.values()) == {1}
