@@ -9,6 +9,8 @@ import pytest
 from models.acts import OWN
 from models.regulations import PROCEDURES
 from models.regulations import procedure as procedure_named
+from models.regulations.reserve import admission, readmission
+from models.regulations.reserve.forms import PROPOSERS, SELF_NOMINATED
 from tests.pages.clauses import HOLDS, rows, whole_of
 from tests.pages.code_map import exceptions
 from tests.pages.made import pages
@@ -118,6 +120,21 @@ def test_every_number_of_the_act_stands_in_the_words_of_its_clause(code: str) ->
             for number in numbers_of(parameter.value):
                 words = WORDS.get(int(number) if number.isdigit() else 0, "-")
                 assert re.search(rf"(?<!\d){number}(?!\d)|{words}", said[parameter.clause].casefold()), parameter.code
+
+
+@pytest.mark.parametrize(
+    ("clause", "codes"),
+    [
+        ("2.3", PROPOSERS),
+        ("2.8", SELF_NOMINATED),
+        ("2.10", admission.GROUNDS),
+        ("4.6", readmission.MUST),
+        ("4.7", readmission.MAY),
+    ],
+)
+def test_what_a_clause_lists_is_its_paragraphs_in_the_order_of_the_text(clause: str, codes: list[str]) -> None:
+    said = " ".join(row.says for row in rows("reserve") if row.whole == clause)
+    assert re.findall(r"`(\S+)`", said) == list(codes)
 
 
 def numbers_of(value: str | int | Fraction) -> Iterator[str]:

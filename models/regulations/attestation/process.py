@@ -8,6 +8,7 @@ exemptions go by the numbers that answer III counts them with. Where the text co
 - answer III judges exemption 1 «на момент аттестации» and exemption 4 «на момент прохождения собеседования». The list
   is drawn up before either: on the day the cycle opens, exemption 4 as of the day the interview is due by if every
   stage takes its full term. At the interview itself exemption 4 is judged again, on that day;
+- exemption 1 speaks of two years and less to go: whoever has passed the retirement age is exempt too;
 - a leave, a pregnancy, a place in the reserve may come after the list: the event `exempt`, until a decision is taken;
 - answer III counts «иные лица, воспитывающие указанную категорию детей без матери»: children as those of a single
   mother, under 14, or disabled and under 18. A child under 3 exempts a woman whether she is alone or not;
@@ -28,7 +29,8 @@ exemptions go by the numbers that answer III counts them with. Where the text co
   for the Department is owed with the minutes and the recording;
 - answer VII lets the servant appeal to the head of the body, to the Department or to a court, without a term, and does
   not say what an upheld appeal leads to: back to the interview, with the same term from the day it was decided. An
-  appeal filed in time may be decided after the window has closed.
+  appeal filed in time may be decided after the window has closed. The window is the authority's own: it ends the case,
+  not the right to go to a court.
 """
 
 from datetime import date

@@ -4,6 +4,8 @@ Read beside the text: each step carries the comment of its clause. Where the tex
 
 - only the amending order No 271 is at hand: clauses it leaves alone (1-6, 10-13, 15, 16, 18-20, 22-26, 29, 31-33) are
   unknown, so are the earlier words of those it changes; see `act.py` for what that makes of the edition before it;
+- clause 4 of No 271 puts it into force ten calendar days after its publication, whose day is not in the text: taken for
+  19 September 2025, another one is a change of `act.py` or an amendment;
 - no clause of it says when the yearly list is formed, who is admitted and tested by which day, or when the decision is
   formed: the authority's own terms, marked so, and the decision on the day its grounds are there. Missing one is late,
   but no breach;

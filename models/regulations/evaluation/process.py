@@ -2,10 +2,13 @@
 
 Read beside the text (Kazakh; clauses as in the methodology). Where it contradicts itself or is silent:
 
+- clause 2 of the decision lets chapter 6 stand «31 тамызына дейін»: that day included. Clause 4 puts the decision into
+  force after its publication, whose day is not in the text: its own day, 31 July 2023, stands for it;
 - chapter 6 is headed by one period, 1 July 2021 to 31 December 2022, and speaks in its clauses of any evaluation
   period: it is run for any period, by default the calendar year. Clause 50 counts by the results of «жыл», the year the
   plan was made for. The days of the period are the authority's own parameters (`period-start`, `period-end`);
-- clause 44 counts 10 working days «НМИ бағалау кезеңі басталғаннан кейін», after the period starts. Of one who comes
+- clause 44 counts 10 working days «НМИ бағалау кезеңі басталғаннан кейін», after the period starts, to the day the
+  indicators are set; clause 45 gives none for the approval. One day is recorded, that of the approval. Of one who comes
   into the post later the text says nothing: admitted by the event `joined`, with the 10 days counted from the first
   day in the post, on which a plan could first be made;
 - nor does it say anything of a move to another post within the period. Clause 6 asks for a month «нақты лауазымда», in

@@ -25,8 +25,9 @@ Read beside the text: each step carries the comment of its clause. Where the tex
 - clause 4.2 sets a month for the offer and none for the answer: both are recorded together. Clause 4.3 puts the working
   group's recommendation before the appointment, and binds the head to nothing: its day is recorded where there is one.
   Who agreed and was not appointed stays in the reserve;
-- clauses 2.5 and 2.9 say what a proposal and a reference hold, 2.13 who approves the working group: papers, which no
-  rule can check. Clause 2.2 asks for citizenship: refused where it is said to be missing;
+- clauses 2.5 and 2.9 say what a proposal and a reference hold, 2.13 who approves the working group, 3.3 what a plan
+  holds (measures, days, marks): papers, which no rule can check. Clause 2.2 asks for citizenship: refused where it is
+  said to be missing;
 - clauses 4.6, 4.7 set no term for the order of exclusion: the authority's own. 4.7 asks for a decision of the
   commission beside the order: an exclusion recorded without its day is shown as a breach, and so is a request (4.6) or
   a low score (4.7) that is not on file. That the ground «препятствующие обстоятельства» is for posts of municipal

@@ -6,6 +6,8 @@ Read beside the text: each step carries the comment of its clause. Where the tex
 - clause 7 asks that 30 calendar days lie between the notice and the rotation. The planned day binds the notice; what
   the law refuses is an appointment sooner than 30 calendar days after the notice was in fact served. That lead is not
   rolled: clause 7 counts back from the rotation, and the 30th day before is in time whatever day it is;
+- clauses 7, 14 tell the head «письменно»: on paper, by registered letter, by email or by SMS, as the operator records
+  it. Whether an SMS is in writing the text does not say;
 - clause 8 names 15 and 2 working days for the portfolio at once: a parameter, 15 unless the authority takes 2. It
   counts them from «формирование отчета и получение дополнительной информации», of a report no other clause mentions:
   the day the operator states, or else the day the list was sent;
@@ -15,6 +17,8 @@ Read beside the text: each step carries the comment of its clause. Where the tex
   After an upheld appeal the text is silent: the same term, from the day the appeal was decided;
 - clause 10 (3) refers to clause 14 for moves; the case it means is described in clause 11. Clause 13 adds measures of
   merit for the choice of a place, which no rule can check;
+- clause 11 asks for an equivalent post, and of equivalence the registry knows nothing: what the commission says counts,
+  and a form that leaves it open is not refused;
 - clause 12 keeps a head for whom there is no place before the commission each year: carried over to the next list;
 - clause 14 sets no term for telling the head of the decision, clause 20 none for ending the contract, clause 15 none
   for issuing the act once the 30 days have run out: the authority's own targets, marked so. Missing one is late, but
