@@ -61,7 +61,7 @@ OUTCOMES = {
     "declines": Text("не согласен", "келіспейді", "declines"),
     "pending": Text("подана", "берілді", "filed"),
     "filed": Text("подана", "берілді", "filed"),
-    "rejected": Text("отклонена", "қабылданбады", "rejected"),
+    "rejected": Text("отклонена", "қанағаттандырылмады", "rejected"),
     "upheld": Text("удовлетворена", "қанағаттандырылды", "upheld"),
     "none": Text("жалобы нет", "шағым жоқ", "no appeal"),
     "not-appealed": Text("жалобы нет", "шағым жоқ", "no appeal"),

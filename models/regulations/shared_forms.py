@@ -14,7 +14,7 @@ TWO_THIRDS = Text(
 )
 RESULTS = {
     "upheld": Text("удовлетворена", "қанағаттандырылды", "upheld"),
-    "rejected": Text("отклонена", "қабылданбады", "rejected"),
+    "rejected": Text("отклонена", "қанағаттандырылмады", "rejected"),
 }
 """What an appeal comes to."""
 PENDING = {"pending": Text("на рассмотрении", "қаралуда", "pending")}

@@ -99,7 +99,7 @@ def test_what_the_record_knows_is_the_default_and_a_case_narrows_the_choice() ->
 
 
 def test_codes_have_names_in_the_language() -> None:
-    assert choice_names(Notice, "kk")["method"]["registered-letter"] == "тапсырысты хат"
+    assert choice_names(Notice, "kk")["method"]["registered-letter"] == "тапсырыс хат"
     assert choice_names(Review, "ru")["decision"]["refuse"] == "отказать в ротации"
 
 

@@ -26,8 +26,8 @@ FIRST = Edition(
         Parameter("retirement-years", 2, "1", Text("До пенсионного возраста, лет", "Зейнет жасына дейін, жыл")),
         Parameter("pregnancy-weeks", 12, "3", Text("Беременность, недель", "Жүктілік, апта")),
         Parameter("young-child", 3, "3", Text("Ребёнок женщины, до лет", "Әйелдің баласы, жасқа дейін")),
-        Parameter("lone-child", 14, "3", Text("Ребёнок без второго родителя, до лет", "Жалғыз ата-ана баласы, жас")),
-        Parameter("disabled-child", 18, "3", Text("Ребёнок-инвалид, до лет", "Мүгедек бала, жасқа дейін")),
+        Parameter("lone-child", 14, "3", Text("Ребёнок одинокой матери, до лет", "Жалғызбасты ананың баласы, жас")),
+        Parameter("disabled-child", 18, "3", Text("Ребёнок-инвалид, до лет", "Мүгедектігі бар бала, жасқа дейін")),
         Parameter("service-months", 6, "4", Text("Стаж госслужбы, месяцев", "Мемлекеттік қызмет өтілі, ай")),
         # The law on pensions (21 June 2013 No 105-V, article 11) as it read in 2017. The text leaves it to that law.
         Parameter("retirement-age-men", "63", OWN, Text("Пенсионный возраст мужчин", "Ерлердің зейнет жасы")),

@@ -58,7 +58,8 @@ def claim_lies_above(form: Admission, facts: Facts) -> None:
 
 
 def courses_are_done(form: Admission, facts: Facts) -> None:
-    """Clause 14: the hours of the individual plan; for a claim the courses of the claimed category's profile."""
+    """Clause 14: the hours of the individual plan; for a claim the courses of the claimed category's profile, as hours
+    stated without a profile are taken to be."""
     claims = _claimant(form, facts)
     claimed = str(form.claimed or facts.get("case.claimed") or "")
     if (form.hours_done is None) != (form.hours_planned is None) or (form.hours_done is None and not claims):

@@ -12,7 +12,8 @@ Read beside the text: each step carries the comment of its clause. Where the tex
 - clause 9 lists «аттестуемых» without saying how often one is attested: everyone whose group the registry names, but
   whoever holds a category still in force (clause 7) and claims no higher one, and whoever is being attested already;
 - clause 14 (1) asks for the hours of the plan, 14 (2) for the courses of the profile: of who claims a category the
-  profile, and the hours too where they are stated;
+  profile, and the hours too where they are stated. Hours stated without a profile are taken to be of that profile:
+  who admits answers for it;
 - clause 17: a manager attested for the first time fits both 17 (1), 70 %, and 17 (3), 85 %: the group the list or the
   admission names decides;
 - clause 21 counts «не позднее двух рабочих дней» without saying from when: from the day of the test, which gives its

@@ -31,6 +31,8 @@ Read beside the text (Kazakh; clauses as in the methodology). Where it contradic
 - clause 63 holds the meeting at the time agreed: not before the day named. A meeting held later is late, no breach;
 - clause 61 speaks of a majority «Комиссия мүшелерінің», of members: of the votes cast by those present (58 lets two
   thirds decide); abstentions leave it so;
+- clause 62 keeps the secretary from voting: a registry that has the secretary among the members is refused too, as a
+  member is counted in the quorum;
 - clause 59 replaces a member by amending the order: the commission in force on the day of the meeting is the one that
   is counted. Clause 64, what the secretary brings to the meeting, is owed as papers (the sheet, the minutes);
 - clause 66 corrects «бағалау нәтижесін», the result: the grade. A revision that corrects nothing is refused;

@@ -256,7 +256,10 @@ def _fit_to_move(place: Destination, known: Mapping[str, Any] | None, facts: Fac
     qualified = place.qualified if place.qualified is not None else (needs is None or needs in has)
     faults = [
         (not vacant, Text("должность не вакантна", "лауазым бос емес", "the post is not vacant")),
-        (place.equivalent is False, Text("должность не равнозначна", "лауазым тең емес", "the post is not equivalent")),
+        (
+            place.equivalent is False,
+            Text("должность не равнозначна", "лауазым тең дәрежелі емес", "the post is not equivalent"),
+        ),
         (
             not qualified,
             Text("нет требуемой квалификации ({needs})", "талап етілетін біліктілік жоқ ({needs})",

@@ -26,7 +26,7 @@ DECISIONS = {
 Option = Literal["rotate", "refuse", "move"]
 METHODS = {
     "paper": Text("вручено на бумаге", "қағаз түрінде тапсырылды", "on paper"),
-    "registered-letter": Text("заказное письмо", "тапсырысты хат", "registered letter"),
+    "registered-letter": Text("заказное письмо", "тапсырыс хат", "registered letter"),
     "email": Text("электронная почта", "электрондық пошта", "email"),
     "sms": Text("СМС", "СМС", "SMS"),
 }
@@ -209,7 +209,10 @@ class Destination(Form):
         Text("Должность вакантна", "Лауазым бос", "The post is vacant"), None, clause="11", known_with="organisation"
     )
     equivalent: bool | None = asked(
-        Text("Должность равнозначна", "Лауазым тең", "The post is equivalent"), None, clause="11", help=FOR_A_MOVE
+        Text("Должность равнозначна", "Лауазым тең дәрежелі", "The post is equivalent"),
+        None,
+        clause="11",
+        help=FOR_A_MOVE,
     )
     qualified: bool | None = asked(
         Text("Квалификация соответствует", "Біліктілігі сәйкес", "The qualification fits"),
