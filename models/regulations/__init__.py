@@ -1,7 +1,8 @@
 """The procedures, one package each: act, steps, forms, checks, decision tables. Loaded when asked for."""
 
+from collections.abc import Callable
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from models.errors import InvalidInput
 
@@ -18,3 +19,14 @@ def procedure(code: str) -> "Procedure":
         raise InvalidInput(f"no procedure '{code}'; there are: {', '.join(PROCEDURES)}")
     found: Procedure = import_module(f"models.regulations.{code}.procedure").PROCEDURE
     return found
+
+
+def later(module: str, name: str) -> Callable[..., Any]:
+    """A function of a procedure's registry side, loaded when it is asked: it needs the database, which a plan or a
+    scenario never does.
+    """
+
+    def ask(*asked: Any) -> Any:
+        return getattr(import_module(module), name)(*asked)
+
+    return ask

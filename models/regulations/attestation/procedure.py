@@ -7,6 +7,7 @@ from typing import Any
 from models.acts import OWN, Edition
 from models.calendars import WorkingCalendar, working_calendar
 from models.procedure import Procedure, Verdict
+from models.regulations import later
 from models.regulations.attestation.act import ACT
 from models.regulations.attestation.exemption import EXEMPT, FACTS, GROUNDS_IN, KEYS, Ground, grounds, read_facts
 from models.regulations.attestation.level import level_text
@@ -59,21 +60,6 @@ def interview_by(opened_on: date, edition: Edition, calendar: WorkingCalendar) -
     return day
 
 
-# The registry's side needs the database: it is loaded when it is asked for, a plan or a scenario never does.
-
-
-def _roster(*asked: Any) -> Any:
-    from models.regulations.attestation.roster import roster
-
-    return roster(*asked)
-
-
-def _surroundings(*asked: Any) -> Any:
-    from models.regulations.attestation.roster import surroundings
-
-    return surroundings(*asked)
-
-
 CONSEQUENCES = {
     "promote": (
         Text(
@@ -100,6 +86,7 @@ CONSEQUENCES = {
 """What a result means elsewhere."""
 
 
+_REGISTRY = "models.regulations.attestation.roster"
 PROCEDURE = Procedure(
     code="attestation",
     title=Text(
@@ -117,7 +104,7 @@ PROCEDURE = Procedure(
     left_out=EXEMPT,
     assume=assume,
     registry_facts={POST_CODE: post_of, **{key.name: key.parse for key in KEYS}},
-    roster=_roster,
-    surroundings=_surroundings,
+    roster=later(_REGISTRY, "roster"),
+    surroundings=later(_REGISTRY, "surroundings"),
     consequences=CONSEQUENCES,
 )

@@ -10,6 +10,7 @@ from models.decisions import one_of
 from models.errors import InvalidInput
 from models.facts import as_day
 from models.procedure import Procedure, Verdict
+from models.regulations import later
 from models.regulations.career.act import ACT
 from models.regulations.career.categories import CATEGORIES, GROUPS, NONE, above
 from models.regulations.career.process import CASE, CYCLE, assume
@@ -66,27 +67,6 @@ def on_the_list(facts: Mapping[str, Any], on: date, edition: Edition) -> Verdict
     return Verdict(True, (_TO_BE_ATTESTED,), "9")
 
 
-# The registry's side needs the database: it is loaded when it is asked for, a plan or a scenario never does.
-
-
-def _roster(*asked: Any) -> Any:
-    from models.regulations.career.roster import roster
-
-    return roster(*asked)
-
-
-def _effects(*asked: Any) -> Any:
-    from models.regulations.career.roster import effects
-
-    return effects(*asked)
-
-
-def _follows(*asked: Any) -> Any:
-    from models.regulations.career.roster import follows
-
-    return follows(*asked)
-
-
 _FOR_THREE_YEARS = Text(
     "категория на три года, затем снова в списке (п. 7)",
     "санат үш жылға, содан кейін қайтадан тізімде (7-т.)",
@@ -99,6 +79,7 @@ CONSEQUENCES = {
 """What a result means elsewhere."""
 
 
+_REGISTRY = "models.regulations.career.roster"
 PROCEDURE = Procedure(
     code="career",
     title=Text(
@@ -117,8 +98,8 @@ PROCEDURE = Procedure(
     told_of=("group", "present", "claimed"),
     assume=assume,
     registry_facts={GROUP: one_of(*GROUPS), CLAIM: one_of(*CATEGORIES)},
-    roster=_roster,
-    effects=_effects,
-    follows=_follows,
+    roster=later(_REGISTRY, "roster"),
+    effects=later(_REGISTRY, "effects"),
+    follows=later(_REGISTRY, "follows"),
     consequences=CONSEQUENCES,
 )

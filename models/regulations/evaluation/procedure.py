@@ -8,6 +8,7 @@ from models.acts import Edition
 from models.errors import InvalidInput
 from models.facts import as_day
 from models.procedure import Procedure, Verdict
+from models.regulations import later
 from models.regulations.evaluation.act import ACT
 from models.regulations.evaluation.grade import GRADES
 from models.regulations.evaluation.process import CASE, CYCLE, ROLES, SUPERIOR, SUPERVISOR, assume, period
@@ -48,33 +49,7 @@ def _judges_on(opened_on: date, edition: Edition) -> date:
     return date.fromisoformat(period(opened_on, edition, {})["period_end"])
 
 
-# The registry's side needs the database: it is loaded when it is asked for, a plan or a scenario never does.
-
-
-def _roster(*asked: Any) -> Any:
-    from models.regulations.evaluation.roster import roster
-
-    return roster(*asked)
-
-
-def _admit(*asked: Any) -> Any:
-    from models.regulations.evaluation.roster import admit
-
-    return admit(*asked)
-
-
-def _surroundings(*asked: Any) -> Any:
-    from models.regulations.evaluation.roster import surroundings
-
-    return surroundings(*asked)
-
-
-def _effects(*asked: Any) -> Any:
-    from models.regulations.evaluation.roster import effects
-
-    return effects(*asked)
-
-
+_REGISTRY = "models.regulations.evaluation.roster"
 PROCEDURE = Procedure(
     code="evaluation",
     title=Text(
@@ -100,10 +75,10 @@ PROCEDURE = Procedure(
     sets=period,
     assume=assume,
     admits="joined",
-    admit=_admit,
-    roster=_roster,
-    surroundings=_surroundings,
-    effects=_effects,
+    admit=later(_REGISTRY, "admit"),
+    roster=later(_REGISTRY, "roster"),
+    surroundings=later(_REGISTRY, "surroundings"),
+    effects=later(_REGISTRY, "effects"),
     consequences=dict.fromkeys(GRADES, USES),
     # Clauses 44, 45, 49, 51: the servant's own.
     superiors={SUPERVISOR: 1, SUPERIOR: 2},

@@ -5,19 +5,12 @@ from typing import Any
 
 from models.facts import Facts
 from models.procedure import Procedure
+from models.regulations import later
 from models.regulations.reserve.act import ACT
 from models.regulations.reserve.call import CYCLE
 from models.regulations.reserve.process import CASE
 from models.regulations.reserve.roles import ROLES
 from models.texts import Text
-
-# The registry's side needs the database: it is loaded when it is asked for, a plan or a scenario never does.
-
-
-def _admit(*asked: Any) -> Any:
-    from models.regulations.reserve.claimants import admit
-
-    return admit(*asked)
 
 
 def assume(step: str, due: date, facts: Facts) -> dict[str, Any]:
@@ -33,6 +26,7 @@ def assume(step: str, due: date, facts: Facts) -> dict[str, Any]:
     return found.get(step, {})
 
 
+_REGISTRY = "models.regulations.reserve.claimants"
 PROCEDURE = Procedure(
     code="reserve",
     title=Text("Резерв управленческих кадров", "Басқарушы кадрлар резерві", "Management personnel reserve"),
@@ -44,7 +38,7 @@ PROCEDURE = Procedure(
     # An operator opens the cycle: no clause names a day.
     opens_on=None,
     admits="claimant",
-    admit=_admit,
+    admit=later(_REGISTRY, "admit"),
     told_of=("birth_date", "birth", "earlier_exclusion", "earlier_exclusions", "position"),
     assume=assume,
 )

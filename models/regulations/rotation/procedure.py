@@ -11,6 +11,7 @@ from models.days import day_text
 from models.errors import InvalidInput
 from models.facts import as_day
 from models.procedure import Procedure, Verdict
+from models.regulations import later
 from models.regulations.rotation.act import ACT
 from models.regulations.rotation.indicators import INDICATORS, indicator
 from models.regulations.rotation.process import CASE, CYCLE, ROLES, assume
@@ -127,27 +128,7 @@ def _judges_on(opened_on: date, edition: Edition) -> date:
     return tenure_day(opened_on, edition, working_calendar(ACT.country))
 
 
-# The registry's side needs the database: it is loaded when it is asked for, a plan or a scenario never does.
-
-
-def _roster(*asked: Any) -> Any:
-    from models.regulations.rotation.roster import roster
-
-    return roster(*asked)
-
-
-def _surroundings(*asked: Any) -> Any:
-    from models.regulations.rotation.roster import surroundings
-
-    return surroundings(*asked)
-
-
-def _effects(*asked: Any) -> Any:
-    from models.regulations.rotation.roster import effects
-
-    return effects(*asked)
-
-
+_REGISTRY = "models.regulations.rotation.roster"
 PROCEDURE = Procedure(
     code="rotation",
     title=Text("Ротация первых руководителей", "Бірінші басшыларды ротациялау", "Rotation of first heads"),
@@ -165,9 +146,9 @@ PROCEDURE = Procedure(
     judges_on=_judges_on,
     assume=assume,
     registry_facts=dict.fromkeys(INDICATORS, indicator),
-    roster=_roster,
-    surroundings=_surroundings,
-    effects=_effects,
+    roster=later(_REGISTRY, "roster"),
+    surroundings=later(_REGISTRY, "surroundings"),
+    effects=later(_REGISTRY, "effects"),
     consequences=CONSEQUENCES,
     # Clauses 10, 12, 20: a head who is not rotated stays; one who left does not take the place decided on.
     keeps_place=("refuse",),

@@ -7,6 +7,7 @@ from typing import Any
 from models.acts import Edition
 from models.facts import as_day
 from models.procedure import Procedure, Verdict
+from models.regulations import later
 from models.regulations.probation.act import ACT
 from models.regulations.probation.process import CASE, CYCLE, ROLES
 from models.texts import Text
@@ -17,12 +18,6 @@ def on_probation(facts: Mapping[str, Any], on: date, edition: Edition) -> Verdic
     hired = as_day(facts.get("hired_on"))
     reason = Text("принят {day}", "{day} қабылданды", "hired on {day}").filled(day=hired)
     return Verdict(hired is not None and hired.year == on.year, (reason,), "36")
-
-
-def _roster(*asked: Any) -> Any:
-    from models.regulations.probation.roster import roster  # the database, only where it is needed
-
-    return roster(*asked)
 
 
 PROCEDURE = Procedure(
@@ -36,6 +31,6 @@ PROCEDURE = Procedure(
     judge=on_probation,
     judged_by=("hired_on",),
     left_out="not-hired",
-    roster=_roster,
+    roster=later("models.regulations.probation.roster", "roster"),
     consequences={"failed": (Text("увольнение (п. 37)", "жұмыстан босату (37-т.)", "dismissal (clause 37)"),)},
 )
