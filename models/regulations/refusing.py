@@ -24,14 +24,25 @@ def not_before(day: date | None, earlier: date | None, step: str, clause: str, f
         raise Refusal(BEFORE_ITS_BASIS.filled(day=day, earlier=earlier), clause=clause, step=step, field=field)
 
 
-def not_before_the_appeal(decided: date, filed: date, step: str, clause: str) -> None:
+def not_before_the_appeal(decided: date | None, filed: date | None, step: str, clause: str) -> None:
     """An appeal is filed, then decided. Raises `Refusal`."""
-    if decided < filed:
+    if decided is not None and filed is not None and decided < filed:
         raise refused(
             step, clause, "decided_on",
             "решение по жалобе не может быть раньше жалобы", "шағым бойынша шешім шағымнан ерте бола алмайды",
             "an appeal can't be decided before it is filed",
         )  # fmt: skip
+
+
+def left_out_for_a_reason(exclude: Mapping[str, str], step: str, clause: str) -> None:
+    """Whoever is left out of a list is left out for a reason. Raises `Refusal`."""
+    for person, reason in exclude.items():
+        if not reason.strip():
+            raise refused(
+                step, clause, "exclude",
+                "для исключения {person} нужна причина", "{person} шығару үшін себебі қажет",
+                "a reason is needed to leave {person} out", person=person,
+            )  # fmt: skip
 
 
 def all_counted(members: int, parts: Sequence[str], step: str, clause: str) -> None:

@@ -10,6 +10,14 @@ from models.regulations.shared_forms import LeftPost
 from models.texts import Text
 
 NO_REMINDERS = ReminderPlan(before=(), on_day=False, overdue=(), weekly=False)
+LONG_AHEAD = ReminderPlan(
+    before=("6 months before", "3 months before", "1 month before"),
+    on_day=False,
+    overdue=(),
+    weekly=False,
+    roles=("official",),
+)
+"""Of a period of years: the person it is of is told in good time that it ends."""
 CLOSED = {"closed": Text("закрыто: покинул должность", "жабылды: лауазымынан кетті", "closed: left the post")}
 """The result of a case that `left_post` ends."""
 

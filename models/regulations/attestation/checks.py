@@ -63,19 +63,14 @@ def decision_was_voted(form: Interview, facts: Facts) -> None:
 
 def appealed_once_told(form: AppealFiled, facts: Facts) -> None:
     """Answer VII: the servant who does not agree with the decision appeals it."""
-    filed = form.filed_on or facts.on
-    if form.filed_on is None and form.decided_on is not None:
-        filed = form.decided_on
+    filed = form.filed_on or form.decided_on or facts.on
     not_before(filed, facts.day("decision-notice.received_on"), "appeal-window", "VII", "filed_on")
-    if form.decided_on is not None:
-        not_before_the_appeal(form.decided_on, filed, "appeal-window", "VII")
+    not_before_the_appeal(form.decided_on, filed, "appeal-window", "VII")
 
 
 def decided_after_it_was_filed(form: AppealResult, facts: Facts) -> None:
     """Answer VII."""
-    filed = facts.day("appeal-window.done_on")
-    if filed is not None:
-        not_before_the_appeal(form.decided_on or facts.on, filed, "appeal-result", "VII")
+    not_before_the_appeal(form.decided_on or facts.on, facts.day("appeal-window.done_on"), "appeal-result", "VII")
 
 
 def not_attested_yet(form: Exempt, facts: Facts) -> None:

@@ -10,6 +10,9 @@ from models.regulations.career.categories import CATEGORIES, CLAIMS, GROUPS, NON
 from models.regulations.career.decision import Result, evaluated, judged, mark
 from models.texts import Text
 
+TESTED = ("retest.tested_on", "testing.tested_on")
+"""The day of the test that stands."""
+
 
 def group(facts: Facts) -> str:
     """Clause 17: the group, as stated at admission, or else as the list has it; empty where nobody said."""

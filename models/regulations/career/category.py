@@ -6,10 +6,10 @@ What the text leaves open is told in `process`.
 from typing import Any
 
 from models.facts import Facts
-from models.process import BoundaryEvent, Deadline, Next, ReminderPlan, Step
+from models.process import BoundaryEvent, Deadline, Next, Step
 from models.regulations.career import case, checks, forms
-from models.regulations.career.roles import CENTRE, OFFICIAL, PLATFORM
-from models.regulations.shared_steps import left_post
+from models.regulations.career.roles import CENTRE, PLATFORM
+from models.regulations.shared_steps import LONG_AHEAD, left_post
 from models.texts import Text
 
 # Clause 7: a category is given for three years; then its holder is on the next list.
@@ -20,13 +20,7 @@ CATEGORY_END = Step(
     performer=CENTRE,
     kind="timer",
     deadline=Deadline("category-term", after=("decision.done_on",)),
-    reminders=ReminderPlan(
-        before=("6 months before", "3 months before", "1 month before"),
-        on_day=False,
-        overdue=(),
-        weekly=False,
-        roles=(OFFICIAL,),
-    ),
+    reminders=LONG_AHEAD,
     outcomes={"ended": Next(finishes=True)},
 )
 

@@ -4,19 +4,13 @@ from models.facts import Facts
 from models.regulations.career import case
 from models.regulations.career.categories import CATEGORIES, CLAIMS, GROUPS, NONE, above
 from models.regulations.career.forms import Admission, AppealResult, Decision, LevelChange, List, Retest, TestAppeal
-from models.regulations.refusing import not_before, refused
+from models.regulations.refusing import left_out_for_a_reason, not_before, refused
 from models.texts import Text
 
 
 def reasons_for_leaving_out(form: List, _facts: Facts) -> None:
     """Clause 9: whoever is left out of the list is left out for a reason."""
-    for person, reason in form.exclude.items():
-        if not reason.strip():
-            raise refused(
-                "list", "9", "exclude",
-                "для исключения {person} нужна причина", "{person} шығару үшін себебі қажет",
-                "a reason is needed to leave {person} out", person=person,
-            )  # fmt: skip
+    left_out_for_a_reason(form.exclude, "list", "9")
 
 
 def _claimant(form: Admission, facts: Facts) -> bool:
@@ -117,8 +111,7 @@ def each_question_has_a_reason(form: TestAppeal, _facts: Facts) -> None:
 def appealed_after_the_test(form: TestAppeal, facts: Facts) -> None:
     """Clause 21: what is appealed is a result there is."""
     filed_on = form.filed_on or facts.on
-    tested = "retest.tested_on" if case.attempt(facts) > 1 else "testing.tested_on"
-    not_before(filed_on, facts.day(tested), step="test-appeal", clause="21", field="filed_on")
+    not_before(filed_on, facts.day(*case.TESTED), step="test-appeal", clause="21", field="filed_on")
     if form.decided_on is not None and form.decided_on < filed_on:
         raise refused(
             "test-appeal", "21", "decided_on",
@@ -163,9 +156,6 @@ def decision_is_the_computed_one(form: Decision, facts: Facts) -> None:
                 "'{value}' is written, '{computed}' follows: {reasons}",
                 value=value, computed="-" if computed is None else computed, reasons=reasons,
             )  # fmt: skip
-    test = "retest.tested_on" if case.attempt(facts) > 1 else "testing.tested_on"
-    for earlier in ("evaluation.done_on", test):
-        not_before(form.decided_on or facts.on, facts.day(earlier), step="decision", clause="30", field="decided_on")
 
 
 def holds_a_category(_form: LevelChange, facts: Facts) -> None:

@@ -162,7 +162,7 @@ TEST_APPEAL = Step(
     kind="timer",
     form=forms.TestAppeal,
     done_on="filed_on",
-    deadline=Deadline("appeal-term", after=("retest.tested_on", "testing.tested_on")),
+    deadline=Deadline("appeal-term", after=case.TESTED),
     # The letter with the result says until when.
     reminders=NO_REMINDERS,
     checks=(
@@ -211,16 +211,10 @@ EVALUATION = Step(
     instead=("decision",),
     deadline=Deadline(
         "evaluation-term",
-        after=(
-            "appeal-result.done_on",
-            "test-appeal.decided_on",
-            "test-appeal.done_on",
-            "retest.tested_on",
-            "testing.tested_on",
-        ),
+        after=("appeal-result.done_on", "test-appeal.decided_on", "test-appeal.done_on", *case.TESTED),
     ),
     # After the test stage.
-    rests_on={"28-1": ("retest.tested_on", "testing.tested_on")},
+    rests_on={"28-1": case.TESTED},
     outcomes={"evaluated": Next(opens=("decision",), documents=("evaluation-sheet",))},
 )
 
@@ -259,6 +253,7 @@ DECISION = Step(
     form=forms.Decision,
     done_on="decided_on",
     deadline=Deadline(on="opened"),
+    rests_on={"30": ("evaluation.done_on", *case.TESTED)},
     checks=(checks.decision_is_the_computed_one,),
     decide=_decided,
     completes=_computed,

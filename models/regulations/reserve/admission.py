@@ -4,7 +4,6 @@ Aged from 25 to 55: from the 25th birthday to the day before the 56th; who was b
 28 February in a common year.
 """
 
-from collections.abc import Mapping
 from datetime import date, timedelta
 
 from models.acts import Edition
@@ -115,14 +114,14 @@ def age_reason(birth: date, on: date, edition: Edition) -> Text | None:
     return None
 
 
-def language_reason(state_language: bool) -> Text | None:
-    """Clause 2.2: why the claimant's languages are not enough; `None` where they are."""
-    return None if state_language else _LANGUAGE
-
-
-def citizen_reason(citizen: bool) -> Text | None:
-    """Clause 2.2: why the claimant's citizenship is not enough; `None` where it is."""
-    return None if citizen else _CITIZEN
+def unfit(birth: date, on: date, edition: Edition, *, state_language: bool, citizen: bool) -> dict[str, Text]:
+    """Clause 2.2: what keeps a claimant out of the reserve, by what it is about; raises as `age_reason` does."""
+    asked = {
+        "age": age_reason(birth, on, edition),
+        "state-language": None if state_language else _LANGUAGE,
+        "citizen": None if citizen else _CITIZEN,
+    }
+    return {about: reason for about, reason in asked.items() if reason is not None}
 
 
 def ground_reason(ground: str) -> Text:
@@ -141,15 +140,11 @@ def _decide(
     qualified: bool,
     citizen: bool,
 ) -> Decision:
-    by_2_2: Mapping[str, Text | None] = {
-        "age": age_reason(birth, on, EDITION),
-        "state-language": language_reason(state_language),
-        "citizen": citizen_reason(citizen),
-    }
+    by_2_2 = unfit(birth, on, EDITION, state_language=state_language, citizen=citizen)
     held = {_BY_COURT.get(court), *(g for g, holds in (
         ("documents", not in_time or not complete), ("forged", forged), ("unqualified", not qualified)
     ) if holds)}  # fmt: skip
-    reasons = {f"2.2-{code}": text for code, text in by_2_2.items() if text is not None}
+    reasons = {f"2.2-{code}": text for code, text in by_2_2.items()}
     reasons |= {f"2.10-{n}": ground_reason(code) for n, code in enumerate(GROUNDS, start=1) if code in held}
     found = {"grounds": list(reasons)}
     if not reasons:

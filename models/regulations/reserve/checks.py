@@ -7,7 +7,7 @@ from models.errors import InvalidInput, Refusal
 from models.facts import Facts
 from models.regulations.refusing import not_before, refused
 from models.regulations.reserve import readmission
-from models.regulations.reserve.admission import age_reason, citizen_reason, language_reason
+from models.regulations.reserve.admission import unfit
 from models.regulations.reserve.forms import (
     DOCUMENTS,
     PROPOSED,
@@ -115,29 +115,25 @@ def of_age_and_language(form: Apply, facts: Facts) -> None:
             "туған күні қажет: резервке 25 пен 55 жас аралығында енгізіледі",
             "the birthday is needed: the reserve is for those aged from 25 to 55",
         )  # fmt: skip
-    wrong = [
-        _age(birth, form.applied_on or facts.on, facts, "apply"),
-        language_reason(form.state_language),
-        citizen_reason(form.citizen),
-    ]
-    found = [reason for reason in wrong if reason is not None]
-    if found:
-        raise Refusal(Text.joined(found), clause="2.2", step="apply", field="birth")
+    _fit(birth, form.applied_on or facts.on, facts, "apply", "birth", form.state_language, form.citizen)
 
 
-def _age(birth: date, on: date, facts: Facts, step: str) -> Text | None:
+def _fit(
+    birth: date, on: date, facts: Facts, step: str, field: str, state_language: bool = True, citizen: bool = True
+) -> None:
     try:
-        return age_reason(birth, on, facts.edition)
+        found = unfit(birth, on, facts.edition, state_language=state_language, citizen=citizen)
     except InvalidInput as error:
         raise refused(step, "2.2", "birth", "{why}", "{why}", "{why}", why=error) from None
+    if found:
+        raise Refusal(Text.joined(found.values()), clause="2.2", step=step, field=field)
 
 
 def _too_old_on(day: date, facts: Facts, step: str) -> None:
     """Clause 2.2: «могут включаться» in that age, so that it is judged on the day of inclusion too."""
     birth = birth_of(None, facts)
-    reason = _age(birth, day, facts, step) if birth is not None else None
-    if reason is not None:
-        raise Refusal(reason, clause="2.2", step=step)
+    if birth is not None:
+        _fit(birth, day, facts, step, "")
 
 
 def proposed_by_one_who_may(form: Apply, facts: Facts) -> None:

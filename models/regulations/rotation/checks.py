@@ -5,7 +5,7 @@ from typing import Any
 
 from models.errors import Refusal
 from models.facts import Facts
-from models.regulations.refusing import as_voted, not_before, not_before_the_appeal, refused
+from models.regulations.refusing import as_voted, left_out_for_a_reason, not_before, not_before_the_appeal, refused
 from models.regulations.rotation.forms import DECISIONS, Appeal, Appoint, DecisionNotice, Destination, FormList, Review
 from models.texts import Text
 
@@ -73,13 +73,7 @@ def list_formed_in_november(form: FormList, facts: Facts) -> None:
             "the planned rotation day must come after the list was approved ({day})",
             day=form.approved_on,
         )  # fmt: skip
-    for person, reason in form.exclude.items():
-        if not reason.strip():
-            raise refused(
-                "form-list", "5", "exclude",
-                "для исключения {person} нужна причина", "{person} шығару үшін себебі қажет",
-                "a reason is needed to leave {person} out", person=person,
-            )  # fmt: skip
+    left_out_for_a_reason(form.exclude, "form-list", "5")
     draft = facts.get("cycle.draft") if form.exclude else None
     unknown = [person for person in form.exclude if draft is not None and person not in draft]
     if draft is not None and unknown:
@@ -289,9 +283,7 @@ def starts_when_allowed(form: Appoint, facts: Facts) -> None:
 
 def there_is_a_decision_to_appeal(form: Appeal, facts: Facts) -> None:
     """Clause 19: what is appealed is a decision of the commission."""
-    met_on, filed_on = facts.day("review.met_on"), form.filed_on or facts.on
-    if form.filed_on is None and form.decided_on is not None:
-        filed_on = form.decided_on
+    met_on, filed_on = facts.day("review.met_on"), form.filed_on or form.decided_on or facts.on
     if met_on is None or filed_on < met_on:
         raise refused(
             "appeal", "19", "filed_on",
@@ -299,8 +291,7 @@ def there_is_a_decision_to_appeal(form: Appeal, facts: Facts) -> None:
             "комиссияның шешіміне шағымданады, ал {day:%d.%m.%Y} күні ол әлі жоқ",
             "a decision of the commission is what is appealed, and on {day} there is none", day=filed_on,
         )  # fmt: skip
-    if form.decided_on is not None:
-        not_before_the_appeal(form.decided_on, filed_on, "appeal", "19")
+    not_before_the_appeal(form.decided_on, filed_on, "appeal", "19")
 
 
 def _spelt(name: object) -> str:

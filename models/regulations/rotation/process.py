@@ -37,11 +37,11 @@ from datetime import date
 from typing import Any
 
 from models.facts import Facts, as_day
-from models.process import BoundaryEvent, Deadline, Gate, Next, Process, ReminderPlan, Step
+from models.process import BoundaryEvent, Deadline, Gate, Next, Process, Step
 from models.regulations.commissions import known_of_commission
 from models.regulations.rotation import checks, forms, offers
 from models.regulations.rotation.commission import convened_lawfully
-from models.regulations.shared_steps import CLOSED, as_said, left_post
+from models.regulations.shared_steps import CLOSED, LONG_AHEAD, as_said, left_post
 from models.terms import compute
 from models.texts import Text
 
@@ -283,13 +283,7 @@ TERM_END = Step(
     performer=DISTRICT,
     kind="timer",
     deadline=Deadline("office-term", after=("appoint.starts_on",)),
-    reminders=ReminderPlan(
-        before=("6 months before", "3 months before", "1 month before"),
-        on_day=False,
-        overdue=(),
-        weekly=False,
-        roles=("official",),
-    ),
+    reminders=LONG_AHEAD,
     outcomes={"ended": Next(opens=("acting",))},
 )
 
