@@ -9,6 +9,7 @@ from prefect import flow
 from prefect.client.schemas.objects import State
 from prefect.states import Completed
 
+from models.regulations.evaluation.changes import JOINED, NEW_POST
 from models.regulations.evaluation.process import (
     ACQUAINT,
     APPEAL_RESULT,
@@ -17,9 +18,7 @@ from models.regulations.evaluation.process import (
     COMMISSION,
     CORRECT_SHEET,
     COURT,
-    JOINED,
     LEFT_POST,
-    NEW_POST,
     PERIOD_END,
     SCHEDULE,
     SHEET,

@@ -11,7 +11,8 @@ from models.procedure import Procedure, Verdict
 from models.regulations import later
 from models.regulations.evaluation.act import ACT
 from models.regulations.evaluation.grade import GRADES
-from models.regulations.evaluation.process import CASE, CYCLE, ROLES, SUPERIOR, SUPERVISOR, assume, period
+from models.regulations.evaluation.process import CASE, CYCLE, assume, period
+from models.regulations.evaluation.roles import ROLES, SUPERIOR, SUPERVISOR
 from models.regulations.evaluation.subject import judged
 from models.texts import Text
 

@@ -55,27 +55,14 @@ from models.calendars import working_calendar
 from models.facts import Facts, as_day
 from models.process import BoundaryEvent, Deadline, Next, Process, Step
 from models.regulations.commissions import known_of_commission, members_to_choose
-from models.regulations.evaluation import appeal_forms, changes, checks, forms
+from models.regulations.evaluation import appeal_forms, checks, forms
 from models.regulations.evaluation.act import ACT
+from models.regulations.evaluation.changes import JOINED, NEW_POST
 from models.regulations.evaluation.grade import GRADES, graded
+from models.regulations.evaluation.roles import AUTHORISED, HR, SECRETARY, SUPERIOR, SUPERVISOR
 from models.regulations.shared_steps import CLOSED, NO_REMINDERS, as_said, left_post
 from models.terms import compute
 from models.texts import Text
-
-SUPERVISOR, SUPERIOR, HR, SECRETARY, AUTHORISED = (
-    "supervisor", "superior", "hr", "commission_secretary", "authorised_person",
-)  # fmt: skip
-
-ROLES = {
-    SUPERVISOR: Text("Непосредственный руководитель", "Тікелей басшы", "Direct supervisor"),
-    SUPERIOR: Text(
-        "Вышестоящий (или первый) руководитель", "Жоғары тұрған (немесе бірінші) басшы", "Superior (or first head)"
-    ),
-    HR: Text("Специалист по кадрам", "Кадр мәселесімен айналысатын маман", "Personnel specialist"),
-    SECRETARY: Text("Секретарь комиссии", "Комиссия хатшысы", "Commission secretary"),
-    AUTHORISED: Text("Уполномоченное лицо", "Уәкілетті тұлға", "Authorised person"),
-    "official": Text("Служащий", "Қызметші", "Servant"),
-}
 
 # The cases of all who are evaluated; the year ends with the last result.
 CASES = Step(
@@ -86,9 +73,6 @@ CASES = Step(
     kind="call-activity",
     outcomes={"decided": Next(ends=True, result="completed")},
 )
-
-# Clause 6: somebody came into a post within the period; a case opens.
-JOINED = changes.joined(HR)
 
 CYCLE = Process(
     "evaluation-cycle",
@@ -343,9 +327,6 @@ COURT = BoundaryEvent(
 
 # At any open step: the servant left the post, nobody is left to evaluate.
 LEFT_POST = left_post(HR)
-
-# Clauses 6, 44: another post within the period, and a new plan for it.
-NEW_POST = changes.new_post(HR)
 
 CASE = Process(
     "evaluation",
