@@ -20,6 +20,7 @@ from models.facts import as_day
 from models.filed import CaseFile, FiledPerson, FiledPlace, FiledStep
 from models.filed_meeting import DecidedCase, MeetingFile
 from models.filled_forms import FilledField, filled_form
+from models.forms import models_in
 from models.names import PersonName
 from models.procedure import Procedure
 from models.texts import Language, Text
@@ -261,7 +262,7 @@ class _Content:
         return found
 
     def _value(self, name: str, given: FilledField | None, annotation: Any) -> dict[str, Any]:
-        inside, types = _models(annotation), _types(annotation)
+        inside, types = models_in(annotation), _types(annotation)
         value = given.value if given else None
         shown = self.say(given.shown) if given else self.blank
         if list in types:
@@ -279,9 +280,7 @@ class _Content:
             return {name: shown, f"{name}_words": self.say(in_words(value)) if isinstance(value, int) else self.blank}
         if float in types:
             return {name: f"{value:g}".replace(".", ",") if isinstance(value, int | float) else self.blank}
-        return {name: shown, f"{name}_code": str(value or "")} if given and given.kind == "choice" else {
-            name: shown, f"{name}_code": "",
-        }  # fmt: skip
+        return {name: shown, f"{name}_code": str(value or "") if given and given.kind == "choice" else ""}
 
     def _item(self, inside: Sequence[type[BaseModel]], value: Any) -> Any:
         if inside and isinstance(value, Mapping):
@@ -307,9 +306,3 @@ def _types(annotation: Any) -> set[Any]:
     if isinstance(annotation, type):
         return {annotation}
     return {found for part in get_args(annotation) for found in _types(part)}
-
-
-def _models(annotation: Any) -> list[type[BaseModel]]:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return [annotation]
-    return [model for part in get_args(annotation) for model in _models(part)]

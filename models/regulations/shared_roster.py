@@ -28,18 +28,17 @@ def commission_facts(session: Session, case: Case, on: date, *, needed: bool = T
 
 
 def end_tenure(session: Session, case: Case, last_day: date, *, as_head: bool = False) -> str | None:
-    """End the time of a case's person in its organisation (`as_head`: as the head of it); the post left, `None` where
-    the registry has no open tenure.
+    """End the time of a case's person in its organisation (`as_head`: as the head of it), in every post held there; the
+    post left, `None` where the registry has no open tenure.
     """
-    current = session.exec(
+    held = session.exec(
         select(Tenure).where(
             Tenure.official_id == case.official_id,
             Tenure.organisation_id == case.organisation_id,
             col(Tenure.end_on).is_(None),
             col(Tenure.is_head) if as_head else true(),
         )
-    ).first()
-    if current is None:
-        return None
-    current.end_on = max(last_day, current.start_on)
-    return current.post
+    ).all()
+    for tenure in held:
+        tenure.end_on = max(last_day, tenure.start_on)
+    return held[0].post if held else None

@@ -27,6 +27,11 @@ def as_said(field: str) -> Callable[[Any, Facts], str]:
     return lambda form, facts: str(getattr(form, field))
 
 
+def by_field(field: str, given: str, empty: str) -> Callable[[Any, Facts], str]:
+    """One outcome where a field of the form is filled in, or says yes; the other where it is empty, or says no."""
+    return lambda form, facts: given if getattr(form, field) else empty
+
+
 def left_post(performer: str) -> BoundaryEvent:
     """At any open step: the person left the post, and the case is over."""
     return BoundaryEvent(

@@ -141,6 +141,18 @@ def _contested(value: Any) -> Any:
     return found
 
 
+def _new_percent(clause: str) -> Any:
+    return asked(
+        Text("Результат после апелляции, %", "Апелляциядан кейінгі нәтиже, %", "Result after the appeal, %"),
+        None,
+        clause=clause,
+        ge=0,
+        le=100,
+        help=Text("Только если удовлетворена", "Тек қанағаттандырылса", "Only where upheld"),
+        also=("new_percent",),
+    )
+
+
 class TestAppeal(Form):
     """Clause 21: an appeal against the test, with a reason for each contested question."""
 
@@ -168,15 +180,7 @@ class TestAppeal(Form):
         Text("Результат", "Нәтижесі", "Result"), "pending", clause="21", choices=PENDING | RESULTS, also=("decision",)
     )
     decided_on: Day | None = asked(Text("Дата решения", "Шешім күні", "Decided on"), None, clause="21", happened=True)
-    percent: int | None = asked(
-        Text("Результат после апелляции, %", "Апелляциядан кейінгі нәтиже, %", "Result after the appeal, %"),
-        None,
-        clause="21",
-        ge=0,
-        le=100,
-        help=Text("Только если удовлетворена", "Тек қанағаттандырылса", "Only where upheld"),
-        also=("new_percent",),
-    )
+    percent: int | None = _new_percent("21")
 
 
 class AppealResult(Form):
@@ -191,14 +195,7 @@ class AppealResult(Form):
         choices=RESULTS,
         also=("decision",),
     )
-    percent: int | None = asked(
-        Text("Результат после апелляции, %", "Апелляциядан кейінгі нәтиже, %", "Result after the appeal, %"),
-        None,
-        ge=0,
-        le=100,
-        help=Text("Только если удовлетворена", "Тек қанағаттандырылса", "Only where upheld"),
-        also=("new_percent",),
-    )
+    percent: int | None = _new_percent("")
 
 
 class Evaluation(Form):

@@ -9,13 +9,13 @@ from sqlmodel import Session, col
 
 from models.acts import Edition
 from models.engine import Answer, Decision
-from models.facts import as_day
 from models.procedure import Listed
 from models.record.cases import Case, StepRecord
-from models.record.people import Authority, Category, Official, Tenure
+from models.record.people import Authority, Category, Official
 from models.record.servants import Servant, servants
 from models.regulations.career.categories import CATEGORIES, NONE
 from models.regulations.career.procedure import CLAIM, GROUP, on_the_list
+from models.regulations.shared_roster import end_tenure
 
 
 def roster(session: Session, authority: Authority, opened_on: date, edition: Edition) -> list[Listed]:
@@ -100,7 +100,7 @@ def effects(session: Session, case: Case, decision: Decision) -> None:
             )
         )
     elif step.outcome == "closed":
-        _end_tenure(session, case, as_day(step.form.get("left_on")) or step.done_on)
+        end_tenure(session, case, step.done_on)
 
 
 def follows(session: Session, case: Case, decision: Decision) -> list[tuple[str, Answer]]:
@@ -125,15 +125,3 @@ def follows(session: Session, case: Case, decision: Decision) -> list[tuple[str,
         .order_by(col(Case.number))
     ).scalars()
     return [(number, event) for number in earlier]
-
-
-def _end_tenure(session: Session, case: Case, last_day: date) -> None:
-    current = session.execute(
-        select(Tenure).where(
-            col(Tenure.official_id) == case.official_id,
-            col(Tenure.organisation_id) == case.organisation_id,
-            col(Tenure.end_on).is_(None),
-        )
-    ).scalars()
-    for tenure in current:
-        tenure.end_on = max(last_day, tenure.start_on)

@@ -8,6 +8,8 @@ from models.regulations.reserve.said import BY_POST, GAZETTE, Said
 from models.regulations.shared_forms import ONE_OR_MORE, day_or_today
 from models.texts import Text
 
+_NEEDED = Text("Должность", "Лауазым", "Post"), Text("Сколько нужно", "Қанша керек", "How many are needed")
+
 
 class Positions(Form):
     """Clauses 1.6, 2.1: the list of posts, and how many are needed for each."""
@@ -23,10 +25,7 @@ class Positions(Form):
         default_factory=dict,
         clause="1.6, 2.1",
         also=("positions",),
-        pair=(
-            Text("Должность", "Лауазым", "Post"),
-            Text("Сколько нужно", "Қанша керек", "How many are needed"),
-        ),
+        pair=_NEEDED,
     )
     managerial: Annotated[dict[str, int], BY_POST] = asked(
         Text(
@@ -36,10 +35,7 @@ class Positions(Form):
         ),
         default_factory=dict,
         clause="1.6, 2.1",
-        pair=(
-            Text("Должность", "Лауазым", "Post"),
-            Text("Сколько нужно", "Қанша керек", "How many are needed"),
-        ),
+        pair=_NEEDED,
     )
 
 

@@ -43,7 +43,7 @@ from models.facts import Facts
 from models.process import BoundaryEvent, Deadline, Next, Process, ReminderPlan, Step
 from models.regulations.reserve import candidate_checks, candidate_forms, checks, forms, readmission
 from models.regulations.reserve.roles import CLAIMANT, GROUP, HEAD, HR, SECRETARY, TUTOR
-from models.regulations.shared_steps import NO_REMINDERS, as_said
+from models.regulations.shared_steps import NO_REMINDERS, as_said, by_field
 from models.texts import Text
 
 
@@ -114,10 +114,6 @@ SCREEN = Step(
 )
 
 
-def _recommended(form: Any, facts: Facts) -> str:
-    return "recommended" if form.recommended else "not-recommended"
-
-
 # Clauses 2.13, 2.14: the working group's score and recommendation.
 ASSESS = Step(
     "assess",
@@ -131,7 +127,7 @@ ASSESS = Step(
     rests_on={"2.14": ("screen.done_on",)},
     checks=(checks.scored_within_the_scale,),
     remarks=(checks.recommended_with_a_low_score,),
-    decide=_recommended,
+    decide=by_field("recommended", "recommended", "not-recommended"),
     outcomes={
         "recommended": Next(opens=("commission",), documents=("recommendation",)),
         "not-recommended": Next(ends=True, result="not-recommended", letters=("reserve-refused",)),
@@ -159,10 +155,6 @@ COMMISSION = Step(
 )
 
 
-def _approved(form: Any, facts: Facts) -> str:
-    return "included" if form.approved else "not-approved"
-
-
 # Clauses 2.17, 2.18: the order. From the day it is in force in the reserve, for at most five years. From then on posts
 # may be offered and grounds of exclusion arise: both steps stand open, and get their dates when there is one.
 ORDER = Step(
@@ -174,7 +166,7 @@ ORDER = Step(
     done_on="order_on",
     deadline=Deadline("order-target", after=("commission.done_on",)),
     checks=(checks.ordered_as_recommended,),
-    decide=_approved,
+    decide=by_field("approved", "included", "not-approved"),
     outcomes={
         "included": Next(
             opens=("publish", "plan", "term-end", "offer", "exclude"),
@@ -285,10 +277,6 @@ _TO_LEAVE = ("plan", "plan-report", "offer", "term-end")
 """What is not asked any more of a candidate who has to be excluded."""
 
 
-def _appointed(form: Any, facts: Facts) -> str:
-    return "appointed" if form.appointed_on else "not-appointed"
-
-
 # Clauses 4.2, 4.3: the candidate who agreed is appointed, or stays in the reserve.
 APPOINT = Step(
     "appoint",
@@ -299,7 +287,7 @@ APPOINT = Step(
     done_on="decided_on",
     deadline=Deadline("appoint-target", after=("offer.done_on",)),
     checks=(candidate_checks.appointed_after_the_offer,),
-    decide=_appointed,
+    decide=by_field("appointed_on", "appointed", "not-appointed"),
     outcomes={
         "appointed": Next(opens=("exclude",), cancels=_TO_LEAVE, documents=("appointment",)),
         "not-appointed": Next(opens=("offer",)),
@@ -341,10 +329,6 @@ EXCLUDE = Step(
 )
 
 
-def _whom(form: Any, facts: Facts) -> str:
-    return "to-another" if form.to_another else "to-offer"
-
-
 # Clauses 4.2, 4.4: a post fell vacant; where there are several candidates, the head decides whom to offer it to.
 VACANCY = BoundaryEvent(
     "vacancy",
@@ -354,7 +338,7 @@ VACANCY = BoundaryEvent(
     form=candidate_forms.Vacancy,
     done_on="appeared_on",
     checks=(candidate_checks.vacancy_in_the_reserve,),
-    decide=_whom,
+    decide=by_field("to_another", "to-another", "to-offer"),
     outcomes={
         "to-offer": Next(),
         "to-another": Next(opens=("offer",), cancels=("offer",), supersedes=("vacancy",)),
