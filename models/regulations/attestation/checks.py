@@ -2,20 +2,12 @@
 
 from models.errors import Refusal
 from models.facts import Facts
+from models.regulations.attestation import forms
 from models.regulations.attestation.exemption import FACTS, newly_appointed, read_facts
-from models.regulations.attestation.forms import (
-    BLOCKS,
-    DECISIONS,
-    AppealFiled,
-    AppealResult,
-    Exempt,
-    Interview,
-    Testing,
-)
 from models.regulations.refusing import as_voted, not_before, not_before_the_appeal, refused
 
 
-def scores_within_the_scale(form: Testing, facts: Facts) -> None:
+def scores_within_the_scale(form: forms.Testing, facts: Facts) -> None:
     """The authority's own scale."""
     most = int(facts.parameter("score-max"))
     for block, score in form.scores.model_dump().items():
@@ -25,11 +17,11 @@ def scores_within_the_scale(form: Testing, facts: Facts) -> None:
                 "«{block}»: {score:g} баллов, а наивысший балл {most}",
                 "«{block}»: {score:g} балл, ал ең жоғары балл {most}",
                 "{block}: {score:g} points, the highest score is {most}",
-                block=BLOCKS[block], score=score, most=most,
+                block=forms.BLOCKS[block], score=score, most=most,
             )  # fmt: skip
 
 
-def met_again_after_the_appeal(form: Interview, facts: Facts) -> None:
+def met_again_after_the_appeal(form: forms.Interview, facts: Facts) -> None:
     """Answer VII: the interview is held again once an appeal was upheld."""
     for step in ("appeal-result", "appeal-window"):
         if facts.get(f"{step}.result") == "upheld":
@@ -37,7 +29,7 @@ def met_again_after_the_appeal(form: Interview, facts: Facts) -> None:
             not_before(form.met_on, facts.day(f"{step}.{decided}"), "interview", "VII", "met_on")
 
 
-def materials_were_shown(form: Interview, facts: Facts) -> None:
+def materials_were_shown(form: forms.Interview, facts: Facts) -> None:
     """Answer VII: the servant's right to see all materials is worth nothing after the interview."""
     shown = facts.day("materials.shown_on")
     if shown is None or form.met_on < shown:
@@ -49,31 +41,31 @@ def materials_were_shown(form: Interview, facts: Facts) -> None:
         )  # fmt: skip
 
 
-def long_enough_in_service(form: Interview, facts: Facts) -> None:
+def long_enough_in_service(form: forms.Interview, facts: Facts) -> None:
     """Exemption 4 is judged on the day of the interview itself."""
     known = read_facts({name: facts.get(f"case.{name}") for name in FACTS})
     for ground in newly_appointed(form.met_on, known, facts.edition):
         raise Refusal(ground.reason, clause=str(ground.number), step="interview", field="met_on")
 
 
-def decision_was_voted(form: Interview, facts: Facts) -> None:
+def decision_was_voted(form: forms.Interview, facts: Facts) -> None:
     """Answer VI: one of four decisions. Quorum and majority are the authority's own."""
-    as_voted(form, facts, "interview", DECISIONS)
+    as_voted(form, facts, "interview", forms.DECISIONS)
 
 
-def appealed_once_told(form: AppealFiled, facts: Facts) -> None:
+def appealed_once_told(form: forms.AppealFiled, facts: Facts) -> None:
     """Answer VII: the servant who does not agree with the decision appeals it."""
     filed = form.filed_on or form.decided_on or facts.on
     not_before(filed, facts.day("decision-notice.received_on"), "appeal-window", "VII", "filed_on")
     not_before_the_appeal(form.decided_on, filed, "appeal-window", "VII")
 
 
-def decided_after_it_was_filed(form: AppealResult, facts: Facts) -> None:
+def decided_after_it_was_filed(form: forms.AppealResult, facts: Facts) -> None:
     """Answer VII."""
     not_before_the_appeal(form.decided_on or facts.on, facts.day("appeal-window.done_on"), "appeal-result", "VII")
 
 
-def not_attested_yet(form: Exempt, facts: Facts) -> None:
+def not_attested_yet(form: forms.Exempt, facts: Facts) -> None:
     """Answer III: who was interviewed while nothing exempted him or her has been attested."""
     met_on = facts.day("interview.met_on")
     if met_on is not None:

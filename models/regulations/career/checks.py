@@ -1,23 +1,22 @@
 """What the rules of the career attestation refuse, each under its clause."""
 
 from models.facts import Facts
-from models.regulations.career import case
+from models.regulations.career import case, forms
 from models.regulations.career.categories import CATEGORIES, CLAIMS, GROUPS, NONE, above
-from models.regulations.career.forms import Admission, AppealResult, Decision, LevelChange, List, Retest, TestAppeal
 from models.regulations.refusing import left_out_for_a_reason, not_before, refused
 from models.texts import Text
 
 
-def reasons_for_leaving_out(form: List, _facts: Facts) -> None:
+def reasons_for_leaving_out(form: forms.List, _facts: Facts) -> None:
     """Clause 9: whoever is left out of the list is left out for a reason."""
     left_out_for_a_reason(form.exclude, "list", "9")
 
 
-def _claimant(form: Admission, facts: Facts) -> bool:
+def _claimant(form: forms.Admission, facts: Facts) -> bool:
     return (form.group or facts.get("case.group")) == CLAIMS
 
 
-def group_is_known(form: Admission, facts: Facts) -> None:
+def group_is_known(form: forms.Admission, facts: Facts) -> None:
     """Clause 17: the pass mark hangs on the group."""
     group = form.group or facts.get("case.group")
     if group not in GROUPS:
@@ -28,7 +27,7 @@ def group_is_known(form: Admission, facts: Facts) -> None:
         )  # fmt: skip
 
 
-def claim_lies_above(form: Admission, facts: Facts) -> None:
+def claim_lies_above(form: forms.Admission, facts: Facts) -> None:
     """Clause 14 (2): a claim is of a category above the present one."""
     if not _claimant(form, facts):
         return
@@ -51,7 +50,7 @@ def claim_lies_above(form: Admission, facts: Facts) -> None:
         )  # fmt: skip
 
 
-def courses_are_done(form: Admission, facts: Facts) -> None:
+def courses_are_done(form: forms.Admission, facts: Facts) -> None:
     """Clause 14: the hours of the individual plan; for a claim the courses of the claimed category's profile, as hours
     stated without a profile are taken to be."""
     claims = _claimant(form, facts)
@@ -83,7 +82,7 @@ def courses_are_done(form: Admission, facts: Facts) -> None:
         )  # fmt: skip
 
 
-def tested_again_after_the_first(form: Retest, facts: Facts) -> None:
+def tested_again_after_the_first(form: forms.Retest, facts: Facts) -> None:
     """Clause 27 (2): the test is taken again, after the one that was failed."""
     first = facts.day("testing.tested_on")
     if first is not None and form.tested_on <= first:
@@ -95,7 +94,7 @@ def tested_again_after_the_first(form: Retest, facts: Facts) -> None:
         )  # fmt: skip
 
 
-def each_question_has_a_reason(form: TestAppeal, _facts: Facts) -> None:
+def each_question_has_a_reason(form: forms.TestAppeal, _facts: Facts) -> None:
     """Clause 21: a reason for each contested question."""
     without = [question for question, reason in form.questions.items() if not (reason or "").strip()]
     if form.questions and not without:
@@ -108,7 +107,7 @@ def each_question_has_a_reason(form: TestAppeal, _facts: Facts) -> None:
     )  # fmt: skip
 
 
-def appealed_after_the_test(form: TestAppeal, facts: Facts) -> None:
+def appealed_after_the_test(form: forms.TestAppeal, facts: Facts) -> None:
     """Clause 21: what is appealed is a result there is."""
     filed_on = form.filed_on or facts.on
     not_before(filed_on, facts.day(*case.TESTED), step="test-appeal", clause="21", field="filed_on")
@@ -120,9 +119,9 @@ def appealed_after_the_test(form: TestAppeal, facts: Facts) -> None:
         )  # fmt: skip
 
 
-def upheld_changes_the_result(form: TestAppeal | AppealResult, facts: Facts) -> None:
+def upheld_changes_the_result(form: forms.TestAppeal | forms.AppealResult, facts: Facts) -> None:
     """Clause 21: an appeal upheld gives a new result, not below the old one."""
-    step, before = "test-appeal" if isinstance(form, TestAppeal) else "appeal-result", case.percent(facts)
+    step, before = "test-appeal" if isinstance(form, forms.TestAppeal) else "appeal-result", case.percent(facts)
     if form.result != "upheld":
         if form.percent is not None:
             raise refused(
@@ -141,7 +140,7 @@ def upheld_changes_the_result(form: TestAppeal | AppealResult, facts: Facts) -> 
         )  # fmt: skip
 
 
-def decision_is_the_computed_one(form: Decision, facts: Facts) -> None:
+def decision_is_the_computed_one(form: forms.Decision, facts: Facts) -> None:
     """Clauses 27, 28, 30: the decision follows from the result; one that was stated has to be the same."""
     found = case.decision(facts)
     stated = {"outcome": form.outcome, "category": form.category, "points": form.points}
@@ -158,7 +157,7 @@ def decision_is_the_computed_one(form: Decision, facts: Facts) -> None:
             )  # fmt: skip
 
 
-def holds_a_category(_form: LevelChange, facts: Facts) -> None:
+def holds_a_category(_form: forms.LevelChange, facts: Facts) -> None:
     """Clause 34: it speaks of specialists of the career centre, who hold a category or claim one."""
     if not case.claims(facts):
         raise refused(

@@ -4,16 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from models.facts import Facts
-from models.regulations.evaluation.appeal_forms import Appeal, Court
-from models.regulations.evaluation.forms import (
-    DECISIONS,
-    GRADE_NAMES,
-    Commission,
-    Schedule,
-    Sheet,
-    SuperiorReview,
-    WorkPlan,
-)
+from models.regulations.evaluation import appeal_forms, forms
 from models.regulations.evaluation.grade import graded
 from models.regulations.refusing import all_counted, as_voted, not_before, refused
 from models.terms import compute
@@ -29,7 +20,7 @@ _MISSING = {
 """Clause 47: what makes an indicator specific, measurable, limited in time, directed at a goal of the body."""
 
 
-def five_indicators(form: WorkPlan, facts: Facts) -> None:
+def five_indicators(form: forms.WorkPlan, facts: Facts) -> None:
     """Clause 48: five indicators, no more and no fewer."""
     need = int(facts.parameter("kpis"))
     if len(form.kpis) != need:
@@ -40,7 +31,7 @@ def five_indicators(form: WorkPlan, facts: Facts) -> None:
         )  # fmt: skip
 
 
-def indicators_are_whole(form: WorkPlan, facts: Facts) -> None:
+def indicators_are_whole(form: forms.WorkPlan, facts: Facts) -> None:
     """Clause 47: a clear result, a measure, a deadline within the period, the strategic goal. What is within reach (3)
     no rule can check."""
     start, end = facts.day("cycle.period_start", "case.opened_on"), facts.day("cycle.period_end")
@@ -65,7 +56,7 @@ def indicators_are_whole(form: WorkPlan, facts: Facts) -> None:
             )  # fmt: skip
 
 
-def approved_by_whom_it_is_to_be(form: WorkPlan, facts: Facts) -> None:
+def approved_by_whom_it_is_to_be(form: forms.WorkPlan, facts: Facts) -> None:
     """Clause 45: the superior approves the plan; clause 46: the first head, where that is the direct supervisor."""
     if form.approved_by is None:
         return
@@ -93,13 +84,13 @@ def under_first_head(facts: Facts) -> bool:
     return said is True or (isinstance(said, str) and said.casefold().replace("_", "-") in ("first-head", "first head"))
 
 
-def all_indicators_judged(form: Sheet, facts: Facts) -> None:
+def all_indicators_judged(form: forms.Sheet, facts: Facts) -> None:
     """Clauses 48, 50: each of the five indicators is met or not."""
     if len(form.kpis) != int(facts.parameter("kpis")):
         graded(0, len(form.kpis), facts.edition)
 
 
-def returned_for_a_reason(form: SuperiorReview, facts: Facts) -> None:
+def returned_for_a_reason(form: forms.SuperiorReview, facts: Facts) -> None:
     """Clause 54: a sheet goes back where the facts in evidence are missing or untrue."""
     if form.decision == "return" and not form.reason:
         raise refused(
@@ -110,7 +101,7 @@ def returned_for_a_reason(form: SuperiorReview, facts: Facts) -> None:
         )  # fmt: skip
 
 
-def evaluators_told_in_time(form: Schedule, facts: Facts) -> None:
+def evaluators_told_in_time(form: forms.Schedule, facts: Facts) -> None:
     """Clause 57: agreed with the chair; the evaluators told three working days before the meeting."""
     if not form.agreed:
         raise refused(
@@ -132,7 +123,7 @@ def evaluators_told_in_time(form: Schedule, facts: Facts) -> None:
         )  # fmt: skip
 
 
-def convened_lawfully(form: Commission, facts: Facts) -> None:
+def convened_lawfully(form: forms.Commission, facts: Facts) -> None:
     """Clauses 58, 62: all members of the commission in force are counted, and its secretary does not vote.
 
     Where no registry stands behind the case (a scenario), there is nothing to compare with.
@@ -149,12 +140,12 @@ def convened_lawfully(form: Commission, facts: Facts) -> None:
         all_counted(form.members, parts, "commission", "58")
 
 
-def decision_was_voted(form: Commission, facts: Facts) -> None:
+def decision_was_voted(form: forms.Commission, facts: Facts) -> None:
     """Clause 58: two thirds present; clauses 60, 61: open vote, majority, a tie goes to the chair's option."""
-    as_voted(form, facts, "commission", DECISIONS, clause="61")
+    as_voted(form, facts, "commission", forms.DECISIONS, clause="61")
 
 
-def corrected_grade_stands(form: Commission, facts: Facts) -> None:
+def corrected_grade_stands(form: forms.Commission, facts: Facts) -> None:
     """Clause 66: a revision corrects the grade, and the minutes hold it; clause 65: a confirmation leaves it (50)."""
     computed = grade_of_sheet(facts)
     if form.decision == "revise" and (form.grade is None or form.grade == computed):
@@ -163,7 +154,7 @@ def corrected_grade_stands(form: Commission, facts: Facts) -> None:
             "при пересмотре в протокол вносится исправленная оценка, отличная от «{grade}»",
             "қайта қарағанда хаттамаға «{grade}» бағасынан өзге, түзетілген баға енгізіледі",
             "a revision puts a corrected grade into the minutes, other than '{grade}'",
-            grade=GRADE_NAMES.get(computed, computed),
+            grade=forms.GRADE_NAMES.get(computed, computed),
         )  # fmt: skip
     if form.decision == "confirm" and form.grade not in (None, computed):
         raise refused(
@@ -171,7 +162,7 @@ def corrected_grade_stands(form: Commission, facts: Facts) -> None:
             "утверждается оценка из листа, «{grade}»; иную даёт только пересмотр",
             "парақтағы «{grade}» бағасы бекітіледі; өзгесі тек қайта қарағанда қойылады",
             "the grade of the sheet, '{grade}', is confirmed; only a revision gives another",
-            grade=GRADE_NAMES.get(computed, computed),
+            grade=forms.GRADE_NAMES.get(computed, computed),
         )  # fmt: skip
 
 
@@ -180,14 +171,14 @@ def grade_of_sheet(facts: Facts) -> str:
     return str(facts.get("correct-sheet.grade") or facts.get("sheet.grade") or "")
 
 
-def appeal_after_the_decision(form: Appeal, facts: Facts) -> None:
+def appeal_after_the_decision(form: appeal_forms.Appeal, facts: Facts) -> None:
     """Clause 70: what is appealed is a decision of the commission."""
     filed = form.filed_on or facts.on
     not_before(filed, facts.day("commission.met_on"), "appeal-window", "70", "filed_on")
     not_before(form.decided_on, filed, "appeal-window", "70", "decided_on")
 
 
-def there_is_a_result_to_contest(form: Court, facts: Facts) -> None:
+def there_is_a_result_to_contest(form: appeal_forms.Court, facts: Facts) -> None:
     """Clause 71: what goes to court is the result of the evaluation."""
     met_on, filed = facts.day("commission.met_on"), form.filed_on or form.decided_on or facts.on
     if met_on is None or filed < met_on:

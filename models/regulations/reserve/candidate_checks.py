@@ -6,14 +6,13 @@ from typing import Any
 from models.errors import Refusal
 from models.facts import Facts
 from models.regulations.refusing import not_before, refused
-from models.regulations.reserve import readmission
-from models.regulations.reserve.candidate_forms import Appoint, Exclude, Offer, PlanReport, Publish, Vacancy, Withdraw
+from models.regulations.reserve import candidate_forms, readmission
 from models.state import Breach
 from models.terms import compute
 from models.texts import Text
 
 
-def told_in_gazette_and_on_the_portal(form: Publish, facts: Facts) -> None:
+def told_in_gazette_and_on_the_portal(form: candidate_forms.Publish, facts: Facts) -> None:
     """Clause 2.19: in the gazette and on the portal, once the order is in force."""
     if not form.gazette or not form.portal:
         raise refused(
@@ -25,7 +24,7 @@ def told_in_gazette_and_on_the_portal(form: Publish, facts: Facts) -> None:
     not_before(form.published_on or facts.on, facts.day(order), step="publish", clause="2.19", field="published_on")
 
 
-def reported_when_the_year_is_over(form: PlanReport, facts: Facts) -> None:
+def reported_when_the_year_is_over(form: candidate_forms.PlanReport, facts: Facts) -> None:
     """Clause 3.3.3: «по окончании срока, на который был разработан план»."""
     start = facts.day("plan.starts_on", "plan.done_on")
     if start is None:
@@ -55,7 +54,7 @@ def _in_reserve(day: date, facts: Facts, step: str, field: str) -> None:
         )  # fmt: skip
 
 
-def vacancy_in_the_reserve(form: Vacancy, facts: Facts) -> None:
+def vacancy_in_the_reserve(form: candidate_forms.Vacancy, facts: Facts) -> None:
     """Clause 4.2: one vacancy at a time is offered to a candidate, who is in the reserve."""
     _in_reserve(facts.on, facts, "vacancy", "appeared_on")
     standing = facts.day("vacancy.appeared_on")
@@ -68,7 +67,7 @@ def vacancy_in_the_reserve(form: Vacancy, facts: Facts) -> None:
         )  # fmt: skip
 
 
-def offered_as_the_text_asks(form: Offer, facts: Facts) -> None:
+def offered_as_the_text_asks(form: candidate_forms.Offer, facts: Facts) -> None:
     """Clauses 4.2, 4.4, 4.5: to a candidate, chosen by the head where there are several, fit for another post."""
     day = form.offered_on or facts.on
     _in_reserve(day, facts, "offer", "offered_on")
@@ -99,7 +98,7 @@ def offered_as_the_text_asks(form: Offer, facts: Facts) -> None:
         )  # fmt: skip
 
 
-def offered_late(form: Offer, facts: Facts) -> Breach | None:
+def offered_late(form: candidate_forms.Offer, facts: Facts) -> Breach | None:
     """Clause 4.2: of a vacancy that the offer alone tells of, whether a month had passed by then."""
     if form.vacancy_on is None or facts.day("vacancy.appeared_on") is not None:
         return None
@@ -116,7 +115,7 @@ def offered_late(form: Offer, facts: Facts) -> Breach | None:
     return Breach("offer", facts.clause("offer-term"), told.filled(day=day, last=last))
 
 
-def appointed_after_the_offer(form: Appoint, facts: Facts) -> None:
+def appointed_after_the_offer(form: candidate_forms.Appoint, facts: Facts) -> None:
     """Clause 4.2: an appointment follows the candidate's consent; clause 4.3: and the working group recommends it."""
     day = form.appointed_on or form.decided_on or facts.on
     if form.recommended_on is not None and day < form.recommended_on:
@@ -129,17 +128,17 @@ def appointed_after_the_offer(form: Appoint, facts: Facts) -> None:
     not_before(day, facts.day("offer.done_on"), step="appoint", clause="4.2", field="appointed_on")
 
 
-def _clause(form: Exclude) -> str:
+def _clause(form: candidate_forms.Exclude) -> str:
     return form.ground.partition("-")[0]
 
 
-def excluded_while_in_the_reserve(form: Exclude, facts: Facts) -> None:
+def excluded_while_in_the_reserve(form: candidate_forms.Exclude, facts: Facts) -> None:
     """Clauses 4.6, 4.7: excluded is who is in the reserve."""
     day = form.in_force_on or facts.on
     not_before(day, facts.day("order.in_force_on"), step="exclude", clause=_clause(form), field="in_force_on")
 
 
-def commission_decided_too(form: Exclude, facts: Facts) -> Breach | None:
+def commission_decided_too(form: candidate_forms.Exclude, facts: Facts) -> Breach | None:
     """Clause 4.7: «на основании распоряжения и решения комиссии». An order that names no decision is shown."""
     if form.ground not in readmission.MAY or form.commission_on is not None:
         return None
@@ -151,7 +150,7 @@ def commission_decided_too(form: Exclude, facts: Facts) -> Breach | None:
     return Breach("exclude", "4.7", told)
 
 
-def ground_is_proved(form: Exclude, facts: Facts) -> Breach | None:
+def ground_is_proved(form: candidate_forms.Exclude, facts: Facts) -> Breach | None:
     """Clauses 4.6, 4.7: what the ground itself speaks of, a written request or a score, is on file."""
     missing = None
     if form.ground == "4.6-own-request" and form.basis is None and facts.day("withdraw.done_on") is None:
@@ -164,7 +163,7 @@ def ground_is_proved(form: Exclude, facts: Facts) -> Breach | None:
     return Breach("exclude", _clause(form), missing) if missing is not None else None
 
 
-def ground_holds(form: Exclude, facts: Facts) -> None:
+def ground_holds(form: candidate_forms.Exclude, facts: Facts) -> None:
     """Clauses 4.6, 4.7: what the case knows does not speak against the ground."""
     wrong = {
         "4.6-term-over": _term_runs,
@@ -178,7 +177,7 @@ def ground_holds(form: Exclude, facts: Facts) -> None:
         raise Refusal(reason, clause=_clause(form), step="exclude", field="ground")
 
 
-def _term_runs(form: Exclude, facts: Facts) -> Text | None:
+def _term_runs(form: candidate_forms.Exclude, facts: Facts) -> Text | None:
     since, day = facts.day("order.in_force_on"), form.in_force_on or facts.on
     ends = facts.day("order.until")
     if ends is None and since is not None:
@@ -193,7 +192,7 @@ def _term_runs(form: Exclude, facts: Facts) -> Text | None:
     return told.filled(ends=ends)
 
 
-def _not_of_the_service(form: Exclude, facts: Facts) -> Text | None:
+def _not_of_the_service(form: candidate_forms.Exclude, facts: Facts) -> Text | None:
     post: Any = facts.get("apply.position")
     if post not in (facts.get("positions.managerial") or {}):
         return None
@@ -205,7 +204,7 @@ def _not_of_the_service(form: Exclude, facts: Facts) -> Text | None:
     return told.filled(post=post)
 
 
-def _declined_nothing(form: Exclude, facts: Facts) -> Text | None:
+def _declined_nothing(form: candidate_forms.Exclude, facts: Facts) -> Text | None:
     if facts.get("offer.answer") == "declines":
         return None
     return Text(
@@ -215,7 +214,7 @@ def _declined_nothing(form: Exclude, facts: Facts) -> Text | None:
     )
 
 
-def _plan_did_not_fail(form: Exclude, facts: Facts) -> Text | None:
+def _plan_did_not_fail(form: candidate_forms.Exclude, facts: Facts) -> Text | None:
     if facts.get("plan-report.result") == "unsatisfactory" and facts.get("plan-report.fault_of_candidate"):
         return None
     return Text(
@@ -225,7 +224,7 @@ def _plan_did_not_fail(form: Exclude, facts: Facts) -> Text | None:
     )
 
 
-def _score_not_low(form: Exclude, facts: Facts) -> Text | None:
+def _score_not_low(form: candidate_forms.Exclude, facts: Facts) -> Text | None:
     if form.score is None or not readmission.share_reached(form.score, form.maximum, facts.edition):
         return None
     told = Text(
@@ -236,7 +235,7 @@ def _score_not_low(form: Exclude, facts: Facts) -> Text | None:
     return told.filled(score=form.score, maximum=form.maximum)
 
 
-def withdraws_while_there_is_something_to_leave(form: Withdraw, facts: Facts) -> None:
+def withdraws_while_there_is_something_to_leave(form: candidate_forms.Withdraw, facts: Facts) -> None:
     """Clauses 2.11, 4.6: who is excluded already has nothing to leave."""
     if facts.day("exclude.done_on") is not None:
         raise refused(

@@ -6,27 +6,14 @@ from typing import Any
 from models.errors import InvalidInput, Refusal
 from models.facts import Facts
 from models.regulations.refusing import not_before, refused
-from models.regulations.reserve import readmission
+from models.regulations.reserve import forms, readmission
 from models.regulations.reserve.admission import unfit
-from models.regulations.reserve.forms import (
-    DOCUMENTS,
-    PROPOSED,
-    SELF_NOMINATED,
-    Announce,
-    Apply,
-    Assess,
-    Claimant,
-    Commission,
-    Order,
-    Positions,
-    Screen,
-)
 from models.state import Breach
 from models.terms import compute
 from models.texts import Text
 
 
-def list_names_posts(form: Positions, facts: Facts) -> None:
+def list_names_posts(form: forms.Positions, facts: Facts) -> None:
     """Clauses 1.6, 2.1: a reserve is formed for the posts of a list, each with the number needed."""
     if not form.service and not form.managerial:
         raise refused(
@@ -43,7 +30,7 @@ def list_names_posts(form: Positions, facts: Facts) -> None:
             )  # fmt: skip
 
 
-def more_than_usual(form: Positions, facts: Facts) -> Breach | None:
+def more_than_usual(form: forms.Positions, facts: Facts) -> Breach | None:
     """Clause 2.1: as a rule no more than three claimants to a post; more is let by, and shown."""
     most = int(facts.parameter("claimants-per-post"))
     over = [f"{post}: {n}" for post, n in (form.service | form.managerial).items() if n > most]
@@ -57,7 +44,7 @@ def more_than_usual(form: Positions, facts: Facts) -> Breach | None:
     return Breach("positions", facts.clause("claimants-per-post"), told.filled(most=most, over="; ".join(over)))
 
 
-def announced_in_print_and_on_the_portal(form: Announce, facts: Facts) -> None:
+def announced_in_print_and_on_the_portal(form: forms.Announce, facts: Facts) -> None:
     """Clauses 2.7, 3.1: at least one printed periodical, and the portal."""
     need = int(facts.parameter("periodicals"))
     if len(form.periodicals) < need or not form.portal:
@@ -84,7 +71,7 @@ def _in_time(day: date, facts: Facts, step: str, last: date | None) -> None:
         )  # fmt: skip
 
 
-def comes_forward_in_time(form: Claimant, facts: Facts) -> None:
+def comes_forward_in_time(form: forms.Claimant, facts: Facts) -> None:
     """Clauses 2.7, 2.8, 2.10: a claimant comes forward once the call is announced, and while it runs."""
     if facts.day("announce.published_on") is None:
         raise refused(
@@ -95,7 +82,7 @@ def comes_forward_in_time(form: Claimant, facts: Facts) -> None:
     _in_time(form.applied_on or facts.on, facts, "claimant", facts.day("applications.due"))
 
 
-def brought_in_time(form: Apply, facts: Facts) -> None:
+def brought_in_time(form: forms.Apply, facts: Facts) -> None:
     """Clauses 2.8, 2.10: within 30 calendar days of the announcement."""
     _in_time(form.applied_on or facts.on, facts, "apply", facts.day("apply.due"))
 
@@ -105,7 +92,7 @@ def birth_of(form: Any, facts: Facts) -> date | None:
     return getattr(form, "birth", None) or facts.day("apply.birth", "case.birth", "case.birth_date")
 
 
-def of_age_and_language(form: Apply, facts: Facts) -> None:
+def of_age_and_language(form: forms.Apply, facts: Facts) -> None:
     """Clause 2.2: a citizen aged 25 to 55, with command of the state language."""
     birth = birth_of(form, facts)
     if birth is None:
@@ -136,7 +123,7 @@ def _too_old_on(day: date, facts: Facts, step: str) -> None:
         _fit(birth, day, facts, step, "")
 
 
-def proposed_by_one_who_may(form: Apply, facts: Facts) -> None:
+def proposed_by_one_who_may(form: forms.Apply, facts: Facts) -> None:
     """Clauses 2.3, 2.4: a proposal names who makes it."""
     if form.nomination == "proposed" and form.proposer is None:
         raise refused(
@@ -146,11 +133,11 @@ def proposed_by_one_who_may(form: Apply, facts: Facts) -> None:
         )  # fmt: skip
 
 
-def documents_complete(form: Apply, facts: Facts) -> None:
+def documents_complete(form: forms.Apply, facts: Facts) -> None:
     """Clauses 2.5, 2.8: the seven documents of a self-nomination, the two of a proposal; no more pages than allowed."""
     by_himself = form.nomination == "self"
-    clause, needed = ("2.8", SELF_NOMINATED) if by_himself else ("2.5", PROPOSED)
-    missing = [DOCUMENTS[d] for d in needed if form.documents is not None and d not in form.documents]
+    clause, needed = ("2.8", forms.SELF_NOMINATED) if by_himself else ("2.5", forms.PROPOSED)
+    missing = [forms.DOCUMENTS[d] for d in needed if form.documents is not None and d not in form.documents]
     if missing:
         raise refused(
             "apply", clause, "documents",
@@ -166,11 +153,11 @@ def documents_complete(form: Apply, facts: Facts) -> None:
                 "apply", clause, field,
                 "«{what}»: не более {most} страниц, а не {pages}", "«{what}»: {most} беттен аспайды, {pages} емес",
                 "{what}: at most {most} pages, not {pages}",
-                what=DOCUMENTS[field.partition("_")[0]], most=most, pages=pages,
+                what=forms.DOCUMENTS[field.partition("_")[0]], most=most, pages=pages,
             )  # fmt: skip
 
 
-def post_is_on_the_list(form: Apply, facts: Facts) -> None:
+def post_is_on_the_list(form: forms.Apply, facts: Facts) -> None:
     """Clause 1.6: the reserve is formed for the posts of the list."""
     posts = {**(facts.get("positions.service") or {}), **(facts.get("positions.managerial") or {})}
     if form.position is not None and posts and form.position not in posts:
@@ -181,7 +168,7 @@ def post_is_on_the_list(form: Apply, facts: Facts) -> None:
         )  # fmt: skip
 
 
-def may_come_back(form: Apply, facts: Facts) -> None:
+def may_come_back(form: forms.Apply, facts: Facts) -> None:
     """Clause 4.8: excluded on some grounds, a person can't be included again."""
     earlier = facts.get("case.earlier_exclusions") or facts.get("case.earlier_exclusion") or ()
     for ground in [earlier] if isinstance(earlier, str) else earlier:
@@ -190,7 +177,7 @@ def may_come_back(form: Apply, facts: Facts) -> None:
             raise Refusal(barred.reasons[0], clause=barred.clause, step="apply")
 
 
-def refused_on_a_ground(form: Screen, facts: Facts) -> None:
+def refused_on_a_ground(form: forms.Screen, facts: Facts) -> None:
     """Clause 2.10: not admitted on one or more of the five grounds, and on no other."""
     if (form.decision == "refused") != bool(form.grounds):
         raise refused(
@@ -201,7 +188,7 @@ def refused_on_a_ground(form: Screen, facts: Facts) -> None:
         )  # fmt: skip
 
 
-def scored_within_the_scale(form: Assess, facts: Facts) -> None:
+def scored_within_the_scale(form: forms.Assess, facts: Facts) -> None:
     """Clause 2.14: a score out of the greatest possible."""
     if form.score > form.maximum:
         raise refused(
@@ -211,7 +198,7 @@ def scored_within_the_scale(form: Assess, facts: Facts) -> None:
         )  # fmt: skip
 
 
-def recommended_with_a_low_score(form: Assess, facts: Facts) -> Breach | None:
+def recommended_with_a_low_score(form: forms.Assess, facts: Facts) -> Breach | None:
     """Clauses 2.14, 4.7: no rule forbids to recommend under 50 per cent, but with it he may be excluded at once."""
     if not form.recommended or readmission.share_reached(form.score, form.maximum, facts.edition):
         return None
@@ -223,13 +210,13 @@ def recommended_with_a_low_score(form: Assess, facts: Facts) -> Breach | None:
     return Breach("assess", "4.7", told.filled(score=form.score, maximum=form.maximum))
 
 
-def included_while_of_age(form: Commission, facts: Facts) -> None:
+def included_while_of_age(form: forms.Commission, facts: Facts) -> None:
     """Clauses 2.16, 2.2: a claimant who is included is of age still."""
     if form.decision == "include":
         _too_old_on(form.met_on or facts.on, facts, "commission")
 
 
-def ordered_as_recommended(form: Order, facts: Facts) -> None:
+def ordered_as_recommended(form: forms.Order, facts: Facts) -> None:
     """Clauses 2.17, 2.18, 2.2: an order with a number and its day, for at most five years."""
     if not form.approved:
         return

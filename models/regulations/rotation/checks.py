@@ -6,7 +6,7 @@ from typing import Any
 from models.errors import Refusal
 from models.facts import Facts
 from models.regulations.refusing import as_voted, left_out_for_a_reason, not_before, not_before_the_appeal, refused
-from models.regulations.rotation.forms import DECISIONS, Appeal, Appoint, DecisionNotice, Destination, FormList, Review
+from models.regulations.rotation import forms
 from models.texts import Text
 
 PARTS = {
@@ -54,7 +54,7 @@ def commission_in_order(parts: Sequence[str], chairs: int, secretary_is_member: 
         )  # fmt: skip
 
 
-def list_formed_in_november(form: FormList, facts: Facts) -> None:
+def list_formed_in_november(form: forms.FormList, facts: Facts) -> None:
     """Clause 6: the list is formed in November; clause 7: of a rotation to come; clause 5: left out for a reason."""
     opened = facts.day("case.opened_on")
     if opened is not None and form.approved_on < opened:
@@ -86,13 +86,13 @@ def list_formed_in_november(form: FormList, facts: Facts) -> None:
         )  # fmt: skip
 
 
-def met_again_after_the_appeal(form: Review, facts: Facts) -> None:
+def met_again_after_the_appeal(form: forms.Review, facts: Facts) -> None:
     """Clause 19: the commission reviews the portfolio again, once an appeal was upheld."""
     if facts.get("appeal.result") == "upheld":
         not_before(form.met_on, facts.day("appeal.decided_on"), step="review", clause="19", field="met_on")
 
 
-def consent_is_recorded(form: DecisionNotice, facts: Facts) -> None:
+def consent_is_recorded(form: forms.DecisionNotice, facts: Facts) -> None:
     """Clauses 15, 20: where the head is to move, consent or its refusal decides what follows."""
     if facts.get("review.decision") != "refuse" and form.consents is None:
         raise refused(
@@ -103,7 +103,7 @@ def consent_is_recorded(form: DecisionNotice, facts: Facts) -> None:
         )  # fmt: skip
 
 
-def enough_members(form: Review, facts: Facts) -> None:
+def enough_members(form: forms.Review, facts: Facts) -> None:
     """Clause 9: the commission has at least five members."""
     need = int(facts.parameter("commission-members"))
     if form.members < need:
@@ -116,12 +116,12 @@ def enough_members(form: Review, facts: Facts) -> None:
         )  # fmt: skip
 
 
-def decision_was_voted(form: Review, facts: Facts) -> None:
+def decision_was_voted(form: forms.Review, facts: Facts) -> None:
     """Clause 9: quorum of two thirds, simple majority of an open vote, a tie goes to the chair's option."""
-    as_voted(form, facts, "review", DECISIONS)
+    as_voted(form, facts, "review", forms.DECISIONS)
 
 
-def destination_is_lawful(form: Review, facts: Facts) -> None:
+def destination_is_lawful(form: forms.Review, facts: Facts) -> None:
     """Clauses 3, 10, 11, 12: a place in the same settlement, a post this cycle frees or a vacancy, taken by nobody."""
     place = form.destination
     if form.decision == "refuse":
@@ -179,7 +179,7 @@ def why_not_there(code: str, place: Mapping[str, Any], facts: Facts) -> tuple[st
     return None
 
 
-def _place(place: Destination, facts: Facts) -> Mapping[str, Any] | None:
+def _place(place: forms.Destination, facts: Facts) -> Mapping[str, Any] | None:
     """What the registry knows of the place; `None` where no registry stands behind the case."""
     places: Mapping[str, Mapping[str, Any]] | None = facts.get("cycle.places")
     if places is None:
@@ -194,7 +194,7 @@ def _place(place: Destination, facts: Facts) -> Mapping[str, Any] | None:
     return places[place.organisation]
 
 
-def _same_settlement(place: Destination, known: Mapping[str, Any] | None, facts: Facts) -> None:
+def _same_settlement(place: forms.Destination, known: Mapping[str, Any] | None, facts: Facts) -> None:
     """Clause 3: rotation stays within one settlement; clause 2: and leads to another organisation."""
     own = facts.get("case.settlement")
     there = known["settlement"] if known else place.settlement
@@ -223,7 +223,7 @@ def _same_settlement(place: Destination, known: Mapping[str, Any] | None, facts:
             )  # fmt: skip
 
 
-def _free(decision: str, place: Destination, known: Mapping[str, Any] | None, facts: Facts) -> None:
+def _free(decision: str, place: forms.Destination, known: Mapping[str, Any] | None, facts: Facts) -> None:
     """Clauses 2, 10: a post this cycle frees, or a vacancy; one head to a place."""
     taken: Mapping[str, Any] = facts.get("cycle.taken") or {}
     if place.organisation in taken:
@@ -241,7 +241,7 @@ def _free(decision: str, place: Destination, known: Mapping[str, Any] | None, fa
         )  # fmt: skip
 
 
-def _fit_to_move(place: Destination, known: Mapping[str, Any] | None, facts: Facts) -> None:
+def _fit_to_move(place: forms.Destination, known: Mapping[str, Any] | None, facts: Facts) -> None:
     """Clause 11: an equivalent vacant post, and the qualification it asks for."""
     vacant = bool(known.get("vacant")) if known is not None else place.vacant is not False
     needs = known.get("qualification") if known is not None else None
@@ -270,7 +270,7 @@ def _fit_to_move(place: Destination, known: Mapping[str, Any] | None, facts: Fac
         )  # fmt: skip
 
 
-def starts_when_allowed(form: Appoint, facts: Facts) -> None:
+def starts_when_allowed(form: forms.Appoint, facts: Facts) -> None:
     """Clause 15: the five years run from the day of appointment, not from a day before the act."""
     if form.starts_on < form.act_on:
         raise refused(
@@ -281,7 +281,7 @@ def starts_when_allowed(form: Appoint, facts: Facts) -> None:
         )  # fmt: skip
 
 
-def there_is_a_decision_to_appeal(form: Appeal, facts: Facts) -> None:
+def there_is_a_decision_to_appeal(form: forms.Appeal, facts: Facts) -> None:
     """Clause 19: what is appealed is a decision of the commission."""
     met_on, filed_on = facts.day("review.met_on"), form.filed_on or form.decided_on or facts.on
     if met_on is None or filed_on < met_on:
