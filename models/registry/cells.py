@@ -13,7 +13,7 @@ import phonenumbers
 
 from models.registry import reasons
 from models.registry.columns import Column, Kind, normal
-from models.registry.reasons import Reason
+from models.registry.reasons import NotTaken, Reason
 from models.registry.scripts import garbled, letters_lost, mixed_letters
 from models.texts import LANGUAGES, Text
 from models.written import FIRST_YEAR, INVISIBLE, LAST_YEAR, hidden_sign
@@ -50,12 +50,8 @@ Value = str | bool | date | FullName | tuple[Link, ...] | dict[str, str | int] |
 VACANT = FullName("", "", None)
 
 
-class CellError(Exception):
+class CellError(NotTaken):
     """The cell can't be taken."""
-
-    def __init__(self, reason: Reason, **details: object) -> None:
-        super().__init__(reason.code)
-        self.reason, self.details = reason, details
 
 
 class Doubt(NamedTuple):

@@ -1,13 +1,15 @@
 """Checks of rows against each other and against the record: repeated rows, references, persons, commissions."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any
 
 from models.registry import reasons, relations
 from models.registry.law import check_law
 from models.registry.lines import Line
 from models.registry.persons import check_persons
+from models.registry.reasons import Reason
 from models.registry.rows import Drafts, Row
 from models.registry.scripts import skeleton
 from models.registry.stints import check_stints, warn_closed
@@ -67,13 +69,11 @@ def _repeated(drafts: Drafts) -> None:
                 continue
             first = rows[0]
             alike = all((row.values, row.refs) == (first.values, first.refs) for row in rows[1:])
-            person = table == "officials"
+            reason = relations.REPEATED if alike else relations.CONFLICT
+            reason = relations.PERSON_TWICE if table == "officials" else reason
             for row in rows[1:]:
-                reason = relations.REPEATED if alike else relations.CONFLICT
-                reason = relations.PERSON_TWICE if person else reason
                 row.line.refuse(reason, _naming_field(row.line), place=first.line.place)
             if not alike:
-                reason = relations.PERSON_TWICE if person else relations.CONFLICT
                 first.line.refuse(reason, _naming_field(first.line), place=rows[1].line.place)
 
 
@@ -122,18 +122,17 @@ def _field_of(name: str) -> str:
 
 def _unknown_finder(drafts: Drafts, registry: Registry) -> Callable[[Row, str, Key], None]:
     """Refuses a row for a code nobody has, with the code that looks the same if there is one."""
-    alike: dict[tuple[str, Key], str] | None = None
+
+    @cache
+    def alike() -> dict[tuple[str, Key], str]:
+        return {
+            (table, _looks(known)): known[-1]
+            for table in _CODE_TABLES
+            for known in (*registry.held[table], *drafts.rows[table])
+        }
 
     def refuse(row: Row, name: str, key: Key) -> None:
-        nonlocal alike
-        if alike is None:
-            alike = {
-                (table, (*known[:-1], skeleton(known[-1]))): known[-1]
-                for table in _CODE_TABLES
-                for known in (*registry.held[table], *drafts.rows[table])
-            }
-        target = STORED[row.table].refs[name][1]
-        other = alike.get((target, (*key[:-1], skeleton(key[-1]))))
+        other = alike().get((STORED[row.table].refs[name][1], _looks(key)))
         for line in row.lines:
             if other:
                 line.refuse(relations.UNKNOWN_LOOKALIKE, _field_of(name), what=key[-1], other=other)
@@ -143,14 +142,19 @@ def _unknown_finder(drafts: Drafts, registry: Registry) -> Callable[[Row, str, K
     return refuse
 
 
+def _looks(key: Key) -> Key:
+    """A key with its code as it looks."""
+    return (*key[:-1], skeleton(key[-1]))
+
+
 def _lookalikes(drafts: Drafts, registry: Registry) -> None:
     """Two codes nobody can tell apart on paper."""
     for table in _CODE_TABLES:
-        seen: dict[Key, Key] = {(*key[:-1], skeleton(key[-1])): key for key in registry.held[table]}
+        seen: dict[Key, Key] = {_looks(key): key for key in registry.held[table]}
         for key, rows in drafts.rows[table].items():
             if key in registry.held[table]:
                 continue
-            other = seen.setdefault((*key[:-1], skeleton(key[-1])), key)
+            other = seen.setdefault(_looks(key), key)
             if other != key:
                 line = rows[0].line
                 field = "organisation_code" if line.layout.position("organisation_code") is not None else "code"
@@ -162,12 +166,7 @@ def _own_predecessors(drafts: Drafts, registry: Registry) -> None:
     before: dict[Key, set[Key]] = defaultdict(set)
     for organisation, predecessor in (*registry.held["predecessors"], *drafts.rows["predecessors"]):
         before[organisation].add(predecessor)
-    for row in list(drafts.of("predecessors")):
-        organisation, predecessor = row.key
-        chain = _path(before, predecessor, organisation)
-        if chain:
-            names = " ← ".join(key[1] for key in (organisation, *chain))
-            row.line.refuse(relations.OWN_PREDECESSOR, "predecessors", chain=names)
+    _circles(drafts, "predecessors", "predecessor", before, relations.OWN_PREDECESSOR)
 
 
 def _own_superiors(drafts: Drafts, registry: Registry) -> None:
@@ -178,33 +177,34 @@ def _own_superiors(drafts: Drafts, registry: Registry) -> None:
             above[key[0]].add(superior)
     for row in drafts.of("superiors"):
         above[row.key[0]].add(row.refs["superior"] or ())
-    for row in list(drafts.of("superiors")):
-        official, superior = row.key[0], row.refs["superior"] or ()
-        chain = _path(above, superior, official)
+    _circles(drafts, "superiors", "superior", above, relations.OWN_SUPERIOR)
+
+
+def _circles(drafts: Drafts, table: str, name: str, before: Mapping[Key, set[Key]], reason: Reason) -> None:
+    """Refuses the rows of a table by whose field `name` something stands before itself."""
+    for row in list(drafts.of(table)):
+        own = row.key[0]
+        chain = _path(before, row.refs[name] or (), own)
         if chain:
-            names = " ← ".join(key[1] for key in (official, *chain))
-            row.line.refuse(relations.OWN_SUPERIOR, "superior", chain=names)
+            row.line.refuse(reason, _field_of(name), chain=" ← ".join(key[1] for key in (own, *chain)))
 
 
-def _path(before: dict[Key, set[Key]], start: Key, goal: Key) -> tuple[Key, ...]:
-    """The way from `start` back to `goal` through predecessors; empty if there is none."""
+def _path(before: Mapping[Key, set[Key]], start: Key, goal: Key) -> list[Key]:
+    """The way from `start` back to `goal`; empty if there is none."""
     came: dict[Key, Key | None] = {start: None}
     stack = [start]
     while stack:
         here = stack.pop()
         if here == goal:
-            return tuple(_walk(came, here))[::-1]
+            way = [here]
+            while (after := came[way[-1]]) is not None:
+                way.append(after)
+            return way[::-1]
         for earlier in sorted(before.get(here, ())):
             if earlier not in came:
                 came[earlier] = here
                 stack.append(earlier)
-    return ()
-
-
-def _walk(came: dict[Key, Key | None], here: Key | None) -> Iterator[Key]:
-    while here is not None:
-        yield here
-        here = came[here]
+    return []
 
 
 def _chairs(drafts: Drafts) -> None:

@@ -46,7 +46,7 @@ class Choice:
     @property
     def spellings(self) -> tuple[str, ...]:
         """All that is accepted for it."""
-        return (self.code, *(self.name.in_(language) for language in LANGUAGES), *self.others)
+        return _spellings(self.code, self.name, self.others)
 
 
 @dataclass(frozen=True)
@@ -64,8 +64,7 @@ class Column:
     @cached_property
     def names(self) -> frozenset[str]:
         """Every accepted name, as `normal` makes it."""
-        titles = [self.title.in_(language) for language in LANGUAGES]
-        return frozenset(normal(each) for each in (self.field, *titles, *self.others))
+        return frozenset(map(normal, _spellings(self.field, self.title, self.others)))
 
     @cached_property
     def by_spelling(self) -> dict[str, str]:
@@ -91,8 +90,7 @@ class TableForm:
     @cached_property
     def names(self) -> frozenset[str]:
         """Names a sheet or a file of this table may have."""
-        titles = [self.title.in_(language) for language in LANGUAGES]
-        return frozenset(normal(each) for each in (self.code, *titles, *self.others))
+        return frozenset(map(normal, _spellings(self.code, self.title, self.others)))
 
     @cached_property
     def by_name(self) -> dict[str, Column]:
@@ -118,6 +116,10 @@ class TableForm:
     def accepted(self) -> str:
         """Its columns, for a message."""
         return ", ".join(column.accepted for column in self.columns if column.kind is not Kind.SKIPPED)
+
+
+def _spellings(code: str, title: Text, others: tuple[str, ...]) -> tuple[str, ...]:
+    return (code, *(title.in_(language) for language in LANGUAGES), *others)
 
 
 _NOISE = re.compile(r"[\s_.,:*«»\"'()/\\-]+")

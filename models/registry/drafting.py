@@ -1,6 +1,6 @@
 """Lines of the plain tables as rows: one line is one row, but for predecessors, superiors, commissions."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,10 +11,6 @@ from models.registry.lines import Line
 from models.registry.rows import Drafts, Row
 from models.registry.stored import STORED, Key
 
-# Tables whose rows lie in the record as the file has them.
-_PLAIN = (
-    "calendar", "adoptions", "organisations", "officials", "tenures", "categories", "facts", "vacancies", "performers",
-)  # fmt: skip
 # The day from which a fact holds whose line does not say.
 _ALWAYS = date(1900, 1, 1)
 
@@ -49,28 +45,26 @@ class Scope:
 def draft(lines: Iterable[Line], scope: Scope, drafts: Drafts) -> None:
     """Rows of the lines of any table but `heads`. A line whose key can't be read gives none."""
     for line in lines:
-        _drafter(line.layout.form.code)(line, scope, drafts)
+        match line.layout.form.code:
+            case "authorities":
+                _authority(line, drafts)
+            case "commission":
+                _commission(line, scope, drafts)
+            case table:
+                _plain(table, line, scope, drafts)
 
 
-def _drafter(table: str) -> Callable[[Line, Scope, Drafts], None]:
-    if table == "authorities":
-        return _authority
-    return _commission if table == "commission" else _plain
-
-
-def _authority(line: Line, _scope: Scope, drafts: Drafts) -> None:
+def _authority(line: Line, drafts: Drafts) -> None:
     if code := line.text("code"):
         values = {name: value for name, value in line.values.items() if name in STORED["authorities"].fields}
         drafts.add(Row("authorities", (code,), _without_empty(values, "authorities"), {}, [line]))
 
 
-def _plain(line: Line, scope: Scope, drafts: Drafts) -> None:
-    table = line.layout.form.code
+def _plain(table: str, line: Line, scope: Scope, drafts: Drafts) -> None:
+    """A line of a table whose rows lie in the record as the file has them."""
     authority = scope.authority(line)
-    if authority is None or table not in _PLAIN:
-        return
-    row = _row(table, line, authority)
-    if row is None:
+    row = _row(table, line, authority) if authority is not None else None
+    if authority is None or row is None:
         return
     drafts.add(row)
     check_order(line)

@@ -4,7 +4,7 @@ import codecs
 from dataclasses import dataclass
 
 from models.registry import reasons
-from models.registry.reasons import Reason
+from models.registry.reasons import NotTaken
 
 # One-byte encodings tried on what is not UTF-8, in the order they are named to people. KZ-1048 is Windows-1251
 # with the Kazakh letters.
@@ -19,12 +19,8 @@ _LOOKED_AT = 200_000
 _ONE_WORD = 8
 
 
-class EncodingError(Exception):
+class EncodingError(NotTaken):
     """The bytes can't be read as text."""
-
-    def __init__(self, reason: Reason, **details: object) -> None:
-        super().__init__(reason.code)
-        self.reason, self.details = reason, details
 
 
 @dataclass(frozen=True)

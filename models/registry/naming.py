@@ -34,6 +34,13 @@ def effective(table: str, drafts: Drafts, registry: Registry) -> Iterator[tuple[
             yield key, rows[0].values
 
 
+def known(table: str, key: Key, name: str, drafts: Drafts, registry: Registry) -> Any:
+    """A field of a row as it will be; None where neither the file nor the record has the row."""
+    row, held = drafts.first(table, key), registry.held[table].get(key)
+    values = held.values if held else None
+    return row.get(name, values) if row else values and values[name]
+
+
 @dataclass
 class Names:
     """Organisations and persons by authority and name, and the numbers codes were made of."""

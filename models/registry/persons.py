@@ -2,7 +2,7 @@
 
 from models.registry import relations
 from models.registry.findings import IN_REGISTRY, Place
-from models.registry.naming import effective, person_key
+from models.registry.naming import effective, known, person_key
 from models.registry.reasons import Reason
 from models.registry.rows import Drafts, Row
 from models.registry.stored import Key, Registry
@@ -40,7 +40,9 @@ def check_persons(drafts: Drafts, registry: Registry) -> None:
         namesake = seen.setdefault((key[0], "name", name), key)
         if same:
             _refuse(drafts, row, key, same)
-        elif namesake != key and (values.get("birth_date") is None or not _born(drafts, registry, namesake)):
+        elif namesake != key and None in (
+            values.get("birth_date"), known("officials", namesake, "birth_date", drafts, registry)
+        ):  # fmt: skip
             _on_either(drafts, key, namesake, relations.NAMESAKE, "full_name")
 
 
@@ -66,10 +68,3 @@ def _on_either(drafts: Drafts, key: Key, other: Key, reason: Reason, field: str)
 
 def _place(row: Row | None) -> Place:
     return row.line.place if row else IN_REGISTRY
-
-
-def _born(drafts: Drafts, registry: Registry, key: Key) -> bool:
-    row, held = drafts.first("officials", key), registry.held["officials"].get(key)
-    if row and "birth_date" in row.values:
-        return row.values["birth_date"] is not None
-    return held is not None and held.values["birth_date"] is not None

@@ -20,6 +20,14 @@ class Reason:
         return Text(self.ru, self.kk, self.en)
 
 
+class NotTaken(Exception):  # the reason says what is wrong
+    """A cell, a file's text or a workbook can't be taken, for this reason."""
+
+    def __init__(self, reason: Reason, **details: object) -> None:
+        super().__init__(reason.code)
+        self.reason, self.details = reason, details
+
+
 # The file itself
 NO_FILE = Reason("no-file", ru="такого файла нет", kk="мұндай файл жоқ", en="there is no such file")
 NOT_SUPPORTED = Reason(

@@ -8,6 +8,7 @@ from operator import attrgetter
 
 from models.registry import relations
 from models.registry.findings import IN_REGISTRY, Place
+from models.registry.naming import known
 from models.registry.reasons import Reason
 from models.registry.replacing import removed
 from models.registry.rows import Drafts, Row
@@ -113,11 +114,7 @@ def _refuse(mine: _Stint, theirs: _Stint, reason: Reason, named: object, told: s
 def warn_closed(drafts: Drafts, registry: Registry) -> None:
     """Stints that go on in an organisation after it closed."""
     for row in drafts.good("tenures"):
-        organisation = row.key[1]
-        drafted, held = drafts.first("organisations", organisation), registry.held["organisations"].get(organisation)
-        known = held.values if held else None
-        closed = drafted.get("closed_on", known) if drafted else known and known["closed_on"]
-        tenure = registry.held["tenures"].get(row.key)
-        end = row.get("end_on", tenure.values if tenure else None)
+        closed = known("organisations", row.key[1], "closed_on", drafts, registry)
+        end = known("tenures", row.key, "end_on", drafts, registry)
         if closed and (end is None or end > closed):
             row.line.warn(relations.CLOSED, "end_on", on=closed)

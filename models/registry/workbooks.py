@@ -12,18 +12,14 @@ from openpyxl.utils import get_column_letter
 
 from models.registry import reasons
 from models.registry.cells import Raw, Spoilt
-from models.registry.reasons import Reason
+from models.registry.reasons import NotTaken
 
 # A workbook of 100,000 rows unpacks to some 50 MB.
 _LIMIT_MB = 1_000
 
 
-class Unreadable(Exception):  # what the file is
+class Unreadable(NotTaken):  # what the file is
     """The workbook can't be read."""
-
-    def __init__(self, reason: Reason, **details: object) -> None:
-        super().__init__(reason.code)
-        self.reason, self.details = reason, details
 
 
 @dataclass(frozen=True)

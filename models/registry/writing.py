@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import bindparam, delete, insert, select, update
 from sqlmodel import Session
 
+from models.registry.naming import known
 from models.registry.replacing import removed
 from models.registry.rows import Drafts, Row
 from models.registry.stored import STORED, Key, Registry, Stored
@@ -71,11 +72,7 @@ def _new(stored: Stored, row: Row, drafts: Drafts, registry: Registry) -> dict[s
     values = dict.fromkeys(stored.columns) | dict(stored.defaults) | row.fallback | row.settled() | row.refs
     if stored.name == "officials" and values["language"] is None:
         # Letters in the language of the office, until someone says another.
-        authority = row.refs["authority"]
-        drafted, held = drafts.first("authorities", authority or ()), registry.held["authorities"].get(authority or ())
-        values["language"] = (drafted.get("language") if drafted else None) or (
-            held.values["language"] if held else "ru"
-        )
+        values["language"] = known("authorities", row.refs["authority"] or (), "language", drafts, registry) or "ru"
     return values
 
 
