@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from deployments.collecting import collect_seldom
+from tests.installed import setting  # noqa: F401  # a fixture
 from tests.postgres_server import PostgresServer, programs, running_postgres
 from tests.prefect_server import PrefectServer, private_environment, running_server
 

@@ -11,7 +11,6 @@ from typing import Any
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
-import pytest
 from sqlalchemy import Engine, text
 from sqlmodel import Session
 
@@ -28,6 +27,7 @@ from tasks import record
 from tasks.record import Taken
 from tests.badinput.moments import Moment
 from tests.badinput.values import hides
+from tests.installed import installed
 from tests.record import samples
 
 ZONE = ZoneInfo("Asia/Almaty")
@@ -217,10 +217,6 @@ def desk(folder: Path) -> Iterator[Desk]:
     """A desk with an empty record, and this process's record and clock set to it."""
     bind = engine(f"sqlite:///{folder / 'desk.db'}")
     upgrade(bind)
-    with pytest.MonkeyPatch.context() as patch:
-        clock = SimulatedClock(folder / "clock")
-        for name, value in clock.environment().items():
-            patch.setenv(name, value)
-        patch.setattr(record, "the_record", lambda: bind)
+    with installed(bind, datetime(2026, 12, 1, tzinfo=ZONE), folder) as clock:
         yield Desk(bind, clock)
     bind.dispose()

@@ -6,7 +6,7 @@ import shutil
 import sqlite3
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import chdir, closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -16,11 +16,11 @@ import pytest
 from sqlalchemy import text
 
 from deployments.cli import main
-from models.clock import SimulatedClock
 from models.record.database import engine
 from models.record.migrations import upgrade
 from models.record.tables import metadata
 from models.settings import settings
+from tests.installed import installed, set_to
 from tests.record import rotation_year as year
 
 COUNTS = text("SELECT " + ", ".join(f"(SELECT count(*) FROM {name}) AS {name}" for name in metadata.tables))
@@ -115,15 +115,9 @@ def house(folder: Path) -> Iterator[House]:
         year.answer(bind, number, *year.PORTFOLIO)
     bind.dispose()
     shutil.copyfile(file, made)
-    clock = SimulatedClock(folder / "clock")
-    clock.set(datetime(2026, 12, 22, 12, tzinfo=ZoneInfo("Asia/Almaty")))
-    with pytest.MonkeyPatch.context() as patch:
+    at = datetime(2026, 12, 22, 12, tzinfo=ZoneInfo("Asia/Almaty"))
+    with chdir(folder), set_to():
         for name in [name for name in os.environ if name.startswith("MERZIM_")]:
-            patch.delenv(name)
-        patch.setenv("MERZIM_HOME", str(folder / "home"))
-        patch.setenv("MERZIM_DATABASE_URL", f"sqlite:///{file}")
-        for name, value in clock.environment().items():
-            patch.setenv(name, value)
-        patch.chdir(folder)
-        yield House(folder, file, made)
-    settings.cache_clear()
+            del os.environ[name]
+        with installed(f"sqlite:///{file}", at, folder / "home"):
+            yield House(folder, file, made)

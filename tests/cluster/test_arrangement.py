@@ -27,8 +27,9 @@ from models.record import accounts
 from models.record.database import engine, writing
 from models.record.migrations import upgrade
 from models.record.people import Authority
-from models.settings import Settings, settings
+from models.settings import Settings
 from models.texts import LANGUAGES, Text
+from tests.installed import Setting
 from tests.ports import free_port
 
 ROOT = Path(__file__).parents[2]
@@ -88,29 +89,24 @@ def test_every_way_of_the_guide_is_accepted(role: Role, found: Arrangement) -> N
 
 
 @pytest.fixture
-def installed(monkeypatch: pytest.MonkeyPatch, postgres_url: str) -> Iterator[pytest.MonkeyPatch]:
+def worker(setting: Setting, postgres_url: str) -> Iterator[Setting]:
     """A worker's settings on a record with two regions."""
     record = engine(postgres_url)
     upgrade(record)
     with writing(record) as session:
         names = (("A", "almaty"), ("B", "karaganda"), ("C", ""))
         session.add_all(Authority(code=code, name_ru=code, name_kk=code, region=region) for code, region in names)
-    given = {"DATABASE_URL": postgres_url, "API_KEY": "k" * 40, "SECRET_KEY": "s" * 40, "LANGUAGE": "en"}
-    for name, value in given.items():
-        monkeypatch.setenv(f"MERZIM_{name}", value)
-    settings.cache_clear()
-    yield monkeypatch
+    setting(database_url=postgres_url, api_key="k" * 40, secret_key="s" * 40, language="en")
+    yield setting
     record.dispose()
-    settings.cache_clear()
 
 
 @pytest.mark.postgres
-def test_a_worker_is_told_of_regions_that_are_not_there(installed: pytest.MonkeyPatch) -> None:
+def test_a_worker_is_told_of_regions_that_are_not_there(worker: Setting) -> None:
     with pytest.raises(UnsafeCombination) as refused:
         check_worker(("almaty",))
     assert refused.value.reason == ONE_POOL
-    installed.setenv("MERZIM_POOLS", "regions")
-    settings.cache_clear()
+    worker(pools="regions")
     check_worker(("almaty", "karaganda"))
     check_worker(())
     with pytest.raises(InvalidInput) as unknown:
@@ -159,21 +155,20 @@ def listening(folder: Path) -> Iterator[str]:
 
 @pytest.mark.postgres
 def test_a_worker_asks_its_server_and_stays_away_from_one_on_sqlite_or_with_other_pools(
-    installed: pytest.MonkeyPatch, tmp_path: Path
+    worker: Setting, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     with listening(tmp_path) as url:
         with pytest.raises(UnsafeCombination) as refused:
             run_worker((), 4, url)
         assert refused.value.reason == told.PREFECT_ON_SQLITE.filled(name=told.DATABASE, prefect=told.PREFECT_URL)
-        installed.setenv(told.DATABASE, PREFECT)
-        installed.setattr(deployments.member, "settings", lambda: Settings(pools="regions"))
+        monkeypatch.setenv(told.DATABASE, PREFECT)
+        monkeypatch.setattr(deployments.member, "settings", lambda: Settings(pools="regions"))
         with pytest.raises(UnsafeCombination) as other:
             run_worker((), 4, url)
         assert other.value.reason == OTHER_POOLS.filled(theirs="one", ours="regions")
         with pytest.raises(InvalidInput, match="no Merzim server"):
             run_worker((), 4, f"{url}/somebody-elses/api")
-        installed.setenv("MERZIM_API_KEY", "x" * 40)
-        settings.cache_clear()
+        worker(api_key="x" * 40)
         with pytest.raises(InvalidInput, match="MERZIM_API_KEY"):
             run_worker((), 4, url)
 

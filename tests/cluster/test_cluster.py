@@ -31,13 +31,13 @@ from models.record.cases import Case, StepRecord
 from models.record.database import engine, reading, writing
 from models.record.letters import Letter
 from models.record.migrations import upgrade
-from models.settings import settings
 from notifications.letters import LetterDraft, Recipient
 from notifications.outbox import put
 from tasks.pools import deployment_of, pool_of
 from tasks.runs import NotWaiting, submit
 from tests.benchmarks import region
 from tests.cluster.machines import Machines, installed, missing
+from tests.installed import set_to
 from tests.postgres_server import PostgresServer, programs, running_postgres
 
 pytestmark = [pytest.mark.deep, pytest.mark.xdist_group("cluster"), pytest.mark.timeout(900)]
@@ -165,31 +165,28 @@ def mail(tmp_path: Path) -> Iterator[Catchers]:
 
 
 @asynccontextmanager
-async def country(
-    folder: Path, postgres: PostgresServer, mail: Catchers, patch: pytest.MonkeyPatch
-) -> AsyncIterator[Country]:
+async def country(folder: Path, postgres: PostgresServer, mail: Catchers) -> AsyncIterator[Country]:
     """The installation, its record with three authorities, on 2 November 2026; this process a client of its door."""
     clock = SimulatedClock(folder / "clock")
     clock.set(datetime(2026, 11, 2, 5, tzinfo=UTC))
     own = {"MERZIM_MAIL_URLS": mail.email_url, "MERZIM_SMS_URLS": mail.sms_url, **clock.environment()}
     with installed(folder, postgres, tuple(REGIONS.values()), **own) as machines:
-        for name, value in machines.environment.items():
-            if name.startswith("MERZIM_"):
-                patch.setenv(name, value)
-        settings.cache_clear()
+        ours = {name: value for name, value in machines.environment.items() if name.startswith("MERZIM_")}
         record = engine(machines.environment["MERZIM_DATABASE_URL"], patient=True)
         upgrade(record)
         for code, name in REGIONS.items():
             region.settle(record, HEADS, code, name)
         headers = {API_KEY_HEADER: machines.environment["MERZIM_API_KEY"]}
-        with temporary_settings({PREFECT_API_URL: machines.api_url, PREFECT_CLIENT_CUSTOM_HEADERS: headers}):
+        with (
+            set_to(**ours),
+            temporary_settings({PREFECT_API_URL: machines.api_url, PREFECT_CLIENT_CUSTOM_HEADERS: headers}),
+        ):
             async with get_client() as api:
                 with reading(record) as session:
                     planned = timetable(session)
                 await deploy(planned, client=api)
                 yield Country(machines, clock, record, api)
         record.dispose()
-    settings.cache_clear()
 
 
 @pytest.fixture
@@ -204,9 +201,9 @@ def own_postgres() -> Iterator[PostgresServer]:
 
 @pytest.mark.skipif(bool(missing()), reason=f"not installed: {', '.join(missing())}")
 async def test_one_of_each_killed_under_load_loses_nothing_and_each_region_keeps_to_its_workers(
-    tmp_path: Path, own_postgres: PostgresServer, mail: Catchers, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, own_postgres: PostgresServer, mail: Catchers
 ) -> None:
-    async with country(tmp_path, own_postgres, mail, monkeypatch) as here:
+    async with country(tmp_path, own_postgres, mail) as here:
         machines, cycles = here.machines, await lists_formed(here)
         # The first kills, while cases open: a server, and the worker of a region.
         lists = lists_sent(here, cycles)
@@ -263,9 +260,9 @@ def lists_sent(here: Country, cycles: Sequence[str]) -> asyncio.Future[list[None
 
 @pytest.mark.skipif(bool(missing()), reason=f"not installed: {', '.join(missing())}")
 async def test_services_killed_and_postgresql_restarted_under_load_lose_nothing(
-    tmp_path: Path, own_postgres: PostgresServer, mail: Catchers, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, own_postgres: PostgresServer, mail: Catchers
 ) -> None:
-    async with country(tmp_path, own_postgres, mail, monkeypatch) as here:
+    async with country(tmp_path, own_postgres, mail) as here:
         machines, cycles = here.machines, await lists_formed(here)
         # While cases open, nobody schedules.
         lists = lists_sent(here, cycles)

@@ -17,8 +17,8 @@ from deployments.prefect_file import prefect_yaml
 from deployments.timetable import timetable
 from deployments.worker import WarmWorker
 from models.record.database import reading
-from models.settings import settings
 from tests.demo.stage import Stage
+from tests.installed import set_to
 from tests.prefect_server import PrefectServer
 
 ROOT = Path(__file__).parents[2]
@@ -26,30 +26,23 @@ FILE = ROOT / "deployments" / "prefect.yaml"
 POOL = "from-file"
 
 
-def planned(folder: Path, pools: str, patch: pytest.MonkeyPatch) -> tuple[Planned, ...]:
+def planned(folder: Path, pools: str) -> tuple[Planned, ...]:
     """What the sample's registry asks for."""
-    patch.setenv("MERZIM_POOLS", pools)
-    settings.cache_clear()
-    try:
+    with set_to(MERZIM_POOLS=pools):
         stage = Stage.put_up(folder)
         with reading(stage.record) as session:
             return timetable(session)
-    finally:
-        patch.undo()
-        settings.cache_clear()
 
 
-def test_the_file_in_the_tree_is_what_the_sample_asks_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    found = planned(tmp_path, "one", monkeypatch)
+def test_the_file_in_the_tree_is_what_the_sample_asks_for(tmp_path: Path) -> None:
+    found = planned(tmp_path, "one")
     written = prefect_yaml(found, file="deployments/prefect.yaml")
     assert FILE.read_text(encoding="utf-8") == written
 
 
 @pytest.mark.prefect
-async def test_prefect_deploy_puts_up_what_merzim_deploy_does(
-    prefect_server: PrefectServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    ours = planned(tmp_path, "regions", monkeypatch)
+async def test_prefect_deploy_puts_up_what_merzim_deploy_does(prefect_server: PrefectServer, tmp_path: Path) -> None:
+    ours = planned(tmp_path, "regions")
     file = tmp_path / "prefect.yaml"
     file.write_text(prefect_yaml(ours, pool=POOL), encoding="utf-8")
     async with get_client() as api:

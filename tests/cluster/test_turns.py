@@ -13,17 +13,15 @@ from sqlalchemy import Engine, func
 from sqlmodel import select
 
 from deployments.catchers import Catchers
-from models.clock import VARIABLE, SimulatedClock
 from models.record.audit import AuditEntry
 from models.record.database import engine, reading, writing
 from models.record.letters import Letter
 from models.record.migrations import upgrade
 from models.record.turns import in_turn
-from models.settings import settings
 from notifications.delivery import deliver
 from tasks import sweeping
-from tasks.record import the_record
 from tests.benchmarks import region
+from tests.installed import Setting, installed
 
 pytestmark = pytest.mark.postgres
 SENDERS, HEADS = 3, 12
@@ -32,14 +30,8 @@ MORNING = datetime(LATE.year, LATE.month, LATE.day, 5, tzinfo=UTC)
 
 
 @pytest.fixture
-def opened(postgres_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Engine]:
+def opened(postgres_url: str, tmp_path: Path) -> Iterator[Engine]:
     """A region whose heads all have a portfolio that is late, on that morning."""
-    clock = SimulatedClock(tmp_path / "clock")
-    clock.set(MORNING)
-    monkeypatch.setenv(VARIABLE, str(clock.path))
-    monkeypatch.setenv("MERZIM_DATABASE_URL", postgres_url)
-    settings.cache_clear()
-    the_record.cache_clear()
     record = engine(postgres_url)
     upgrade(record)
     region.settle(record, HEADS)
@@ -47,11 +39,9 @@ def opened(postgres_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     with writing(record) as session:
         region.form_list(session)
         region.send_list(session)
-    yield record
-    the_record().dispose()
+    with installed(record, MORNING, tmp_path):
+        yield record
     record.dispose()
-    settings.cache_clear()
-    the_record.cache_clear()
 
 
 def test_of_many_sweeps_of_an_authority_one_does_the_work_and_the_others_wait(
@@ -88,15 +78,13 @@ def test_a_turn_is_given_up_by_whoever_dies_in_it_and_another_name_is_another_tu
         pass
 
 
-def test_senders_share_one_outbox_and_no_letter_goes_twice(opened: Engine, tmp_path: Path) -> None:
+def test_senders_share_one_outbox_and_no_letter_goes_twice(opened: Engine, setting: Setting, tmp_path: Path) -> None:
     asyncio.run(sweeping.remind_performers.fn(region.CODE, LATE))
     with reading(opened) as session:
         waiting = session.exec(select(func.count()).select_from(Letter)).one()
     assert waiting
-    with Catchers(tmp_path) as catchers, pytest.MonkeyPatch.context() as patch:
-        patch.setenv("MERZIM_MAIL_URLS", catchers.email_url)
-        patch.setenv("MERZIM_SMS_URLS", catchers.sms_url)
-        settings.cache_clear()
+    with Catchers(tmp_path) as catchers:
+        setting(mail_urls=catchers.email_url, sms_urls=catchers.sms_url)
         with ThreadPoolExecutor(SENDERS) as pool:
             sent = [report.sent for report in pool.map(lambda _: deliver(opened, MORNING), range(SENDERS))]
         came = Counter(message.message_id for message in catchers.mail.box)

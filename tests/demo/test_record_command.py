@@ -1,7 +1,6 @@
 """`merzim record`: an outcome recorded as the form would, or refused under its clause."""
 
 import json
-import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -16,15 +15,13 @@ from sqlmodel import select
 from deployments.cli import main
 from deployments.cli.record import read_values
 from deployments.demo.progress import case_numbers
-from models.clock import SimulatedClock
 from models.errors import InvalidInput
 from models.record.cases import Case, RefusedAnswer, StepRecord
 from models.record.database import reading
 from models.record.letters import Letter
 from models.regulations.rotation.forms import Review
-from models.settings import settings
-from tasks.record import the_record
 from tests.demo.stage import Stage
+from tests.installed import installed
 
 ROOT = Path(__file__).parents[2]
 
@@ -49,7 +46,6 @@ class Office:
 
     stage: Stage
     merzim: Callable[..., Done]
-    environment: dict[str, str]
 
     def number(self, head: str) -> str:
         """The number of a head's case."""
@@ -62,13 +58,6 @@ def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captu
     """The registry imported, the list sent, the clock at 2 December."""
     stage = Stage.put_up(tmp_path)
     stage.play(date(2026, 12, 1))
-    clock = SimulatedClock(tmp_path / "clock")
-    clock.set(datetime(2026, 12, 2, 5, tzinfo=UTC))
-    environment = {"MERZIM_DATABASE_URL": str(stage.record.url), "MERZIM_HOME": str(tmp_path), **clock.environment()}
-    for name, value in environment.items():
-        monkeypatch.setenv(name, value)
-    settings.cache_clear()
-    the_record.cache_clear()
 
     def call(*argv: str) -> Done:
         monkeypatch.setattr(sys, "argv", ["merzim", *argv])
@@ -77,10 +66,8 @@ def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captu
         captured = capsys.readouterr()
         return Done(int(ended.value.code or 0), captured.out, captured.err)
 
-    yield Office(stage, call, environment)
-    the_record().dispose()
-    settings.cache_clear()
-    the_record.cache_clear()
+    with installed(stage.record, datetime(2026, 12, 2, 5, tzinfo=UTC), tmp_path):
+        yield Office(stage, call)
 
 
 def test_an_outcome_is_recorded_with_its_letters_and_what_opens_next(office: Office) -> None:
@@ -147,8 +134,7 @@ def test_it_needs_no_prefect(office: Office) -> None:
     )
     argv = ["record", office.number("C-23"), "notice", "served_on=2026-12-02"]
     done = subprocess.run(
-        [sys.executable, "-c", code, *argv], cwd=ROOT, env={**os.environ, **office.environment},
-        capture_output=True, text=True, check=False,
+        [sys.executable, "-c", code, *argv], cwd=ROOT, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert (done.returncode, done.stderr) == (0, "[]")
 

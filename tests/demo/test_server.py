@@ -30,13 +30,12 @@ from models.clock import SimulatedClock
 from models.record.cases import Case, StepRecord
 from models.record.database import reading, writing
 from models.record.people import Adoption, Authority
-from models.settings import settings
 from tasks.mirror import show_cases
-from tasks.record import the_record
 from tasks.recovery import worker_name
 from tasks.runs import submit
 from tests.demo.stage import Stage
 from tests.faults.shown import runs as runs_there
+from tests.installed import Setting, set_to
 from tests.prefect_server import PrefectServer
 
 pytestmark = pytest.mark.prefect
@@ -66,19 +65,13 @@ class Office:
 
 
 @pytest.fixture
-def office(prefect_server: PrefectServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
+def office(prefect_server: PrefectServer, tmp_path: Path) -> Iterator[Office]:
     """The registry imported, the list sent on 26 November."""
     stage = Stage.put_up(tmp_path)
     stage.play(date(2026, 11, 26))
     environment = {"MERZIM_DATABASE_URL": str(stage.record.url), "MERZIM_HOME": str(tmp_path)}
-    for name, value in environment.items():
-        monkeypatch.setenv(name, value)
-    settings.cache_clear()
-    the_record.cache_clear()
-    yield Office(stage.record, {**environment, **prefect_server.environment})
-    the_record().dispose()
-    settings.cache_clear()
-    the_record.cache_clear()
+    with set_to(**environment):
+        yield Office(stage.record, {**environment, **prefect_server.environment})
 
 
 async def runs(api: PrefectClient, cases: dict[str, Case]) -> dict[str, FlowRun]:
@@ -139,14 +132,12 @@ async def test_a_server_that_lost_everything_has_it_again_by_one_command(office:
 
 
 async def test_runs_follow_their_authority_to_another_region_and_no_answer_is_lost_on_the_way(
-    office: Office, monkeypatch: pytest.MonkeyPatch
+    office: Office, setting: Setting, tmp_path: Path
 ) -> None:
     notice = {"served_on": "2026-12-04", "method": "paper"}
-    clock = SimulatedClock(Path(office.environment["MERZIM_HOME"]) / "clock")
+    clock = SimulatedClock(tmp_path / "clock")
     clock.set(datetime(2026, 12, 4, 5, tzinfo=UTC))
-    for name, value in {**clock.environment(), "MERZIM_POOLS": "regions"}.items():
-        monkeypatch.setenv(name, value)
-    settings.cache_clear()
+    setting(simulated_clock=str(clock.path), pools="regions")
     async with get_client() as api:
         # Those that other tests have left would be found by the cases' numbers.
         for run in await runs_there(api):

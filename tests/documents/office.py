@@ -14,9 +14,9 @@ from models.record.meetings import Decided, record_meeting
 from models.record.opening import open_cycle
 from models.record.people import Official
 from models.record.tables import Adoption, Authority, Case, CommissionMember, OfficialFact, Performer
-from models.settings import settings
 from models.texts import Language
 from notifications.documents.writing import Owed, keep_problem, owed, write
+from tests.installed import set_to
 from tests.record import samples
 from tests.record.rotation_year import answer, moment, nothing, passed
 
@@ -58,13 +58,10 @@ def problem_kept(record: Engine, what: Owed, error: Any) -> None:
 
 
 @contextmanager
-def own_templates(folder: Path, monkeypatch: Any) -> Iterator[None]:
+def own_templates(folder: Path) -> Iterator[None]:
     """`MERZIM_TEMPLATES` set to a folder."""
-    monkeypatch.setenv("MERZIM_TEMPLATES", str(folder))
-    settings.cache_clear()
-    yield
-    monkeypatch.delenv("MERZIM_TEMPLATES")
-    settings.cache_clear()
+    with set_to(MERZIM_TEMPLATES=str(folder)):
+        yield
 
 
 def settle(record: Engine, language: Language) -> None:

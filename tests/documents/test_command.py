@@ -18,13 +18,12 @@ from models.errors import InvalidInput
 from models.record.case_file import case_file
 from models.record.database import reading
 from models.record.tables import Document, StepRecord
-from models.settings import settings
 from models.texts import Text
 from tasks.documents import Written, is_owed, write_owed
 from tasks.record import take, the_record
 from tasks.sheets import case_sheet
 from tests.documents.test_templates import told
-from tests.installed import installed
+from tests.installed import Setting, installed
 from tests.record.conftest import *  # noqa: F403  # an empty record of each kind
 from tests.record.rotation_year import CYCLE, FIRST, case_of, opened
 
@@ -139,13 +138,12 @@ def test_templates_are_copied_to_be_edited_and_an_edited_one_is_not_written_over
 
 
 def test_a_broken_template_is_told_beside_the_act_that_stands(
-    merzim: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    merzim: Run, setting: Setting, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     own = tmp_path / "templates" / "rotation" / "notice.ru.docx"
     own.parent.mkdir(parents=True)
     own.write_bytes(b"broken")
-    monkeypatch.setenv("MERZIM_TEMPLATES", str(tmp_path / "templates"))
-    settings.cache_clear()
+    setting(templates=str(tmp_path / "templates"))
     assert take(FIRST, "notice", SERVED, key="k").refusal is None
     version = case_of(the_record()).version
     assert is_owed(FIRST)

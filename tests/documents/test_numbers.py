@@ -102,7 +102,7 @@ def test_a_broken_template_loses_no_act_and_takes_no_number(
     (folder / "rotation").mkdir(parents=True)
     (folder / "rotation" / "notice.ru.docx").write_bytes(b"not a docx")
     (due,) = notices(record, 1)
-    with own_templates(folder, monkeypatch):
+    with own_templates(folder):
         told = pytest.raises(BadTemplate, match=r"rotation/notice\.ru\.docx: is not a docx file")
         with told as refused, writing(record) as session:
             write(session, due, at=AT)

@@ -168,7 +168,7 @@ def test_an_offices_own_template_goes_before_ours_and_old_papers_keep_theirs(
     own = tmp_path / "rotation" / "notice.ru.docx"
     own.parent.mkdir()
     edited.save(str(own))
-    with own_templates(tmp_path, monkeypatch), writing(sqlite_record) as session:
+    with own_templates(tmp_path), writing(sqlite_record) as session:
         write(session, second, at=AT)
     with reading(sqlite_record) as session:
         asked = select(Document).where(Document.kind == "notice").order_by(Document.seq)  # type: ignore[arg-type]

@@ -1,6 +1,7 @@
 """A small region's record, and the service's own settings pointing to it."""
 
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from datetime import date
 from pathlib import Path
 
@@ -8,9 +9,9 @@ import pytest
 
 from models.clock import SimulatedClock
 from models.record.migrations import upgrade
-from models.settings import settings
 from tasks.record import the_record
 from tests.faults.small_year import morning, settle
+from tests.installed import installed
 
 Begun = Callable[[str], SimulatedClock]
 
@@ -21,23 +22,14 @@ def sqlite(folder: Path, name: str) -> str:
 
 
 @pytest.fixture
-def begun(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Begun]:
+def begun(tmp_path: Path) -> Iterator[Begun]:
     """A small region's record at this URL becomes the one the service works on, and its clock is given."""
+    with ExitStack() as undo:
 
-    def begin(url: str) -> SimulatedClock:
-        clock = SimulatedClock(tmp_path / "clock")
-        for name, value in {"MERZIM_DATABASE_URL": url, "MERZIM_HOME": str(tmp_path), **clock.environment()}.items():
-            monkeypatch.setenv(name, value)
-        settings.cache_clear()
-        if the_record.cache_info().currsize:
-            the_record().dispose()
-        the_record.cache_clear()
-        upgrade(the_record())
-        settle(the_record())
-        clock.set(morning(date(2026, 11, 2)))
-        return clock
+        def begin(url: str) -> SimulatedClock:
+            clock = undo.enter_context(installed(url, morning(date(2026, 11, 2)), tmp_path))
+            upgrade(the_record())
+            settle(the_record())
+            return clock
 
-    yield begin
-    the_record().dispose()
-    the_record.cache_clear()
-    settings.cache_clear()
+        yield begin

@@ -27,17 +27,16 @@ from deployments.deploy import deploy
 from deployments.fittings import fittings
 from deployments.stack import Stack
 from deployments.timetable import timetable
-from models.clock import SimulatedClock
 from models.record.cases import Case, StepRecord
 from models.record.database import reading, writing
 from models.record.people import Adoption, Authority
-from models.settings import settings
 from tasks.mirror import show_cases
 from tasks.record import the_record
 from tasks.runs import NotWaiting, submit
 from tests.demo.stage import Stage
 from tests.faults.shown import as_recorded, cases
 from tests.faults.small_year import morning
+from tests.installed import installed
 
 pytestmark = [pytest.mark.deep, pytest.mark.prefect, pytest.mark.timeout(900)]
 
@@ -50,7 +49,7 @@ _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")
 
 
 @pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def folder(tmp_path: Path) -> Iterator[Path]:
     """A region whose list has been sent, and a second authority that has opened nothing; the service works on them."""
     stage = Stage.put_up(tmp_path)
     stage.play(date(2026, 11, 26))
@@ -58,18 +57,9 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
         session.add(made := Authority(code="ORL", name_ru="Уральск", name_kk="Орал", timezone="Asia/Almaty"))
         session.flush()
         session.add(Adoption(authority_id=made.id, act="rotation", from_day=date(2026, 9, 1), decree="1"))
-    clock = SimulatedClock(tmp_path / "clock")
-    clock.set(morning(TODAY))
-    here = {"MERZIM_DATABASE_URL": str(stage.record.url), "MERZIM_HOME": str(tmp_path), **clock.environment()}
     stage.record.dispose()
-    for name, value in here.items():
-        monkeypatch.setenv(name, value)
-    for kept in (settings, the_record):
-        kept.cache_clear()
-    yield tmp_path
-    the_record().dispose()
-    for kept in (settings, the_record):
-        kept.cache_clear()
+    with installed(stage.record, morning(TODAY), tmp_path):
+        yield tmp_path
 
 
 def put_up(stack: Stack) -> None:

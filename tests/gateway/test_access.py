@@ -99,7 +99,9 @@ async def test_a_list_holds_the_runs_of_ones_own_authority_alone(browse: Browse,
     own, other, all_ = browse("viewer").runs(), browse("elsewhere").runs(), browse("auditor").runs()
     assert own
     assert all(name.startswith("KRG-rotation") for name in own)
-    assert other == [f"{OTHER} · Чужое дело"]
+    # Its cycle may have been opened meanwhile.
+    assert f"{OTHER} · Чужое дело" in other
+    assert all(name.startswith(OTHER) for name in other)
     assert set(own) | set(other) < set(all_)
     assert browse("nobody").api("POST", "flow_runs/filter").status_code == 403
 

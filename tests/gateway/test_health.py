@@ -15,45 +15,39 @@ from typer.testing import CliRunner
 
 from deployments.catchers import Catchers
 from deployments.cli import app
-from models.clock import SimulatedClock, machine
+from models.clock import machine
 from models.record.database import reading, writing
 from models.record.letters import Letter
-from models.settings import settings
 from notifications.stuck import oldest_waiting
 from tests.browser.office import Office
 from tests.gateway.visitors import Browser
+from tests.installed import Setting, installed
 from tests.record import samples
 
 AT = datetime(2026, 12, 4, 5, tzinfo=UTC)
 NOBODY = "http://127.0.0.1:9/api"
+Merzim = Callable[..., tuple[int, dict[str, Any]]]
 
 
 @pytest.fixture
-def merzim(
-    sqlite_record: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Callable[..., tuple[int, dict[str, Any]]]]:
+def merzim(sqlite_record: Engine, tmp_path: Path, setting: Setting) -> Iterator[Merzim]:
     """`merzim health --json`: its exit status and checks; no Prefect server is up."""
-    clock = SimulatedClock(tmp_path / "clock")
-    clock.set(AT)
-    for name, value in {
-        **clock.environment(), "MERZIM_DATABASE_URL": str(sqlite_record.url), "MERZIM_HOME": str(tmp_path),
-        "PREFECT_API_URL": NOBODY, "PREFECT_CLIENT_CUSTOM_HEADERS": "{}",
-        "PREFECT_SERVER_ALLOW_EPHEMERAL_MODE": "false",
-    }.items():  # fmt: skip
-        monkeypatch.setenv(name, value)
 
-    def health(**environment: str) -> tuple[int, dict[str, Any]]:
-        for name, value in environment.items():
-            monkeypatch.setenv(name, value)
-        settings.cache_clear()
+    def health(**named: str) -> tuple[int, dict[str, Any]]:
+        setting(**named)
         done = CliRunner().invoke(app, ["health", "--json"])
         return done.exit_code, json.loads(done.stdout)["checks"]
 
+    nobody = {
+        "PREFECT_API_URL": NOBODY, "PREFECT_CLIENT_CUSTOM_HEADERS": "{}",
+        "PREFECT_SERVER_ALLOW_EPHEMERAL_MODE": "false",
+    }  # fmt: skip
     # Another test's server may be up in this process, and Prefect keeps the settings that it read then.
-    with use_profile(Profile(name="nobody", settings={}), include_current_context=False):
+    with (
+        installed(sqlite_record, AT, tmp_path, **nobody),
+        use_profile(Profile(name="nobody", settings={}), include_current_context=False),
+    ):
         yield health
-    monkeypatch.undo()
-    settings.cache_clear()
 
 
 def waits(record: Engine, since: datetime) -> None:
@@ -68,10 +62,10 @@ def waits(record: Engine, since: datetime) -> None:
 
 
 def test_what_does_not_answer_is_named_and_the_exit_status_says_so(
-    merzim: Callable[..., tuple[int, dict[str, Any]]], sqlite_record: Engine, tmp_path: Path
+    merzim: Merzim, sqlite_record: Engine, tmp_path: Path
 ) -> None:
     with Catchers(tmp_path / "caught") as catchers:
-        urls = {"MERZIM_MAIL_URLS": catchers.email_url, "MERZIM_SMS_URLS": catchers.sms_url}
+        urls = {"mail_urls": catchers.email_url, "sms_urls": catchers.sms_url}
         status, checks = merzim(**urls)
         assert status == 1
         assert {name: check["ok"] for name, check in checks.items()} == {
@@ -82,15 +76,13 @@ def test_what_does_not_answer_is_named_and_the_exit_status_says_so(
     _, checks = merzim()
     assert (checks["email"]["ok"], checks["sms"]["ok"]) == (False, False)
     assert "ConnectionRefusedError" in checks["sms"]["says"]
-    _, checks = merzim(MERZIM_MAIL_URLS="", MERZIM_SMS_URLS="smsc://login:password@{to}")
+    _, checks = merzim(mail_urls="", sms_urls="smsc://login:password@{to}")
     assert checks["email"] == {"ok": True, "says": "адрес не задан", "at": None}
-    _, checks = merzim(MERZIM_SMS_URLS="", MERZIM_MAIL_URLS="mailto://no-such-thing://")
+    _, checks = merzim(sms_urls="", mail_urls="mailto://no-such-thing://")
     assert not checks["email"]["ok"]
 
 
-def test_the_oldest_undelivered_letter_is_told_with_its_age(
-    merzim: Callable[..., tuple[int, dict[str, Any]]], sqlite_record: Engine
-) -> None:
+def test_the_oldest_undelivered_letter_is_told_with_its_age(merzim: Merzim, sqlite_record: Engine) -> None:
     since = AT - timedelta(hours=25)
     waits(sqlite_record, since)
     _, checks = merzim()
@@ -102,16 +94,16 @@ def test_the_oldest_undelivered_letter_is_told_with_its_age(
 
 
 def test_a_record_that_is_absent_or_of_another_version_is_not_well(
-    merzim: Callable[..., tuple[int, dict[str, Any]]], sqlite_record: Engine, tmp_path: Path
+    merzim: Merzim, sqlite_record: Engine, tmp_path: Path
 ) -> None:
     absent = tmp_path / "absent.db"
     for url in (f"sqlite:///{absent}", "postgresql+psycopg://merzim@127.0.0.1:9/merzim"):
-        status, checks = merzim(MERZIM_DATABASE_URL=url)
+        status, checks = merzim(database_url=url)
         assert (status, checks["database"]["ok"], checks["letters"]["ok"]) == (1, False, False)
     assert not absent.exists()
     with sqlite_record.begin() as connection:
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0014'")
-    assert not merzim(MERZIM_DATABASE_URL=str(sqlite_record.url))[1]["database"]["ok"]
+    assert not merzim(database_url=str(sqlite_record.url))[1]["database"]["ok"]
 
 
 async def test_the_running_service_is_asked_over_http_and_strangers_hear_no_more_than_well_or_not(

@@ -2,7 +2,6 @@
 
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
@@ -15,11 +14,11 @@ from deployments.gateway.accounts import Accounts
 from deployments.gateway.app import Gateway
 from deployments.gateway.refused import Refusals
 from models import clock
-from models.keys import secret_key
 from models.record import accounts
 from models.record.database import engine, writing
 from models.settings import settings
 from tasks.showing import PATH
+from tests.installed import Setting
 
 KEY = "a key of more than thirty-two characters"
 BEHIND: ASGIApp = PlainTextResponse("prefect")
@@ -31,15 +30,9 @@ def gateway(record: Engine) -> httpx.AsyncClient:
 
 
 @pytest.fixture(autouse=True)
-def _own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def _own_home(tmp_path: Path, setting: Setting) -> None:
     """The security log, and the key of its digests, are this test's own."""
-    monkeypatch.setenv("MERZIM_HOME", str(tmp_path))
-    settings.cache_clear()
-    secret_key.cache_clear()
-    yield
-    monkeypatch.undo()
-    settings.cache_clear()
-    secret_key.cache_clear()
+    setting(home=str(tmp_path))
 
 
 @pytest.fixture
@@ -63,7 +56,7 @@ async def test_what_runs_show_is_told_by_programs_alone(record: Engine) -> None:
         assert (await http.post(PATH, json=[], headers={"X-Merzim-Key": f"{KEY} "})).status_code == 403
 
 
-async def test_the_first_account_closes_the_door_at_once(record: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_the_first_account_closes_the_door_at_once(record: Engine) -> None:
     async with gateway(record) as http:
         assert (await http.get("/api/flow_runs/x")).status_code == 200
         with writing(record) as session:
@@ -93,13 +86,8 @@ def test_the_server_does_not_listen_to_others_without_accounts(tmp_path: Path) -
 
 @pytest.mark.parametrize(("set_to", "closed"), [("on", True), ("off", False)])
 async def test_accounts_can_be_asked_for_or_left_off(
-    record: Engine, monkeypatch: pytest.MonkeyPatch, set_to: str, closed: bool
+    record: Engine, setting: Setting, set_to: str, closed: bool
 ) -> None:
-    monkeypatch.setenv("MERZIM_ACCOUNTS", set_to)
-    settings.cache_clear()
-    try:
-        async with gateway(record) as http:
-            assert (await http.get("/api/flow_runs/x")).status_code == (401 if closed else 200)
-    finally:
-        monkeypatch.undo()
-        settings.cache_clear()
+    setting(accounts=set_to)
+    async with gateway(record) as http:
+        assert (await http.get("/api/flow_runs/x")).status_code == (401 if closed else 200)

@@ -2,18 +2,17 @@
 
 import asyncio
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from sqlmodel import col, select
 
-from models.keys import secret_key
 from models.record.database import reading
 from models.record.tables import AuditEntry, Case, Official, ReceiptLink, StepRecord
-from models.settings import settings
 from notifications.receipts import token_of
 from tests.browser.office import CYCLE, Office
 from tests.gateway.visitors import Browser
+from tests.installed import Setting
 
 Browse = Callable[..., Browser]
 CASE = f"{CYCLE}-003"
@@ -21,15 +20,10 @@ NOBODYS = "A" * 43
 
 
 @pytest.fixture
-def keyed(office: Office, monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
+def keyed(office: Office, setting: Setting) -> Office:
     """This process makes links with the office's key, as its letters do."""
-    monkeypatch.setenv("MERZIM_HOME", str(office.stack.state_dir.parent))
-    for each in (settings, secret_key):
-        each.cache_clear()
-    yield office
-    monkeypatch.undo()
-    for each in (settings, secret_key):
-        each.cache_clear()
+    setting(home=str(office.stack.state_dir.parent))
+    return office
 
 
 def shown(text: str, token: str) -> str:

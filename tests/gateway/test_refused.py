@@ -1,7 +1,7 @@
 """The security log: who was refused what and when, and no more of it than fits."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -11,25 +11,19 @@ from typer.testing import CliRunner
 from deployments.cli import app
 from deployments.gateway import refused
 from deployments.gateway.refused import AN_HOUR, Refusals, refusals
-from models.keys import secret_key
-from models.settings import settings
 from tests.browser.office import Office
 from tests.gateway.test_access import elsewheres_run
 from tests.gateway.visitors import Browser
+from tests.installed import Setting
 
 AT = datetime(2026, 12, 4, 5, tzinfo=UTC)
 STRANGER = "203.0.113.7"
 
 
 @pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    monkeypatch.setenv("MERZIM_HOME", str(tmp_path))
-    settings.cache_clear()
-    secret_key.cache_clear()
-    yield tmp_path
-    monkeypatch.undo()
-    settings.cache_clear()
-    secret_key.cache_clear()
+def home(tmp_path: Path, setting: Setting) -> Path:
+    setting(home=str(tmp_path))
+    return tmp_path
 
 
 def knock(log: Refusals, path: str = "/api/x", *, who: str = "", after: float = 0, address: str = STRANGER) -> None:

@@ -1,6 +1,5 @@
 """Clauses 7 and 15: a notice served by letter; its receipt is proved by a link that is good for one person, once."""
 
-from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -24,7 +23,6 @@ from models.record.tables import AuditEntry, Authority, Letter, Official, Perfor
 from models.regulations.rotation.act import ACT
 from models.regulations.rotation.process import DECISION_NOTICE
 from models.regulations.rotation.roster import surroundings
-from models.settings import settings
 from notifications.channels import Channels
 from notifications.delivery import deliver
 from notifications.receipts import PLACE, token_of
@@ -32,6 +30,7 @@ from notifications.reminding import remind
 from notifications.serving import confirm, opened, serve
 from tasks.boards import cycle_board
 from tasks.sheets import case_sheet
+from tests.installed import Setting
 from tests.record import rotation_year, test_attestation, test_evaluation_year
 from tests.record.rotation_year import CYCLE, FIRST, SECOND, moment, notice, steps_of
 
@@ -43,16 +42,9 @@ ADDRESS = "203.0.113.9"
 
 
 @pytest.fixture(autouse=True)
-def _own_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def _own_key(tmp_path: Path, setting: Setting) -> None:
     """Links are signed with a key of this test's own."""
-    monkeypatch.setenv("MERZIM_HOME", str(tmp_path))
-    monkeypatch.setenv("MERZIM_UI_URL", "https://merzim.example.kz/v2")
-    settings.cache_clear()
-    secret_key.cache_clear()
-    yield
-    monkeypatch.undo()
-    settings.cache_clear()
-    secret_key.cache_clear()
+    setting(home=str(tmp_path), ui_url="https://merzim.example.kz/v2")
 
 
 @pytest.fixture

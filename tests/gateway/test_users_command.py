@@ -18,14 +18,13 @@ from deployments.cli import app
 from deployments.gateway.accounts import Accounts
 from deployments.gateway.pages import language_of
 from deployments.gateway.visit import Visit, put_visit
-from models.clock import SimulatedClock
 from models.errors import InvalidInput, MerzimError, Refusal
-from models.keys import kept_key, secret_key
+from models.keys import kept_key
 from models.record.accounts import SignInRefused
 from models.record.database import reading, writing
 from models.record.signing import sign_in
 from models.record.tables import AuditEntry, Official
-from models.settings import settings
+from tests.installed import installed
 from tests.record.rotation_year import FIRST, opened
 
 AT = datetime(2026, 12, 1, 7, tzinfo=UTC)
@@ -43,14 +42,6 @@ def run(
     record: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> Iterator[Run]:
     """Calls the command line; gives what it printed."""
-    clock = SimulatedClock(tmp_path / "clock")
-    clock.set(AT)
-    for name, value in {
-        "MERZIM_HOME": str(tmp_path), "MERZIM_DATABASE_URL": str(record.url), **clock.environment()
-    }.items():  # fmt: skip
-        monkeypatch.setenv(name, value)
-    for each in (settings, secret_key):
-        each.cache_clear()
 
     def called(*arguments: str, typed: str = "") -> Any:
         monkeypatch.setattr(sys, "stdin", io.StringIO(typed))
@@ -58,10 +49,8 @@ def run(
         printed = capsys.readouterr().out
         return json.loads(printed) if "--json" in arguments else printed
 
-    yield called
-    monkeypatch.undo()
-    for each in (settings, secret_key):
-        each.cache_clear()
+    with installed(record, AT, tmp_path):
+        yield called
 
 
 def test_an_account_is_made_given_roles_and_taken_out_of_use(run: Run, record: Engine) -> None:

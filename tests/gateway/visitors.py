@@ -2,6 +2,9 @@
 
 import re
 from dataclasses import dataclass
+from datetime import datetime
+from ipaddress import ip_address
+from itertools import count
 from typing import Any
 
 import httpx
@@ -23,15 +26,22 @@ PEOPLE: dict[str, tuple[str, tuple[Grant, ...]]] = {
     "auditor": ("Алия Нурланова", (Grant("viewer"),)),
     "nobody": ("Иван Пустой", ()),
 }
+ADDRESSES = map(str, map(ip_address, count(int(ip_address("198.18.0.1")))))
+"""Of browsers, as a proxy tells them: what one guesses keeps no other waiting, in whichever order tests come."""
 
 
-def make_people(record: Engine, at: Any) -> None:
-    """The accounts of PEOPLE, each with PASSWORD."""
+def make_people(record: Engine, at: datetime) -> None:
+    """The accounts of PEOPLE."""
+    for login, (name, grants) in PEOPLE.items():
+        make_account(record, at, login, name, *grants)
+
+
+def make_account(record: Engine, at: datetime, login: str, name: str, *grants: Grant) -> None:
+    """An account with PASSWORD."""
     with writing(record) as session:
-        for login, (name, grants) in PEOPLE.items():
-            account = accounts.add_account(session, login, name, at=at, by="test", password=PASSWORD)
-            for each in grants:
-                accounts.grant(session, account, each, at=at, by="test")
+        account = accounts.add_account(session, login, name, at=at, by="test", password=PASSWORD)
+        for each in grants:
+            accounts.grant(session, account, each, at=at, by="test")
 
 
 @dataclass
@@ -43,8 +53,9 @@ class Browser:
 
     @classmethod
     def at(cls, url: str, **headers: str) -> "Browser":
-        """A new one."""
-        return cls(httpx.Client(base_url=url, headers={"origin": url, **headers}, timeout=60), url)
+        """A new one, at an address of its own."""
+        told = {"origin": url, "x-forwarded-for": next(ADDRESSES), **headers}
+        return cls(httpx.Client(base_url=url, headers=told, timeout=60), url)
 
     def form(self, path: str) -> str:
         """The token that the form of a page holds."""

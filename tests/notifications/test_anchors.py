@@ -11,33 +11,23 @@ from sqlmodel import col, select
 from models.clock import SimulatedClock
 from models.record.audit import APPEND_ONLY, GUARDS
 from models.record.database import reading
-from models.record.migrations import upgrade
 from models.record.tables import Letter
 from models.record.verifying import read_anchor, verify
 from models.settings import settings
 from notifications.anchors import week_of
 from tasks.anchoring import send_anchor
 from tasks.record import the_record
+from tests.installed import installed
 from tests.record import rotation_year as year
 
 
 @pytest.fixture
-def clock(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[SimulatedClock]:
+def clock(sqlite_record: Engine, tmp_path: Path) -> Iterator[SimulatedClock]:
     """A record under way, an administrator, and a clock on Wednesday, 2 December 2026."""
-    made = SimulatedClock(tmp_path / "clock")
-    made.set(datetime(2026, 12, 2, 4, tzinfo=UTC))
-    values = {**made.environment(), "MERZIM_DATABASE_URL": f"sqlite:///{tmp_path / 'merzim.db'}",
-              "MERZIM_ADMIN_EMAIL": "admin@example.kz"}  # fmt: skip
-    for name, value in values.items():
-        monkeypatch.setenv(name, value)
-    settings.cache_clear()
-    the_record.cache_clear()
-    upgrade(the_record())
-    year.opened(the_record())
-    yield made
-    the_record().dispose()
-    settings.cache_clear()
-    the_record.cache_clear()
+    year.opened(sqlite_record)
+    at = datetime(2026, 12, 2, 4, tzinfo=UTC)
+    with installed(sqlite_record, at, tmp_path, MERZIM_ADMIN_EMAIL="admin@example.kz") as made:
+        yield made
 
 
 def letters(record: Engine) -> list[Letter]:

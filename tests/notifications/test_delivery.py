@@ -7,7 +7,6 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -15,11 +14,11 @@ from sqlalchemy import Engine
 
 from deployments.catchers import Catchers
 from models.record.database import writing
-from models.settings import settings
 from notifications.channels import Channels
 from notifications.delivery import DeliveryReport, deliver
 from notifications.letters import LetterDraft
 from notifications.outbox import put
+from tests.installed import Setting
 from tests.notifications.conftest import MORNING, RULES, draft, letters, recipient
 
 MINUTE = timedelta(minutes=1)
@@ -281,13 +280,9 @@ def test_letter_that_breaks_a_channel_keeps_no_other_back(sqlite_record: Engine,
 
 
 @pytest.fixture
-def installation(catchers: Catchers, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def installation(catchers: Catchers, setting: Setting) -> None:
     """Settings that name the catchers."""
-    monkeypatch.setenv("MERZIM_MAIL_URLS", catchers.email_url)
-    monkeypatch.setenv("MERZIM_SMS_URLS", catchers.sms_url)
-    settings.cache_clear()
-    yield
-    settings.cache_clear()
+    setting(mail_urls=catchers.email_url, sms_urls=catchers.sms_url)
 
 
 @pytest.mark.usefixtures("installation")

@@ -1,6 +1,5 @@
 """What the record owes in letters: each decision to the person concerned, each reminder to whoever must act."""
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -25,10 +24,10 @@ from models.record.tables import (
     StepRecord,
 )
 from models.record.writer import record as record_event
-from models.settings import settings
 from notifications.letters import Recipient
 from notifications.owed import Told, put_letters, put_reminders
 from notifications.reminding import remind
+from tests.installed import Setting
 from tests.notifications.conftest import letters
 from tests.record import samples
 
@@ -37,12 +36,9 @@ PARTS = ("regional-office", "district-office", "centre", "media", "public-associ
 
 
 @pytest.fixture(autouse=True)
-def link_in_letters(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def link_in_letters(setting: Setting) -> None:
     """Letters link to the installation's own UI."""
-    monkeypatch.setenv("MERZIM_UI_URL", "https://merzim.example.kz/")
-    settings.cache_clear()
-    yield
-    settings.cache_clear()
+    setting(ui_url="https://merzim.example.kz/")
 
 
 def morning(day: date) -> datetime:

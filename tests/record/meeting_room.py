@@ -6,7 +6,6 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-import pytest
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 from sqlalchemy import Engine
@@ -17,7 +16,8 @@ from models.clock import SimulatedClock
 from models.record.database import writing
 from models.record.opening import open_cycle
 from models.record.tables import Adoption
-from tasks import holding, meeting_books
+from tasks import meeting_books
+from tests.installed import Setting
 from tests.record.rotation_year import CYCLE, PORTFOLIO, answer, moment, region, said
 
 MET = date(2026, 12, 21)
@@ -46,14 +46,12 @@ def waiting(record: Engine, heads: int, **own: str) -> None:
             said(session, number(n), *PORTFOLIO)
 
 
-def seated(record: Engine, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """The tasks of this process work on this record, on the day of the meeting."""
-    clock = SimulatedClock(tmp_path / "clock")
+def seated(record: Engine, heads: int, setting: Setting, folder: Path, **own: str) -> None:
+    """They wait, and this process works on this record, on the day of the meeting."""
+    waiting(record, heads, **own)
+    clock = SimulatedClock(folder / "clock")
     clock.set(moment(MET))
-    for name, value in clock.environment().items():
-        monkeypatch.setenv(name, value)
-    for module in (holding, meeting_books):
-        monkeypatch.setattr(module, "the_record", lambda: record)
+    setting(simulated_clock=str(clock.path), database_url=record.url.render_as_string(hide_password=False))
 
 
 def exchange(n: int) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from models.record.documents import keep_blob
 from models.record.migrations import current, head, upgrade
 from models.record.verifying import verify
 from notifications.documents.rendering import template
+from tests.installed import Setting
 from tests.postgres_server import PostgresServer
 from tests.record import rotation_year as year
 from tests.record.test_tables import act
@@ -204,11 +205,7 @@ def test_a_forged_trail_in_a_backup_is_found(whole: bytes, tmp_path: Path) -> No
     assert {f.kind for f in found.faults} == {"changed"}
 
 
-def test_the_commands_back_up_verify_and_restore(
-    sqlite_record: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from models.settings import settings
-
+def test_the_commands_back_up_verify_and_restore(sqlite_record: Engine, setting: Setting, tmp_path: Path) -> None:
     office(sqlite_record, tmp_path / "home")
     (tmp_path / "kept").mkdir()
     own = tmp_path / "home" / "templates" / "rotation" / "notice.ru.docx"
@@ -216,12 +213,8 @@ def test_the_commands_back_up_verify_and_restore(
     own.write_bytes(b"the office's own")
 
     def run(*words: str, home: str = "home", url: str = str(sqlite_record.url)) -> Any:
-        monkeypatch.setenv("MERZIM_HOME", str(tmp_path / home))
-        monkeypatch.setenv("MERZIM_DATABASE_URL", url)
-        settings.cache_clear()
-        done = CliRunner().invoke(app, list(words))
-        settings.cache_clear()
-        return done
+        setting(home=str(tmp_path / home), database_url=url)
+        return CliRunner().invoke(app, list(words))
 
     assert run("backup", str(tmp_path / "kept")).exit_code == 0
     (file,) = (tmp_path / "kept").iterdir()
@@ -230,9 +223,7 @@ def test_the_commands_back_up_verify_and_restore(
     done = run("restore", str(file), "--json", home="there", url=there)
     assert done.exit_code == 0, done.output
     assert json.loads(done.stdout)["ok"]
-    monkeypatch.setenv("MERZIM_HOME", str(tmp_path / "there"))
     assert template("rotation", "notice", "ru") == b"the office's own"
-    settings.cache_clear()
     assert run("case", year.FIRST, "--json", home="there", url=there).exit_code == 0
     assert run("audit", "verify", "--anchor", json.loads(done.stdout)["anchor"], url=there).exit_code == 0
     assert run("restore", str(file), url=there).exit_code != 0

@@ -22,6 +22,7 @@ from models.record.database import reading, writing
 from models.record.exporting import case_data
 from models.record.replaying import replay
 from models.record.tables import AuditEntry, Case
+from tests.installed import Setting
 from tests.record import rotation_year as year
 from tests.record.test_tables import act
 
@@ -143,18 +144,14 @@ def test_the_page_is_for_people_and_runs_nothing(genuine: bytes, tmp_path: Path)
     assert "http" not in page
 
 
-def test_the_commands_export_and_replay(sqlite_record: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from models.settings import settings
-
+def test_the_commands_export_and_replay(sqlite_record: Engine, setting: Setting, tmp_path: Path) -> None:
     went_on(sqlite_record)
-    monkeypatch.setenv("MERZIM_DATABASE_URL", str(sqlite_record.url))
-    settings.cache_clear()
+    setting(database_url=str(sqlite_record.url))
     file = tmp_path / "case.zip"
     run = CliRunner()
     assert run.invoke(app, ["case", year.FIRST, "--export", str(file)]).exit_code == 0
     # From the file alone: there is no record here.
-    monkeypatch.setenv("MERZIM_DATABASE_URL", f"sqlite:///{tmp_path}/none.db")
-    settings.cache_clear()
+    setting(database_url=f"sqlite:///{tmp_path}/none.db")
     done = run.invoke(app, ["replay", str(file), "--json"])
     assert done.exit_code == 0, done.output
     told = json.loads(done.stdout)
@@ -166,7 +163,6 @@ def test_the_commands_export_and_replay(sqlite_record: Engine, tmp_path: Path, m
     assert run.invoke(app, ["replay", str(file)]).exit_code == 1
     file.write_bytes(b"no zip")
     assert run.invoke(app, ["replay", str(file)]).exit_code != 0
-    settings.cache_clear()
 
 
 def test_what_was_erased_can_not_be_played_again(genuine: bytes) -> None:

@@ -16,17 +16,17 @@ from models.errors import InvalidInput
 from models.record.database import reading, writing
 from models.record.tables import AuditEntry, Meeting, Ruling
 from tasks.meeting_books import Imported, agenda_book, import_book
-from tests.record.meeting_room import MET, Sheets, exchange, filled, number, seated, waiting
+from tests.installed import Setting
+from tests.record.meeting_room import MET, Sheets, exchange, filled, number, seated
 from tests.record.rotation_year import CYCLE, answer, case_of, goes_to, review, steps_of
 
 HEADS = 300
 
 
 @pytest.fixture
-def office(record: Engine, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Engine:
+def office(record: Engine, setting: Setting, tmp_path: Path) -> Engine:
     """Six heads before the commission."""
-    waiting(record, 6)
-    seated(record, monkeypatch, tmp_path)
+    seated(record, 6, setting, tmp_path)
     return record
 
 
@@ -35,10 +35,9 @@ def open_reviews(record: Engine, heads: int) -> list[int]:
 
 
 def test_clause_10_three_hundred_rows_are_recorded_in_one_transaction_and_again_change_nothing(
-    record: Engine, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    record: Engine, setting: Setting, tmp_path: Path
 ) -> None:
-    waiting(record, HEADS)
-    seated(record, monkeypatch, tmp_path)
+    seated(record, HEADS, setting, tmp_path)
     book = filled(HEADS).bytes()
     done = import_book(CYCLE, book, by="P-9")
     assert (done.decided, done.repeated, done.left, done.problems) == (HEADS, 0, 0, ())
@@ -183,11 +182,8 @@ def test_check_records_nothing(office: Engine) -> None:
     assert open_reviews(office, 6) == [1, 2, 3, 4, 5, 6]
 
 
-def test_a_conflict_is_stated_by_names_in_one_cell(
-    record: Engine, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    waiting(record, 2, conflict_of_interest="quorum")
-    seated(record, monkeypatch, tmp_path)
+def test_a_conflict_is_stated_by_names_in_one_cell(record: Engine, setting: Setting, tmp_path: Path) -> None:
+    seated(record, 2, setting, tmp_path, conflict_of_interest="quorum")
     sheets = filled(2, lambda n: {**exchange(n), "votes.rotate": 4, "votes.refuse": 0})
     sheets.decide(number(1), {"recused": "Член 1; Член 2"}).decide(number(2), {"recused": "Кто-то"})
     (wrong,) = import_book(CYCLE, sheets.bytes()).problems
@@ -281,10 +277,9 @@ HOSTILE: dict[str, Callable[[bytes], bytes]] = {
 
 
 def test_hostile_files_get_a_clear_answer_and_write_nothing(
-    sqlite_record: Engine, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    sqlite_record: Engine, setting: Setting, tmp_path: Path
 ) -> None:
-    waiting(sqlite_record, 2)
-    seated(sqlite_record, monkeypatch, tmp_path)
+    seated(sqlite_record, 2, setting, tmp_path)
     book = filled(2).bytes()
     for name, make in HOSTILE.items():
         with pytest.raises(NotRead) as refused:
@@ -303,10 +298,9 @@ def test_hostile_files_get_a_clear_answer_and_write_nothing(
 
 
 def test_a_name_that_looks_like_a_formula_is_written_as_a_name(
-    sqlite_record: Engine, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    sqlite_record: Engine, setting: Setting, tmp_path: Path
 ) -> None:
-    waiting(sqlite_record, 2)
-    seated(sqlite_record, monkeypatch, tmp_path)
+    seated(sqlite_record, 2, setting, tmp_path)
     with writing(sqlite_record) as session:
         from models.record.tables import Organisation
 

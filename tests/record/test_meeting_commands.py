@@ -1,7 +1,7 @@
 """`merzim meeting` and `merzim propose` as they are called; the agenda of every procedure whose commission meets."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -16,25 +16,18 @@ from models.forms import read_form
 from models.meetings import Paper, Row, fields_of
 from models.record.meeting_paper import fields_to_read
 from models.regulations import procedure
-from models.settings import settings
 from models.texts import Language
-from tasks.record import the_record
-from tests.record.meeting_room import Sheets, exchange, number, seated, waiting
+from tests.installed import Setting
+from tests.record.meeting_room import Sheets, exchange, number, seated
 from tests.record.rotation_year import CYCLE, steps_of
 
 Run = Callable[..., Any]
 
 
 @pytest.fixture
-def merzim(
-    sqlite_record: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Iterator[Run]:
+def merzim(sqlite_record: Engine, tmp_path: Path, setting: Setting, capsys: pytest.CaptureFixture[str]) -> Run:
     """The command line on four heads before the commission: exit status and what it prints, read where it is JSON."""
-    waiting(sqlite_record, 4)
-    seated(sqlite_record, monkeypatch, tmp_path)
-    monkeypatch.setenv("MERZIM_DATABASE_URL", str(sqlite_record.url))
-    settings.cache_clear()
-    the_record.cache_clear()
+    seated(sqlite_record, 4, setting, tmp_path)
 
     def run(*arguments: str) -> Any:
         capsys.readouterr()
@@ -42,9 +35,7 @@ def merzim(
         out = capsys.readouterr().out
         return status or 0, json.loads(out) if "--json" in arguments else out
 
-    yield run
-    settings.cache_clear()
-    the_record.cache_clear()
+    return run
 
 
 def test_a_meeting_is_taken_as_a_workbook_filled_in_checked_recorded_and_shown(

@@ -14,6 +14,7 @@ from sqlmodel import Session, col, select
 from typer.testing import CliRunner
 
 from deployments.cli import app
+from models.clock import SimulatedClock
 from models.record.accounts import add_account, start_session
 from models.record.audit import append
 from models.record.case_file import case_file
@@ -26,6 +27,7 @@ from models.record.retention import erase_case, erase_sign_ins, old_cases, old_s
 from models.record.tables import AuditEntry, Case, EntryCorrection, Letter, Official, ReceiptLink, StepRecord, Tenure
 from models.record.users import Account, SignedIn
 from models.record.verifying import ERASED, verify
+from tests.installed import Setting
 from tests.record import rotation_year as year
 from tests.record import samples
 from tests.record.test_tables import act
@@ -217,18 +219,11 @@ def test_a_person_gets_all_that_is_held(record: Engine) -> None:
     assert "Секретова" not in others
 
 
-def test_the_commands_export_a_person_and_erase(
-    sqlite_record: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from models.clock import SimulatedClock
-    from models.settings import settings
-
+def test_the_commands_export_a_person_and_erase(sqlite_record: Engine, setting: Setting, tmp_path: Path) -> None:
     left(sqlite_record)
     clock = SimulatedClock(tmp_path / "clock")
     clock.set(AT)
-    for name, value in {**clock.environment(), "MERZIM_DATABASE_URL": str(sqlite_record.url)}.items():
-        monkeypatch.setenv(name, value)
-    settings.cache_clear()
+    setting(simulated_clock=str(clock.path), database_url=str(sqlite_record.url))
 
     def run(*words: str) -> Any:
         return CliRunner().invoke(app, list(words))
@@ -240,8 +235,7 @@ def test_the_commands_export_a_person_and_erase(
         assert json.loads(archive.read("person.json"))["person"]["email"] == "secret@example.kz"
     assert run("person", "P-77", "--export", str(file)).exit_code != 0
     assert run("retention", "--dry-run").exit_code != 0
-    monkeypatch.setenv("MERZIM_RETENTION_YEARS", "5")
-    settings.cache_clear()
+    setting(retention_years="5")
     listed = json.loads(run("retention", "--dry-run", "--json").stdout)
     assert (listed["erased"], [c["case"] for c in listed["cases"]]) == (False, [year.FIRST])
     assert held(sqlite_record)
@@ -249,4 +243,3 @@ def test_the_commands_export_a_person_and_erase(
     assert held(sqlite_record) == set()
     assert run("audit", "verify").exit_code == 0
     assert json.loads(run("retention", "--json").stdout)["cases"] == []
-    settings.cache_clear()

@@ -19,8 +19,7 @@ from models.errors import InvalidInput
 from models.record.database import reading, writing
 from models.record.tables import Official
 from models.record.worklist import worklist
-from models.settings import settings
-from tests.installed import installed
+from tests.installed import Setting, installed
 from tests.sheets import region
 from tests.sheets.test_case_file import to_review
 
@@ -166,9 +165,8 @@ def test_an_unknown_case_is_bad_input(merzim: Run, cases: dict[str, str]) -> Non
         merzim("case", "KRG-1")
 
 
-def test_reading_makes_no_record(merzim: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("MERZIM_DATABASE_URL", f"sqlite:///{tmp_path / 'none' / 'merzim.db'}")
-    settings.cache_clear()
+def test_reading_makes_no_record(merzim: Run, setting: Setting, tmp_path: Path) -> None:
+    setting(database_url=f"sqlite:///{tmp_path / 'none' / 'merzim.db'}")
     with pytest.raises(InvalidInput, match="there is no record at"):
         merzim("cases")
     assert not (tmp_path / "none").exists()
@@ -181,11 +179,8 @@ def test_a_record_of_another_version_is_refused(merzim: Run, database: Engine, c
         merzim("cases")
 
 
-def test_the_password_of_the_record_is_not_printed(
-    merzim: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("MERZIM_DATABASE_URL", f"sqlite://user:geheim@/{tmp_path / 'none.db'}")
-    settings.cache_clear()
+def test_the_password_of_the_record_is_not_printed(merzim: Run, setting: Setting, tmp_path: Path) -> None:
+    setting(database_url=f"sqlite://user:geheim@/{tmp_path / 'none.db'}")
     with pytest.raises(InvalidInput) as refused:
         merzim("cases")
     assert "geheim" not in str(refused.value)

@@ -15,10 +15,10 @@ from models.filed_paper import KeptDocument
 from models.record.case_file import case_file
 from models.record.database import reading, writing
 from models.record.tables import Official, Organisation
-from models.settings import settings
 from models.texts import LANGUAGES, Language, Text
 from tasks import sheet_words
 from tasks.sheets import case_sheet
+from tests.installed import Setting
 from tests.sheets import region
 from tests.sheets.test_case_file import letters, to_review
 
@@ -193,14 +193,9 @@ def test_names_are_written_as_the_setting_says(
     assert not any(each in made for each in hidden)
 
 
-def test_left_out_names_and_links_come_from_the_settings(rich_file: CaseFile, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("MERZIM_NAMES", "number")
-    monkeypatch.setenv("MERZIM_UI_URL", "https://merzim.example.kz/")
-    settings.cache_clear()
-    try:
-        made = case_sheet(replace(rich_file, cycle_run_id="run-1"), "ru")
-    finally:
-        settings.cache_clear()
+def test_left_out_names_and_links_come_from_the_settings(rich_file: CaseFile, setting: Setting) -> None:
+    setting(names="number", ui_url="https://merzim.example.kz/")
+    made = case_sheet(replace(rich_file, cycle_run_id="run-1"), "ru")
     assert "Үлгінов" not in made
     assert links_inside(made) == ["https://merzim.example.kz/runs/flow-run/run-1"]
 
