@@ -15,10 +15,9 @@ import httpx
 
 from deployments.arrangement import Arrangement, prefect_settings
 from models.keys import API_KEY_HEADER
-from models.record.database import engine
-from models.record.migrations import upgrade
 from tests.ports import free_port
 from tests.prefect_database import put_empty_database
+from tests.records import empty_record
 
 ROOT = Path(__file__).parents[1]
 START_SECONDS = 120.0
@@ -77,8 +76,7 @@ def running_server(home: Path) -> Iterator[PrefectServer]:
     port = free_port()
     log = home / "server.log"
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
-    database, record = put_empty_database(home), engine(f"sqlite:///{home / 'record.db'}")
-    upgrade(record)
+    database, record = put_empty_database(home), empty_record(home / "record.db")
     record.dispose()
     ours = Arrangement(record="sqlite://", prefect=f"sqlite+aiosqlite:///{database}", redis=None)
     environment = {

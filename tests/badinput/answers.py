@@ -17,8 +17,7 @@ from sqlmodel import Session
 from models.clock import SimulatedClock
 from models.errors import Refusal
 from models.forms import happened_fields
-from models.record.database import engine, reading, writing
-from models.record.migrations import upgrade
+from models.record.database import reading, writing
 from models.record.tables import Authority, Commission, CommissionMember, Cycle, StepRecord, metadata
 from models.record.writer import step_values
 from models.regulations.attestation.commission import PARTS
@@ -29,6 +28,7 @@ from tests.badinput.moments import Moment
 from tests.badinput.values import hides
 from tests.installed import installed
 from tests.record import samples
+from tests.records import empty_record
 
 ZONE = ZoneInfo("Asia/Almaty")
 _LOOK = text(
@@ -215,8 +215,7 @@ def _json(value: Any) -> Any:
 @contextmanager
 def desk(folder: Path) -> Iterator[Desk]:
     """A desk with an empty record, and this process's record and clock set to it."""
-    bind = engine(f"sqlite:///{folder / 'desk.db'}")
-    upgrade(bind)
+    bind = empty_record(folder / "desk.db")
     with installed(bind, datetime(2026, 12, 1, tzinfo=ZONE), folder) as clock:
         yield Desk(bind, clock)
     bind.dispose()

@@ -17,11 +17,11 @@ from sqlalchemy import text
 
 from deployments.cli import main
 from models.record.database import engine
-from models.record.migrations import upgrade
 from models.record.tables import metadata
 from models.settings import settings
 from tests.installed import installed, set_to
 from tests.record import rotation_year as year
+from tests.records import empty_record
 
 COUNTS = text("SELECT " + ", ".join(f"(SELECT count(*) FROM {name}) AS {name}" for name in metadata.tables))
 # An answer that was refused is kept with the reason.
@@ -107,8 +107,7 @@ class House:
 def house(folder: Path) -> Iterator[House]:
     """A house in a folder: two heads wait for the commission on 22 December 2026."""
     file, made = folder / "home" / "record.db", folder / "made.db"
-    bind = engine(f"sqlite:///{file}")
-    upgrade(bind)
+    bind = empty_record(file)
     year.opened(bind, heads=2)
     for number in (year.FIRST, year.SECOND):
         year.answer(bind, number, *year.notice())

@@ -2,8 +2,8 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path
@@ -22,12 +22,12 @@ from deployments.stack import Stack
 from deployments.timetable import timetable
 from models.clock import SimulatedClock
 from models.record.cases import Case, StepRecord
-from models.record.database import engine, reading, writing
-from models.record.migrations import upgrade
+from models.record.database import reading, writing
 from models.registry.importing import Options, import_registry
 from tasks.runs import submit
 from tests.ports import free_port
 from tests.prefect_database import put_empty_database
+from tests.records import empty_record
 
 SAMPLE = Path(__file__).parents[2] / "deployments" / "sample"
 ZONE = ZoneInfo("Asia/Almaty")
@@ -107,19 +107,11 @@ class Office:
         return vote | changes
 
 
-@asynccontextmanager
-async def open_office(folder: Path, port: int | None = None, **more: str) -> AsyncIterator[Office]:
-    """A region's registry imported, the stack up and deployed, on 2 November 2026, its cycle opened by the sweep.
-
-    `more`: environment of the stack's processes.
-    """
-    clock = SimulatedClock(folder / "clock")
-    record = engine(f"sqlite:///{folder / 'record.db'}")
-    upgrade(record)
-    clock.set(datetime(2026, 11, 2, 9, tzinfo=ZONE))
-    with writing(record) as session:
-        report = import_registry(session, SAMPLE, Options(), at=clock.read())
-        assert not report.bad, json.dumps(report.as_json("en"))
+@contextmanager
+def stack_on(
+    record: Engine, clock: SimulatedClock, folder: Path, port: int | None = None, **more: str
+) -> Iterator[Stack]:
+    """The stack of an installation in a folder, and this process its client; `more`: environment of its processes."""
     port = port or free_port()
     environment = {
         "MERZIM_DATABASE_URL": str(record.url),
@@ -129,8 +121,23 @@ async def open_office(folder: Path, port: int | None = None, **more: str) -> Asy
         **more,
     }
     put_empty_database(folder / "stack" / "prefect")
-    stack = Stack(folder / "stack", port=port, env=environment)
-    with stack, stack.connected():
+    with Stack(folder / "stack", port=port, env=environment) as stack, stack.connected():
+        yield stack
+
+
+@asynccontextmanager
+async def open_office(folder: Path, port: int | None = None, **more: str) -> AsyncIterator[Office]:
+    """A region's registry imported, the stack up and deployed, on 2 November 2026, its cycle opened by the sweep.
+
+    `more`: environment of the stack's processes.
+    """
+    clock = SimulatedClock(folder / "clock")
+    record = empty_record(folder / "record.db")
+    clock.set(datetime(2026, 11, 2, 9, tzinfo=ZONE))
+    with writing(record) as session:
+        report = import_registry(session, SAMPLE, Options(), at=clock.read())
+        assert not report.bad, json.dumps(report.as_json("en"))
+    with stack_on(record, clock, folder, port, **more) as stack:
         async with get_client() as api:
             office = Office(stack, clock, record, api)
             with reading(record) as session:

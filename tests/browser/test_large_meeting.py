@@ -15,19 +15,16 @@ from prefect.client.schemas.filters import ArtifactFilter, ArtifactFilterKey
 from sqlmodel import col, select
 
 from deployments.deploy import deploy
-from deployments.stack import Stack
 from deployments.timetable import timetable
 from models.clock import SimulatedClock
 from models.record.cases import Case, StepRecord
-from models.record.database import engine, reading
-from models.record.migrations import upgrade
+from models.record.database import reading
 from tests.browser.conftest import a_window
-from tests.browser.office import SECONDS, ZONE, Office
+from tests.browser.office import SECONDS, ZONE, Office, stack_on
 from tests.browser.screen import V2
-from tests.ports import free_port
-from tests.prefect_database import put_empty_database
 from tests.record.meeting_room import Sheets, exchange, number, waiting
 from tests.record.rotation_year import CYCLE
+from tests.records import empty_record
 
 pytestmark = [pytest.mark.deep, pytest.mark.timeout(400)]
 HEADS = 40
@@ -38,13 +35,9 @@ async def forty(tmp_path: Path) -> AsyncIterator[Office]:
     """Forty heads before the commission; the first run of the deliveries makes the runs of their cases."""
     clock = SimulatedClock(tmp_path / "clock")
     clock.set(datetime(2026, 12, 21, 10, tzinfo=ZONE))
-    record = engine(f"sqlite:///{tmp_path / 'record.db'}")
-    upgrade(record)
+    record = empty_record(tmp_path / "record.db")
     waiting(record, HEADS)
-    environment = {"MERZIM_DATABASE_URL": str(record.url), "MERZIM_HOME": str(tmp_path), **clock.environment()}
-    put_empty_database(tmp_path / "stack" / "prefect")
-    stack = Stack(tmp_path / "stack", port=free_port(), env=environment)
-    with stack, stack.connected():
+    with stack_on(record, clock, tmp_path) as stack:
         async with get_client() as api:
             with reading(record) as session:
                 await deploy(timetable(session), client=api)

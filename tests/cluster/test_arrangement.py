@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 import uvicorn
+from sqlalchemy import Engine
 from starlette.responses import PlainTextResponse
 
 import deployments.member
@@ -24,13 +25,13 @@ from deployments.places import ANOTHER, place_among_servers
 from models import clock
 from models.errors import InvalidInput
 from models.record import accounts
-from models.record.database import engine, writing
-from models.record.migrations import upgrade
+from models.record.database import writing
 from models.record.people import Authority
 from models.settings import Settings
 from models.texts import LANGUAGES, Text
 from tests.installed import Setting
 from tests.ports import free_port
+from tests.records import empty_record
 
 ROOT = Path(__file__).parents[2]
 SQLITE = "sqlite:////var/lib/merzim/merzim.db"
@@ -89,16 +90,14 @@ def test_every_way_of_the_guide_is_accepted(role: Role, found: Arrangement) -> N
 
 
 @pytest.fixture
-def worker(setting: Setting, postgres_url: str) -> Iterator[Setting]:
+def worker(setting: Setting, postgres_record: Engine) -> Setting:
     """A worker's settings on a record with two regions."""
-    record = engine(postgres_url)
-    upgrade(record)
-    with writing(record) as session:
+    with writing(postgres_record) as session:
         names = (("A", "almaty"), ("B", "karaganda"), ("C", ""))
         session.add_all(Authority(code=code, name_ru=code, name_kk=code, region=region) for code, region in names)
-    setting(database_url=postgres_url, api_key="k" * 40, secret_key="s" * 40, language="en")
-    yield setting
-    record.dispose()
+    url = postgres_record.url.render_as_string(hide_password=False)
+    setting(database_url=url, api_key="k" * 40, secret_key="s" * 40, language="en")
+    return setting
 
 
 @pytest.mark.postgres
@@ -136,8 +135,7 @@ def test_one_server_alone_or_several_that_share_redis_and_never_both(postgres_ur
 @contextmanager
 def listening(folder: Path) -> Iterator[str]:
     """A gateway of this process on a free port, closed to people: the address of its API."""
-    record = engine(f"sqlite:///{folder / 'accounts.db'}")
-    upgrade(record)
+    record = empty_record(folder / "accounts.db")
     with writing(record) as session:
         accounts.add_account(session, "a.kim", "Ким", at=clock.now(), by="test", password="twelve letters")
     port = free_port()

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -14,9 +13,8 @@ from sqlmodel import select
 
 from deployments.catchers import Catchers
 from models.record.audit import AuditEntry
-from models.record.database import engine, reading, writing
+from models.record.database import reading, writing
 from models.record.letters import Letter
-from models.record.migrations import upgrade
 from models.record.turns import in_turn
 from notifications.delivery import deliver
 from tasks import sweeping
@@ -30,18 +28,15 @@ MORNING = datetime(LATE.year, LATE.month, LATE.day, 5, tzinfo=UTC)
 
 
 @pytest.fixture
-def opened(postgres_url: str, tmp_path: Path) -> Iterator[Engine]:
+def opened(postgres_record: Engine, tmp_path: Path) -> Iterator[Engine]:
     """A region whose heads all have a portfolio that is late, on that morning."""
-    record = engine(postgres_url)
-    upgrade(record)
-    region.settle(record, HEADS)
-    region.open_year(record)
-    with writing(record) as session:
+    region.settle(postgres_record, HEADS)
+    region.open_year(postgres_record)
+    with writing(postgres_record) as session:
         region.form_list(session)
         region.send_list(session)
-    with installed(record, MORNING, tmp_path):
-        yield record
-    record.dispose()
+    with installed(postgres_record, MORNING, tmp_path):
+        yield postgres_record
 
 
 def test_of_many_sweeps_of_an_authority_one_does_the_work_and_the_others_wait(

@@ -14,11 +14,10 @@ from models.calendars import WorkingCalendar
 from models.engine import Answer, TimerPassed
 from models.errors import Refusal
 from models.record.cases import Case, StepRecord
-from models.record.database import engine, reading, writing
+from models.record.database import reading, writing
 from models.record.letters import Letter
 from models.record.loading import calendar_of
 from models.record.marking import mark_overdue
-from models.record.migrations import upgrade
 from models.record.opening import find_authority, open_cycle, yearly_openings
 from models.record.people import Authority
 from models.record.sweeping import calls_decided, missing_cycles, timers_run_out
@@ -26,6 +25,7 @@ from models.record.writer import keep_refusal, record
 from models.registry.importing import Options, import_registry
 from notifications.owed import put_letters
 from notifications.reminding import remind
+from tests.records import empty_record
 
 SWEEP, ANSWERS = time(9), time(10)
 
@@ -44,8 +44,7 @@ class Stage:
     def put_up(cls, folder: Path, procedure: str = "rotation", registry: Path | None = None) -> "Stage":
         """The office imported, nothing played yet; `registry`: another folder's files than the sample's."""
         script = script_of(procedure)
-        made = engine(f"sqlite:///{folder / 'record.db'}")
-        upgrade(made)
+        made = empty_record(folder / "record.db")
         with writing(made) as session:
             report = import_registry(
                 session, registry or script.registry, Options(), at=_moment(script, script.starts_on, SWEEP)

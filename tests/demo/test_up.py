@@ -11,10 +11,9 @@ from pathlib import Path
 import httpx
 import pytest
 
-from models.record.database import engine
-from models.record.migrations import upgrade
 from tests.demo.stage import Stage
 from tests.ports import free_port
+from tests.records import empty_record
 
 pytestmark = [pytest.mark.prefect, pytest.mark.timeout(240)]
 ROOT = Path(__file__).parents[2]
@@ -70,9 +69,7 @@ def test_it_comes_up_with_every_open_case_and_stops_without_a_trace(tmp_path: Pa
 
 
 def test_what_keeps_it_from_coming_up_is_said(tmp_path: Path) -> None:
-    empty = engine(f"sqlite:///{tmp_path / 'record.db'}")
-    upgrade(empty)
-    empty.dispose()
+    empty_record(tmp_path / "record.db").dispose()
     service = up(tmp_path, free_port())
     _, err = service.communicate(timeout=110)
     assert service.returncode == 2

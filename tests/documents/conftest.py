@@ -17,7 +17,6 @@ from models.record.tables import Document
 from models.texts import Language
 from notifications.documents.writing import Owed
 from tests.documents import office
-from tests.record.conftest import *  # noqa: F403  # an empty record of each kind
 
 
 @dataclass

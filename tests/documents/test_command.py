@@ -24,7 +24,6 @@ from tasks.record import take, the_record
 from tasks.sheets import case_sheet
 from tests.documents.test_templates import told
 from tests.installed import Setting, installed
-from tests.record.conftest import *  # noqa: F403  # an empty record of each kind
 from tests.record.rotation_year import CYCLE, FIRST, case_of, opened
 
 Run = Callable[..., str]

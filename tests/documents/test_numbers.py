@@ -14,7 +14,6 @@ from models.record.tables import Document, DocumentBlob, DocumentProblem, DueDoc
 from notifications.documents.rendering import BadTemplate
 from notifications.documents.writing import Owed, owed, write
 from tests.documents.office import own_templates, problem_kept
-from tests.record.conftest import *  # noqa: F403  # an empty record of each kind
 from tests.record.rotation_year import CYCLE, FIRST, answer, moment, notice, opened
 
 HEADS = 5

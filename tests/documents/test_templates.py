@@ -22,7 +22,6 @@ from notifications.documents.rendering import LARGEST_OPENED, TEMPLATES, BadTemp
 from notifications.documents.writing import write
 from tests.documents.office import own_templates
 from tests.documents.test_numbers import AT, notices
-from tests.record.conftest import *  # noqa: F403  # an empty record of each kind
 
 DAY = date(2026, 12, 4)
 CONTENT: dict[str, Any] = {

@@ -14,7 +14,6 @@ from tests.browser.conftest import chromium  # noqa: F401  # the same browser as
 from tests.browser.office import SAMPLE, Office, open_office
 from tests.gateway.provider import CLIENT, SECRET, Provider, running_provider
 from tests.gateway.visitors import Browser, make_people, signed_in
-from tests.record.conftest import *  # noqa: F403  # an empty record of each kind
 
 SERVED = ("office", "browse", "chromium")
 

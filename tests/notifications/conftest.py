@@ -1,4 +1,4 @@
-"""A real SMTP server and a real SMS gateway for each test, and an empty record to put letters into."""
+"""A real SMTP server and a real SMS gateway for each test."""
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
@@ -9,9 +9,8 @@ from sqlalchemy import Engine
 from sqlmodel import col, select
 
 from deployments.catchers import Catchers
-from models.record.database import engine, reading
+from models.record.database import reading
 from models.record.letters import Letter, LetterCase
-from models.record.migrations import upgrade
 from models.texts import Text
 from notifications.channels import Channels
 from notifications.letters import LetterDraft, Recipient
@@ -41,25 +40,6 @@ def channels(catchers: Catchers) -> Iterator[Channels]:
     made = Channels([catchers.email_url], [catchers.sms_url], timeout=2)
     yield made
     made.close()
-
-
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def record(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
-    """A migrated, empty record of each kind of database."""
-    on_sqlite = request.param == "sqlite"
-    made = engine(f"sqlite:///{tmp_path / 'merzim.db'}" if on_sqlite else request.getfixturevalue("postgres_url"))
-    upgrade(made)
-    yield made
-    made.dispose()
-
-
-@pytest.fixture
-def sqlite_record(tmp_path: Path) -> Iterator[Engine]:
-    """A migrated, empty record on SQLite, where the kind of database does not matter."""
-    made = engine(f"sqlite:///{tmp_path / 'merzim.db'}")
-    upgrade(made)
-    yield made
-    made.dispose()
 
 
 def recipient(number: int = 1, **fields: object) -> Recipient:

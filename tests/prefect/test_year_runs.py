@@ -22,14 +22,12 @@ from deployments.deploy import deploy
 from deployments.stack import Stack
 from deployments.timetable import timetable
 from models.clock import SimulatedClock
-from models.record.database import engine, reading, writing
+from models.record.database import reading, writing
 from models.record.loading import calendar_of
-from models.record.migrations import upgrade
 from models.record.opening import find_authority
 from models.registry.importing import Options, import_registry
-from tests.browser.office import Office
-from tests.ports import free_port
-from tests.prefect_database import put_empty_database
+from tests.browser.office import Office, stack_on
+from tests.records import empty_record
 
 pytestmark = [pytest.mark.prefect, pytest.mark.timeout(280)]
 PLAYED = ("attestation", "evaluation", "career", "reserve")
@@ -50,14 +48,11 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     folder: Path = tmp_path_factory.mktemp("offices")
     clock = SimulatedClock(folder / "clock")
     clock.set(datetime(2027, 1, 1, 9, tzinfo=script_of("evaluation").zone))
-    record = engine(f"sqlite:///{folder / 'record.db'}")
-    upgrade(record)
+    record = empty_record(folder / "record.db")
     with writing(record) as session:
         for code in PLAYED:
             assert import_registry(session, script_of(code).registry, Options(), at=clock.read()).imported
-    environment = {"MERZIM_DATABASE_URL": str(record.url), "MERZIM_HOME": str(folder), **clock.environment()}
-    put_empty_database(folder / "stack" / "prefect")
-    with Stack(folder / "stack", port=free_port(), env=environment) as stack, stack.connected():
+    with stack_on(record, clock, folder) as stack:
         with reading(record) as session:
             planned = timetable(session)
         asyncio.run(deploy(planned))

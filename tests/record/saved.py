@@ -16,6 +16,7 @@ from models.record.backup import sequences
 from models.record.database import engine, reading, writing
 from models.record.migrations import current, head, upgrade
 from tests.record import rotation_year as year
+from tests.records import empty_record
 
 SAVED = Path(__file__).parent.parent / "data" / "records"
 THIRD = f"{year.CYCLE}-003"
@@ -70,8 +71,7 @@ def save() -> Path:
     """Write this version's record down."""
     with TemporaryDirectory() as folder:
         file = Path(folder) / "record.db"
-        record = engine(f"sqlite:///{file}")
-        upgrade(record)
+        record = empty_record(file)
         play(record)
         record.dispose()
         with sqlite3.connect(file) as database:

@@ -1,36 +1,19 @@
 """An office with an empty record, and files to import into it."""
 
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Engine
 
-from models.record.database import engine
-from models.record.migrations import upgrade
 from tests.registry.office import Office
 
 
-@pytest.fixture(scope="session")
-def empty_record(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A migrated, empty record on SQLite, to be copied."""
-    path = tmp_path_factory.mktemp("registry") / "empty.db"
-    made = engine(f"sqlite:///{path}")
-    upgrade(made)
-    made.dispose()
-    return path
-
-
 @pytest.fixture
-def office(empty_record: Path, tmp_path: Path) -> Iterator[Office]:
+def office(sqlite_record: Engine, tmp_path: Path) -> Office:
     """An office with nothing in its record."""
-    path = tmp_path / "record.db"
-    shutil.copy(empty_record, path)
-    made = engine(f"sqlite:///{path}")
     folder = tmp_path / "files"
     folder.mkdir()
-    yield Office(made, folder)
-    made.dispose()
+    return Office(sqlite_record, folder)
 
 
 @pytest.fixture

@@ -4,11 +4,9 @@ import json
 from typing import Any
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import Engine, event
 
 from models.errors import InvalidInput
-from models.record.database import engine
-from models.record.migrations import upgrade
 from tests.registry.office import AT, ON, Files, Office, dependents, warned
 
 TENURES = "official;organisation;post;is_head;start_on;end_on\n"
@@ -237,20 +235,15 @@ def test_the_number_of_statements_does_not_grow_with_the_file(region: Office) ->
 
 
 @pytest.mark.postgres
-def test_a_region_is_imported_into_postgresql_as_well(region: Office, postgres_url: str) -> None:
-    made = engine(postgres_url)
-    upgrade(made)
-    office = Office(made, region.folder)
-    try:
-        assert office.imports({"a.csv": "code;name_ru;name_kk\nKRG;Управление;Басқарма\n"}).imported
-        files: Files = FILE | {
-            "organisations.csv": str(FILE["organisations.csv"]) + "C-1;Ц;Ц;Абай;\nC-2;Ц;Ц;Абай;\n",
-            "officials.csv": str(FILE["officials.csv"]) + "H-1;Оспан Айдос;\nH-2;Белова Анна;\n",
-        }
-        assert office.imports(files).imported
-        assert office.imports(files).outcome == "same"
-        changed = office.imports({"officials.csv": "code;full_name;language\nH-3;Ким Вера;kk\n"})
-        assert changed.tables["officials"]["changed"] == 1
-        assert office.rows("officials")[0]["language"] == "kk"
-    finally:
-        made.dispose()
+def test_a_region_is_imported_into_postgresql_as_well(region: Office, postgres_record: Engine) -> None:
+    office = Office(postgres_record, region.folder)
+    assert office.imports({"a.csv": "code;name_ru;name_kk\nKRG;Управление;Басқарма\n"}).imported
+    files: Files = FILE | {
+        "organisations.csv": str(FILE["organisations.csv"]) + "C-1;Ц;Ц;Абай;\nC-2;Ц;Ц;Абай;\n",
+        "officials.csv": str(FILE["officials.csv"]) + "H-1;Оспан Айдос;\nH-2;Белова Анна;\n",
+    }
+    assert office.imports(files).imported
+    assert office.imports(files).outcome == "same"
+    changed = office.imports({"officials.csv": "code;full_name;language\nH-3;Ким Вера;kk\n"})
+    assert changed.tables["officials"]["changed"] == 1
+    assert office.rows("officials")[0]["language"] == "kk"

@@ -8,27 +8,15 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, event
 
-from models.record.database import engine
-from models.record.migrations import upgrade
+from tests.records import empty_record
 from tests.sheets import region
 
 
 @pytest.fixture(scope="session")
-def empty_record(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A migrated, empty record; tests work on copies."""
-    file = tmp_path_factory.mktemp("sheets") / "empty.db"
-    made = engine(f"sqlite:///{file}")
-    upgrade(made)
-    made.dispose()
-    return file
-
-
-@pytest.fixture(scope="session")
-def settled_record(empty_record: Path) -> tuple[Path, dict[str, str]]:
+def settled_record(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, str]]:
     """A record with a region whose list was sent, and its case numbers by personnel number; tests work on copies."""
-    file = empty_record.with_name("settled.db")
-    shutil.copy(empty_record, file)
-    made = engine(f"sqlite:///{file}")
+    file = tmp_path_factory.mktemp("sheets") / "settled.db"
+    made = empty_record(file)
     region.settle(made, 4)
     numbers = region.open_cases(made)
     made.dispose()
@@ -36,16 +24,12 @@ def settled_record(empty_record: Path) -> tuple[Path, dict[str, str]]:
 
 
 @pytest.fixture
-def database(request: pytest.FixtureRequest, tmp_path: Path, empty_record: Path) -> Iterator[Engine]:
+def database(request: pytest.FixtureRequest, sqlite_record: Engine) -> Engine:
     """An empty record, or, where the test asks for `cases`, one that holds them."""
-    source = empty_record
     if "cases" in request.fixturenames:
-        source, _ = request.getfixturevalue("settled_record")
-    file = tmp_path / "merzim.db"
-    shutil.copy(source, file)
-    made = engine(f"sqlite:///{file}")
-    yield made
-    made.dispose()
+        settled, _ = request.getfixturevalue("settled_record")
+        shutil.copy(settled, str(sqlite_record.url.database))
+    return sqlite_record
 
 
 @pytest.fixture

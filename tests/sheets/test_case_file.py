@@ -12,8 +12,7 @@ from models.errors import InvalidInput
 from models.filed import CaseFile, FiledStep
 from models.record.case_file import case_file, case_files
 from models.record.cycle_file import cycle_file
-from models.record.database import engine, reading, writing
-from models.record.migrations import upgrade
+from models.record.database import reading, writing
 from models.record.tables import Letter
 from models.record.worklist import worklist
 from models.texts import LANGUAGES
@@ -273,18 +272,15 @@ def test_as_data_is_plain_json_in_one_language(database: Engine, cases: dict[str
 
 
 def test_files_and_worklist_read_the_same_on_postgresql(
-    postgres_url: str, database: Engine, cases: dict[str, str]
+    postgres_record: Engine, database: Engine, cases: dict[str, str]
 ) -> None:
-    other = engine(postgres_url)
-    upgrade(other)
-    region.settle(other, 4)
-    assert region.open_cases(other) == cases
+    region.settle(postgres_record, 4)
+    assert region.open_cases(postgres_record) == cases
     found = []
-    for each in (database, other):
+    for each in (database, postgres_record):
         to_review(each, cases["101"])
         with reading(each) as session:
             files = [file.as_data("ru") for file in case_files(session, list(cases.values()))]
             whole = cycle_file(session, region.CYCLE, on=date(2026, 12, 22)).as_data("ru")
             found.append((files, whole, worklist(session, by=date(2027, 1, 5))))
-    other.dispose()
     assert found[0] == found[1]

@@ -1,9 +1,12 @@
 """An empty legal record of each kind: migrated once a run, then copied for each test."""
 
+import atexit
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from functools import cache
 from pathlib import Path
+from tempfile import mkdtemp
 from uuid import uuid4
 
 import psycopg
@@ -14,6 +17,24 @@ from sqlmodel import Session
 from models.record.database import engine
 from models.record.migrations import upgrade
 from tests.postgres_server import PostgresServer
+
+
+def empty_record(file: Path) -> Engine:
+    """A migrated, empty record on SQLite in this file."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(_migrated(), file)
+    return engine(f"sqlite:///{file}")
+
+
+@cache
+def _migrated() -> Path:
+    folder = Path(mkdtemp(prefix="merzim-record-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    made = engine(f"sqlite:///{folder / 'migrated.db'}")
+    upgrade(made)
+    # The last connection to close takes the write-ahead log into the file.
+    made.dispose()
+    return folder / "migrated.db"
 
 
 @pytest.fixture
@@ -29,17 +50,6 @@ def url(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture(scope="session")
-def sqlite_migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A migrated file to copy."""
-    file = tmp_path_factory.mktemp("record") / "migrated.db"
-    made = engine(f"sqlite:///{file}")
-    upgrade(made)
-    # The last connection to close takes the write-ahead log into the file.
-    made.dispose()
-    return file
-
-
-@pytest.fixture(scope="session")
 def postgres_migrated(postgres_server: PostgresServer) -> Iterator[str]:
     """The URL of a migrated database to copy."""
     with postgres_server.database() as url:
@@ -50,10 +60,9 @@ def postgres_migrated(postgres_server: PostgresServer) -> Iterator[str]:
 
 
 @pytest.fixture
-def sqlite_record(sqlite_url: str, sqlite_migrated: Path) -> Iterator[Engine]:
+def sqlite_record(sqlite_url: str) -> Iterator[Engine]:
     """A migrated, empty record on SQLite."""
-    made = engine(sqlite_url)
-    shutil.copyfile(sqlite_migrated, str(made.url.database))
+    made = empty_record(Path(sqlite_url.removeprefix("sqlite:///")))
     yield made
     made.dispose()
 
@@ -86,10 +95,8 @@ def postgres_record(postgres_emptied: Callable[[], str]) -> Iterator[Engine]:
 
 
 @pytest.fixture(scope="module")
-def sqlite_kept(tmp_path_factory: pytest.TempPathFactory, sqlite_migrated: Path) -> Iterator[Engine]:
-    file = tmp_path_factory.mktemp("kept") / "merzim.db"
-    shutil.copyfile(sqlite_migrated, file)
-    made = engine(f"sqlite:///{file}")
+def sqlite_kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    made = empty_record(tmp_path_factory.mktemp("kept") / "merzim.db")
     yield made
     made.dispose()
 
