@@ -10,10 +10,12 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from deployments.collecting import collect_seldom
+from tests.called import command, merzim  # noqa: F401  # fixtures
+from tests.installed import setting  # noqa: F401  # a fixture
 from tests.postgres_server import PostgresServer, programs, running_postgres
 from tests.prefect_server import PrefectServer, private_environment, running_server
+from tests.records import *  # noqa: F403  # fixtures
 
-pytest_plugins = ("tests.installed", "tests.records")
 SHARED = {"prefect_server": "prefect", "postgres_server": "postgres"}
 """A fixture that starts a server -> the mark of the tests that use it."""
 

@@ -1,18 +1,15 @@
 """`merzim record`: an outcome recorded as the form would, or refused under its clause."""
 
-import json
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
 from sqlmodel import select
 
-from deployments.cli import main
 from deployments.cli.record import read_values
 from deployments.demo.progress import case_numbers
 from models.errors import InvalidInput
@@ -20,6 +17,7 @@ from models.record.cases import Case, RefusedAnswer, StepRecord
 from models.record.database import reading
 from models.record.letters import Letter
 from models.regulations.rotation.forms import Review
+from tests.called import Merzim
 from tests.demo.stage import Stage
 from tests.installed import installed
 
@@ -27,25 +25,11 @@ ROOT = Path(__file__).parents[2]
 
 
 @dataclass
-class Done:
-    """What a call left behind."""
-
-    status: int
-    out: str
-    err: str
-
-    @property
-    def data(self) -> Any:
-        """What it printed as JSON."""
-        return json.loads(self.out)
-
-
-@dataclass
 class Office:
     """A record of 2 December 2026, with the list sent, and the command line on it."""
 
     stage: Stage
-    merzim: Callable[..., Done]
+    merzim: Merzim
 
     def number(self, head: str) -> str:
         """The number of a head's case."""
@@ -54,20 +38,13 @@ class Office:
 
 
 @pytest.fixture
-def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Iterator[Office]:
+def office(tmp_path: Path, merzim: Merzim) -> Iterator[Office]:
     """The registry imported, the list sent, the clock at 2 December."""
     stage = Stage.put_up(tmp_path)
     stage.play(date(2026, 12, 1))
 
-    def call(*argv: str) -> Done:
-        monkeypatch.setattr(sys, "argv", ["merzim", *argv])
-        with pytest.raises(SystemExit) as ended:
-            main()
-        captured = capsys.readouterr()
-        return Done(int(ended.value.code or 0), captured.out, captured.err)
-
     with installed(stage.record, datetime(2026, 12, 2, 5, tzinfo=UTC), tmp_path):
-        yield Office(stage, call)
+        yield Office(stage, merzim)
 
 
 def test_an_outcome_is_recorded_with_its_letters_and_what_opens_next(office: Office) -> None:

@@ -1,33 +1,15 @@
 """`merzim simulate` and `merzim plan`, as they are called."""
 
 import json
-import subprocess
-import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from deployments.cli import main
+from tests.called import Merzim, heavy
 
 ROOT = Path(__file__).parents[2]
 GOOD = ROOT / "tests" / "scenarios" / "clause-20-head-declines.yaml"
-Call = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture
-def merzim(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Call:
-    """Calls the console script's function in this process: status, stdout, stderr."""
-
-    def call(*argv: object) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["merzim", *map(str, argv)])
-        with pytest.raises(SystemExit) as ended:
-            main()
-        captured = capsys.readouterr()
-        return int(ended.value.code or 0), captured.out, captured.err
-
-    return call
 
 
 @pytest.fixture
@@ -46,18 +28,18 @@ def unusable(tmp_path: Path) -> Path:
     return file
 
 
-def test_simulate_says_ok_with_status_0(merzim: Call) -> None:
+def test_simulate_says_ok_with_status_0(merzim: Merzim) -> None:
     assert merzim("simulate", GOOD) == (0, "ok      Head declines the move, contract ends\n", "")
 
 
-def test_simulate_shows_each_difference_with_status_1(merzim: Call, different: Path) -> None:
+def test_simulate_shows_each_difference_with_status_1(merzim: Merzim, different: Path) -> None:
     status, out, _ = merzim("simulate", different)
     assert status == 1
     assert "steps.portfolio.due: expected 2026-12-22, found 2026-12-21" in out
 
 
 def test_simulate_tells_an_unusable_file_with_status_2_and_plays_the_others(
-    merzim: Call, different: Path, unusable: Path
+    merzim: Merzim, different: Path, unusable: Path
 ) -> None:
     status, out, err = merzim("simulate", different, unusable, GOOD)
     assert status == 2
@@ -65,13 +47,13 @@ def test_simulate_tells_an_unusable_file_with_status_2_and_plays_the_others(
     assert out.splitlines()[-2:] == ["ok      Head declines the move, contract ends", "1 of 3 as expected"]
 
 
-def test_simulate_prints_one_object_for_one_file(merzim: Call) -> None:
+def test_simulate_prints_one_object_for_one_file(merzim: Merzim) -> None:
     status, out, _ = merzim("simulate", GOOD, "--json")
     found = json.loads(out)
     assert (status, found["ok"], found["outcome"], found["differences"]) == (0, True, "terminated", [])
 
 
-def test_simulate_prints_one_object_a_line_for_several_files(merzim: Call, different: Path, unusable: Path) -> None:
+def test_simulate_prints_one_object_a_line_for_several_files(merzim: Merzim, different: Path, unusable: Path) -> None:
     status, out, _ = merzim("simulate", GOOD, different, unusable, "--json")
     found: list[dict[str, Any]] = [json.loads(line) for line in out.splitlines()]
     assert status == 2
@@ -79,7 +61,7 @@ def test_simulate_prints_one_object_a_line_for_several_files(merzim: Call, diffe
     assert "events: a list is needed" in found[2]["error"]
 
 
-def test_simulate_tells_refusals_in_the_language_asked_for(merzim: Call) -> None:
+def test_simulate_tells_refusals_in_the_language_asked_for(merzim: Merzim) -> None:
     file = ROOT / "tests" / "scenarios" / "clause-09-no-majority.yaml"
     reasons = {
         lang: json.loads(merzim("simulate", file, "--json", "--lang", lang)[1])["refused"][0] for lang in ("ru", "kk")
@@ -88,7 +70,7 @@ def test_simulate_tells_refusals_in_the_language_asked_for(merzim: Call) -> None
     assert reasons["kk"]["reason"].startswith("шешім қабылданған жоқ")
 
 
-def test_plan_prints_the_steps_as_json(merzim: Call) -> None:
+def test_plan_prints_the_steps_as_json(merzim: Merzim) -> None:
     status, out, _ = merzim("plan", "rotation", "--start", "2026-11-01", "--json")
     found = json.loads(out)
     steps = {s["step"]: s for s in found["steps"]}
@@ -104,7 +86,7 @@ def test_plan_prints_the_steps_as_json(merzim: Call) -> None:
     )
 
 
-def test_plan_counts_on_the_country_asked_for(merzim: Call) -> None:
+def test_plan_counts_on_the_country_asked_for(merzim: Merzim) -> None:
     out = merzim("plan", "rotation", "--start", "2026-11-01", "--country", "ru", "--json")[1]
     steps = {s["step"]: s for s in json.loads(out)["steps"]}
     assert json.loads(out)["country"] == "RU"
@@ -119,7 +101,7 @@ def test_plan_counts_on_the_country_asked_for(merzim: Call) -> None:
         ("en", ("Performer", "by 30 November", "own", "Every step done on its due date")),
     ],
 )
-def test_plan_draws_a_table_in_the_language_asked_for(merzim: Call, lang: str, words: tuple[str, ...]) -> None:
+def test_plan_draws_a_table_in_the_language_asked_for(merzim: Merzim, lang: str, words: tuple[str, ...]) -> None:
     status, out, _ = merzim("plan", "rotation", "--start", "2026-11-01", "--lang", lang)
     assert status == 0
     for word in words:
@@ -139,7 +121,7 @@ def test_plan_draws_a_table_in_the_language_asked_for(merzim: Call, lang: str, w
         (["simulate", "gone.yaml"], "gone.yaml: No such file"),
     ],
 )
-def test_bad_input_is_told_on_stderr_with_status_2(merzim: Call, argv: list[str], told: str) -> None:
+def test_bad_input_is_told_on_stderr_with_status_2(merzim: Merzim, argv: list[str], told: str) -> None:
     status, out, err = merzim(*argv)
     assert (status, out) == (2, "")
     assert told in err
@@ -147,14 +129,4 @@ def test_bad_input_is_told_on_stderr_with_status_2(merzim: Call, argv: list[str]
 
 @pytest.mark.parametrize("argv", [["simulate", str(GOOD)], ["plan", "rotation", "--start", "2026-11-01"]])
 def test_commands_start_without_prefect_or_the_database(argv: list[str]) -> None:
-    script = (
-        f"import sys; sys.argv = ['merzim', *{argv!r}]\n"
-        "from deployments.cli import main\n"
-        "try: main()\n"
-        "except SystemExit as end: assert not end.code, end.code\n"
-        "heavy = {'prefect', 'sqlmodel', 'sqlalchemy', 'apprise', 'jinja2', 'fastapi', 'openpyxl'}\n"
-        "print('HEAVY', sorted(heavy & set(sys.modules)))\n"
-    )
-    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    assert done.stdout.splitlines()[-1] == "HEAVY []"
+    assert heavy(argv) == set()

@@ -1,20 +1,15 @@
 """`merzim users` and `merzim serve` on a real record, as they are called."""
 
-import io
-import json
-import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
 from sqlalchemy import Engine
 from sqlmodel import select
 from starlette.requests import HTTPConnection
 
-from deployments.cli import app
 from deployments.gateway.accounts import Accounts
 from deployments.gateway.pages import language_of
 from deployments.gateway.visit import Visit, put_visit
@@ -24,12 +19,12 @@ from models.record.accounts import SignInRefused
 from models.record.database import reading, writing
 from models.record.signing import sign_in
 from models.record.tables import AuditEntry, Official
+from tests.called import Command
 from tests.installed import installed
 from tests.record.rotation_year import FIRST, opened
 
 AT = datetime(2026, 12, 1, 7, tzinfo=UTC)
 GOOD = "eleven blue trams at noon"
-Run = Callable[..., Any]
 
 
 @pytest.fixture
@@ -38,25 +33,16 @@ def record(sqlite_record: Engine) -> Engine:
 
 
 @pytest.fixture
-def run(
-    record: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Iterator[Run]:
-    """Calls the command line; gives what it printed."""
-
-    def called(*arguments: str, typed: str = "") -> Any:
-        monkeypatch.setattr(sys, "stdin", io.StringIO(typed))
-        app(list(arguments), standalone_mode=False)
-        printed = capsys.readouterr().out
-        return json.loads(printed) if "--json" in arguments else printed
-
+def run(record: Engine, tmp_path: Path, command: Command) -> Iterator[Command]:
+    """The command line on the record."""
     with installed(record, AT, tmp_path):
-        yield called
+        yield command
 
 
-def test_an_account_is_made_given_roles_and_taken_out_of_use(run: Run, record: Engine) -> None:
+def test_an_account_is_made_given_roles_and_taken_out_of_use(run: Command, record: Engine) -> None:
     opened(record)
     made = run("users", "add", "A.Serikova", "--name", "Айгүл  Серікова", "--role", "operator", "--authority", "KRG",
-               "--lang", "kk", "--stdin", "--json", typed=f"{GOOD}\n")  # fmt: skip
+               "--lang", "kk", "--stdin", "--json", stdin=f"{GOOD}\n")  # fmt: skip
     assert made == {
         "login": "a.serikova", "name": "Айгүл Серікова", "signs_in_by": "password", "language": "kk", "disabled": False,
         "roles": [{"role": "operator", "authority": "KRG", "procedure": None}],
@@ -65,7 +51,7 @@ def test_an_account_is_made_given_roles_and_taken_out_of_use(run: Run, record: E
     russian = HTTPConnection({"type": "http", "query_string": b"", "headers": [(b"accept-language", b"ru")]})
     put_visit(russian, Visit(Accounts(lambda: record).visitor(token, AT), AT, token))
     assert language_of(russian) == "kk"
-    run("users", "password", "a.serikova", "--stdin", typed="another long password\n")
+    run("users", "password", "a.serikova", "--stdin", stdin="another long password\n")
     with pytest.raises(SignInRefused):
         sign_in(record, "a.serikova", GOOD, address="10.0.0.1", at=AT)
     run("users", "grant", "a.serikova", "viewer", "--procedure", "rotation")
@@ -97,15 +83,15 @@ def test_an_account_is_made_given_roles_and_taken_out_of_use(run: Run, record: E
     ],
 )
 def test_what_makes_no_account_is_refused_and_leaves_none(
-    run: Run, record: Engine, arguments: tuple[str, ...], typed: str, why: str
+    run: Command, record: Engine, arguments: tuple[str, ...], typed: str, why: str
 ) -> None:
     opened(record)
     with pytest.raises(MerzimError, match=why):
-        run("users", *arguments, typed=typed)
+        run("users", *arguments, stdin=typed)
     assert run("users", "list", "--json") == []
 
 
-def test_a_notice_is_served_by_command(run: Run, record: Engine) -> None:
+def test_a_notice_is_served_by_command(run: Command, record: Engine) -> None:
     opened(record)
     with writing(record) as session:
         for each in session.exec(select(Official)).all():

@@ -5,51 +5,23 @@ import io
 import json
 import subprocess
 import sys
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from deployments.cli import COMMANDS, loaded, main
+from deployments.cli import COMMANDS, loaded
 from models.decisions import TABLES, table
+from tests.called import Merzim, heavy
 
 ROOT = Path(__file__).parents[2]
 CASES = ROOT / "tests" / "data" / "terms" / "cases.csv"
-
-
-@dataclass
-class Done:
-    """What a call left behind."""
-
-    status: int
-    out: str
-    err: str
-
-
-Call = Callable[..., Done]
-
-
-@pytest.fixture
-def merzim(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Call:
-    """Calls the console script's function in this process."""
-
-    def call(*argv: str, stdin: str = "") -> Done:
-        monkeypatch.setattr(sys, "argv", ["merzim", *argv])
-        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin.encode()), encoding="utf-8"))
-        with pytest.raises(SystemExit) as ended:
-            main()
-        captured = capsys.readouterr()
-        return Done(int(ended.value.code or 0), captured.out, captured.err)
-
-    return call
 
 
 def rows(out: str) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(out)))
 
 
-def test_due_prints_the_date_and_its_trace(merzim: Call) -> None:
+def test_due_prints_the_date_and_its_trace(merzim: Merzim) -> None:
     done = merzim("due", "30 calendar days before", "2025-02-01")
     assert done.status == 0
     lines = done.out.splitlines()
@@ -58,11 +30,11 @@ def test_due_prints_the_date_and_its_trace(merzim: Call) -> None:
     assert any("New Year" in line for line in lines)
 
 
-def test_due_takes_the_term_as_one_argument_or_as_words(merzim: Call) -> None:
+def test_due_takes_the_term_as_one_argument_or_as_words(merzim: Merzim) -> None:
     assert merzim("due", "15", "working", "days", "2024-12-20") == merzim("due", "15 working days", "2024-12-20")
 
 
-def test_due_as_json_has_every_key(merzim: Call) -> None:
+def test_due_as_json_has_every_key(merzim: Merzim) -> None:
     found = json.loads(merzim("due", "run out 30 calendar days", "2026-07-31", "--json").out)
     trace = found.pop("trace")
     assert found == {
@@ -74,17 +46,17 @@ def test_due_as_json_has_every_key(merzim: Call) -> None:
     assert sum(part["days"] for part in trace) == 32
 
 
-def test_due_speaks_the_language_asked_for(merzim: Call) -> None:
+def test_due_speaks_the_language_asked_for(merzim: Merzim) -> None:
     assert "30 күн" in merzim("due", "30 calendar days", "2026-07-31", "--lang", "kk").out
     assert "30 календарных дней" in merzim("due", "30 calendar days", "2026-07-31", "--lang", "ru").out
 
 
-def test_due_counts_on_the_country_asked_for(merzim: Call) -> None:
+def test_due_counts_on_the_country_asked_for(merzim: Merzim) -> None:
     found = json.loads(merzim("due", "1 working day", "2025-12-30", "--country", "ru", "--json").out)
     assert (found["country"], found["due"]) == ("RU", "2026-01-12")
 
 
-def test_due_takes_the_authoritys_corrections(merzim: Call, tmp_path: Path) -> None:
+def test_due_takes_the_authoritys_corrections(merzim: Merzim, tmp_path: Path) -> None:
     own = tmp_path / "own.csv"
     own.write_text("day,working,decree\n2026-11-20,no,қаулы № 77\n2026-11-21,yes,қаулы № 77\n", encoding="utf-8")
     done = merzim("due", "15 working days", "2026-11-01", "--corrections", str(own), "--json")
@@ -95,7 +67,7 @@ def test_due_takes_the_authoritys_corrections(merzim: Call, tmp_path: Path) -> N
     assert all(f"row {line}" in bad.err for line in (2, 3, 4))
 
 
-def test_due_batch_answers_every_acceptance_case(merzim: Call) -> None:
+def test_due_batch_answers_every_acceptance_case(merzim: Merzim) -> None:
     done = merzim("due", "--batch", str(CASES))
     assert done.status == 0
     assert done.out.splitlines()[0] == "id,due,last_day,not_before,ends"
@@ -106,7 +78,7 @@ def test_due_batch_answers_every_acceptance_case(merzim: Call) -> None:
     assert "ignored columns: column, expected, note" in done.err
 
 
-def test_due_batch_leaves_bad_rows_empty_and_names_each(merzim: Call) -> None:
+def test_due_batch_leaves_bad_rows_empty_and_names_each(merzim: Merzim) -> None:
     text = (
         "id,term,start,country\n"
         "a,15 working days,2024-12-20,KZ\n"
@@ -135,7 +107,7 @@ def test_due_batch_leaves_bad_rows_empty_and_names_each(merzim: Call) -> None:
     assert [bad["row"] for bad in json.loads(as_json.err)["rows"]] == [3, 4, 6, 8]
 
 
-def test_batch_takes_semicolons_and_a_byte_order_mark_as_spreadsheets_write_them(merzim: Call) -> None:
+def test_batch_takes_semicolons_and_a_byte_order_mark_as_spreadsheets_write_them(merzim: Merzim) -> None:
     done = merzim("due", "--batch", "-", stdin="\ufeffid;term;start;country\r\na;2 weeks;2024-04-25;KZ\r\n")
     assert (done.status, rows(done.out)[0]["due"]) == (0, "2024-05-10")
 
@@ -171,7 +143,7 @@ def test_batch_takes_semicolons_and_a_byte_order_mark_as_spreadsheets_write_them
         (["du"], "", "Did you mean 'due'"),
     ],
 )
-def test_bad_input_is_told_on_stderr_with_status_2(merzim: Call, argv: list[str], stdin: str, told: str) -> None:
+def test_bad_input_is_told_on_stderr_with_status_2(merzim: Merzim, argv: list[str], stdin: str, told: str) -> None:
     done = merzim(*argv, stdin=stdin)
     assert (done.status, done.out) == (2, "")
     assert told in done.err
@@ -181,13 +153,13 @@ def test_bad_input_is_told_on_stderr_with_status_2(merzim: Call, argv: list[str]
     assert told in json.loads(as_json.err)["error"]
 
 
-def test_file_that_is_not_utf_8_is_told_so(merzim: Call, tmp_path: Path) -> None:
+def test_file_that_is_not_utf_8_is_told_so(merzim: Merzim, tmp_path: Path) -> None:
     file = tmp_path / "cp1251.csv"
     file.write_bytes("id,term,start\nа,1 month,2024-01-01\n".encode("cp1251"))
     assert "not in UTF-8" in merzim("due", "--batch", str(file)).err
 
 
-def test_decide_prints_outcome_clause_results_and_reasons(merzim: Call) -> None:
+def test_decide_prints_outcome_clause_results_and_reasons(merzim: Merzim) -> None:
     argv = ["decide", "rotation.subject", "stints=2015-03-01..2018-06-30,2019-01-10..", "on=2026-12-01"]
     found = json.loads(merzim(*argv, "--json").out)
     reasons = found.pop("reasons")
@@ -197,7 +169,7 @@ def test_decide_prints_outcome_clause_results_and_reasons(merzim: Call) -> None:
     assert merzim(*argv).out.splitlines()[:4] == ["outcome  subject", "clause   5", "days     4101", "years    11"]
 
 
-def test_decide_batch_takes_an_empty_cell_for_a_key_left_out(merzim: Call) -> None:
+def test_decide_batch_takes_an_empty_cell_for_a_key_left_out(merzim: Merzim) -> None:
     done = merzim(
         "decide", "vote", "--batch", "-",
         stdin='id,members,present,votes,chair,quorum\n'
@@ -211,7 +183,7 @@ def test_decide_batch_takes_an_empty_cell_for_a_key_left_out(merzim: Call) -> No
     assert "row 5 (id d)" in done.err
 
 
-def test_decide_batch_prints_the_tables_other_results(merzim: Call) -> None:
+def test_decide_batch_prints_the_tables_other_results(merzim: Merzim) -> None:
     done = merzim(
         "decide", "rotation.subject", "--batch", "-",
         stdin='id,stints,on\nx,"2015-03-01..2018-06-30,2019-01-10..",2026-12-01\ny,2019-12-02..,2026-12-01\n',
@@ -219,7 +191,7 @@ def test_decide_batch_prints_the_tables_other_results(merzim: Call) -> None:
     assert done.out == "id,outcome,clause,days,years\nx,subject,5,4101,11\ny,not-subject,5,2557,6\n"
 
 
-def test_decide_lists_its_tables_and_each_example_works(merzim: Call) -> None:
+def test_decide_lists_its_tables_and_each_example_works(merzim: Merzim) -> None:
     listed = json.loads(merzim("decide", "--list", "--json").out)
     assert [one["table"] for one in listed] == list(TABLES)
     shown = merzim("decide", "--list").out
@@ -245,7 +217,7 @@ def test_every_command_in_the_list_can_be_loaded(name: str) -> None:
     assert command.help or getattr(command, "commands", None)
 
 
-def test_help_lists_every_command_without_importing_any(merzim: Call) -> None:
+def test_help_lists_every_command_without_importing_any(merzim: Merzim) -> None:
     done = merzim("--help")
     assert done.status == 0
     for name, (_, line) in COMMANDS.items():
@@ -264,17 +236,7 @@ def test_help_lists_every_command_without_importing_any(merzim: Call) -> None:
     ],
 )
 def test_commands_of_the_law_start_without_prefect_or_the_database(argv: list[str]) -> None:
-    script = (
-        f"import sys; sys.argv = ['merzim', *{argv!r}]\n"
-        "from deployments.cli import main\n"
-        "try: main()\n"
-        "except SystemExit as end: assert not end.code, end.code\n"
-        "heavy = {'prefect', 'sqlmodel', 'sqlalchemy', 'apprise', 'jinja2', 'fastapi', 'rich', 'openpyxl'}\n"
-        "print('HEAVY', sorted(heavy & set(sys.modules)))\n"
-    )
-    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    assert done.stdout.splitlines()[-1] == "HEAVY []"
+    assert heavy(argv) == set()
 
 
 def test_output_is_utf_8_whatever_the_terminals_code_page(tmp_path: Path) -> None:

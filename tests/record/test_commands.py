@@ -1,26 +1,22 @@
 """`merzim calendar`, `amend`, `person`, `open` on a real record, as they are called."""
 
-import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
 from sqlalchemy import Engine
 from sqlmodel import select
 
-from deployments.cli import app
 from models.clock import SimulatedClock
 from models.errors import InvalidInput, NotInForce
 from models.record.database import reading, writing
 from models.record.tables import Adoption, AuditEntry, Authority, Case
+from tests.called import Command
 from tests.installed import installed
 from tests.record import samples
 from tests.record.rotation_year import CYCLE, FIRST, opened, region, steps_of
 from tests.record.test_amending import editions
-
-Run = Callable[..., Any]
 
 EDITION = """
 code: "2027"
@@ -38,16 +34,9 @@ def clock(sqlite_record: Engine, tmp_path: Path) -> Iterator[SimulatedClock]:
 
 
 @pytest.fixture
-def merzim(clock: SimulatedClock, capsys: pytest.CaptureFixture[str]) -> Run:
-    """The command line on the record: what a command prints, read where it is JSON."""
-
-    def run(*arguments: str) -> Any:
-        capsys.readouterr()
-        app(list(arguments), standalone_mode=False, prog_name="merzim")
-        out = capsys.readouterr().out
-        return json.loads(out) if "--json" in arguments else out
-
-    return run
+def merzim(clock: SimulatedClock, command: Command) -> Command:
+    """The command line on the record."""
+    return command
 
 
 def audited(record: Engine) -> int:
@@ -55,7 +44,7 @@ def audited(record: Engine) -> int:
         return len(session.exec(select(AuditEntry)).all())
 
 
-def test_calendar_shows_first_and_writes_with_apply(merzim: Run, sqlite_record: Engine) -> None:
+def test_calendar_shows_first_and_writes_with_apply(merzim: Command, sqlite_record: Engine) -> None:
     opened(sqlite_record, heads=1)
     before = audited(sqlite_record)
     command = ("calendar", "add", "2026-12-11", "off", "--decree", "№ 100")
@@ -78,7 +67,7 @@ def test_calendar_shows_first_and_writes_with_apply(merzim: Run, sqlite_record: 
         merzim(*command, "--apply")
 
 
-def test_calendar_moves_a_day_off_and_settles_a_year(merzim: Run, sqlite_record: Engine) -> None:
+def test_calendar_moves_a_day_off_and_settles_a_year(merzim: Command, sqlite_record: Engine) -> None:
     opened(sqlite_record, heads=1)
     merzim("calendar", "move", "2027-07-05", "2027-07-03", "--decree", "№ 5", "--apply")
     said = merzim("calendar", "settle", "2027", "--decree", "№ 6", "--apply", "--json")
@@ -93,7 +82,7 @@ def test_calendar_moves_a_day_off_and_settles_a_year(merzim: Run, sqlite_record:
     assert "Ни один открытый срок" in merzim("calendar", "add", "2027-06-01", "off", "--decree", "№ 7")
 
 
-def test_calendar_wants_a_day_and_what_it_becomes(merzim: Run, sqlite_record: Engine) -> None:
+def test_calendar_wants_a_day_and_what_it_becomes(merzim: Command, sqlite_record: Engine) -> None:
     region(sqlite_record, 1)
     with pytest.raises(InvalidInput, match="made 'working' or 'off', not 'free'"):
         merzim("calendar", "add", "2027-05-08", "free", "--decree", "№ 1")
@@ -101,7 +90,7 @@ def test_calendar_wants_a_day_and_what_it_becomes(merzim: Run, sqlite_record: En
         merzim("calendar", "add", "8 May", "off", "--decree", "№ 1")
 
 
-def test_amend_is_dry_until_applied_and_undone(merzim: Run, sqlite_record: Engine, tmp_path: Path) -> None:
+def test_amend_is_dry_until_applied_and_undone(merzim: Command, sqlite_record: Engine, tmp_path: Path) -> None:
     opened(sqlite_record, heads=1)
     file = tmp_path / "edition.yaml"
     file.write_text(EDITION, encoding="utf-8")
@@ -129,7 +118,7 @@ def test_amend_is_dry_until_applied_and_undone(merzim: Run, sqlite_record: Engin
     ],
 )
 def test_amend_refuses_a_file_that_is_no_edition(
-    merzim: Run, sqlite_record: Engine, tmp_path: Path, written: str, said: str
+    merzim: Command, sqlite_record: Engine, tmp_path: Path, written: str, said: str
 ) -> None:
     region(sqlite_record, 1)
     file = tmp_path / "edition.yaml"
@@ -138,7 +127,7 @@ def test_amend_refuses_a_file_that_is_no_edition(
         merzim("amend", "rotation", str(file), "--apply")
 
 
-def test_amend_wants_a_file_or_a_code_to_undo(merzim: Run, sqlite_record: Engine, tmp_path: Path) -> None:
+def test_amend_wants_a_file_or_a_code_to_undo(merzim: Command, sqlite_record: Engine, tmp_path: Path) -> None:
     region(sqlite_record, 1)
     for wrong in ((), (str(tmp_path / "none.yaml"), "--undo", "2027")):
         with pytest.raises(InvalidInput, match="give the file of an edition, or --undo"):
@@ -147,7 +136,7 @@ def test_amend_wants_a_file_or_a_code_to_undo(merzim: Run, sqlite_record: Engine
         merzim("amend", "rotation", str(tmp_path / "none.yaml"))
 
 
-def test_person_prints_the_page(merzim: Run, sqlite_record: Engine) -> None:
+def test_person_prints_the_page(merzim: Command, sqlite_record: Engine) -> None:
     opened(sqlite_record, heads=1)
     said = merzim("person", "P-1")
     assert said.startswith("P-1 · Тестова-P-1 А. · Управление\n")
@@ -167,7 +156,7 @@ def adopted(record: Engine, act: str, **authority: str) -> None:
         samples.head(session, person, place, date(2015, 1, 1), is_head=False, post="маман")
 
 
-def test_open_opens_an_attestation_and_says_so_when_it_is_open_already(merzim: Run, sqlite_record: Engine) -> None:
+def test_open_opens_an_attestation_and_says_so_when_it_is_open_already(merzim: Command, sqlite_record: Engine) -> None:
     adopted(sqlite_record, "attestation")
     made = merzim("open", "attestation", "--authority", "KRG", "--json")
     assert (made["cycle"], made["new"], made["opened_on"]) == ("KRG-attestation-2026", True, "2026-12-01")
@@ -179,7 +168,7 @@ def test_open_opens_an_attestation_and_says_so_when_it_is_open_already(merzim: R
     assert "был открыт 01.12.2026" in merzim("open", "attestation", "--authority", "KRG")
 
 
-def test_open_opens_a_reserve_call_in_russia_and_in_no_other_country(merzim: Run, sqlite_record: Engine) -> None:
+def test_open_opens_a_reserve_call_in_russia_and_in_no_other_country(merzim: Command, sqlite_record: Engine) -> None:
     adopted(sqlite_record, "reserve", code="STV", country="RU", timezone="Europe/Moscow")
     with writing(sqlite_record) as session:
         samples.authority(session, "KRG")
@@ -189,7 +178,7 @@ def test_open_opens_a_reserve_call_in_russia_and_in_no_other_country(merzim: Run
 
 
 def test_open_of_a_yearly_procedure_waits_for_its_day(
-    merzim: Run, clock: SimulatedClock, sqlite_record: Engine
+    merzim: Command, clock: SimulatedClock, sqlite_record: Engine
 ) -> None:
     region(sqlite_record, 1)
     assert merzim("open", "rotation", "--authority", "KRG", "--json")["opened_on"] == "2026-11-01"
@@ -199,7 +188,7 @@ def test_open_of_a_yearly_procedure_waits_for_its_day(
     assert merzim("open", "rotation", "--authority", "KRG", "--json")["cycle"] == "KRG-rotation-2027"
 
 
-def test_open_on_a_day_no_edition_covers_is_refused_with_the_dates(merzim: Run, sqlite_record: Engine) -> None:
+def test_open_on_a_day_no_edition_covers_is_refused_with_the_dates(merzim: Command, sqlite_record: Engine) -> None:
     region(sqlite_record, 1)
     with pytest.raises(NotInForce, match=r"2023-08-31"):
         merzim("open", "evaluation", "--authority", "KRG")
@@ -212,7 +201,7 @@ def test_open_on_a_day_no_edition_covers_is_refused_with_the_dates(merzim: Run, 
         assert len(session.exec(select(Authority)).all()) == 1
 
 
-def test_open_wants_an_authority_and_a_procedure_there_are(merzim: Run, sqlite_record: Engine) -> None:
+def test_open_wants_an_authority_and_a_procedure_there_are(merzim: Command, sqlite_record: Engine) -> None:
     region(sqlite_record, 1)
     with pytest.raises(InvalidInput, match="no authority 'XXX'; there are: KRG"):
         merzim("open", "rotation", "--authority", "XXX")

@@ -1,6 +1,5 @@
 """`merzim cases` and `merzim case`: the worklist and one case, on the command line."""
 
-import json
 import os
 import subprocess
 import sys
@@ -12,18 +11,16 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
-from deployments.cli import app
 from deployments.cli.opened import OtherVersion
 from models.clock import SimulatedClock
 from models.errors import InvalidInput
 from models.record.database import reading, writing
 from models.record.tables import Official
 from models.record.worklist import worklist
+from tests.called import Command
 from tests.installed import Setting, installed
 from tests.sheets import region
 from tests.sheets.test_case_file import to_review
-
-Run = Callable[..., str]
 
 
 @pytest.fixture
@@ -34,24 +31,18 @@ def clock(database: Engine, tmp_path: Path) -> Iterator[SimulatedClock]:
 
 
 @pytest.fixture
-def merzim(clock: SimulatedClock, capsys: pytest.CaptureFixture[str]) -> Run:
-    """The command line on the record: what a command prints."""
-
-    def run(*arguments: str) -> str:
-        capsys.readouterr()
-        app(list(arguments), standalone_mode=False, prog_name="merzim")
-        return capsys.readouterr().out
-
-    return run
+def merzim(clock: SimulatedClock, command: Command) -> Command:
+    """The command line on the record."""
+    return command
 
 
-def steps(printed: str) -> list[tuple[str, str]]:
-    return [(item["case"], item["step"]) for item in json.loads(printed)]
+def steps(found: list[dict[str, str]]) -> list[tuple[str, str]]:
+    return [(item["case"], item["step"]) for item in found]
 
 
-def test_the_worklist_is_sorted_by_the_day_to_act_by(merzim: Run, database: Engine, cases: dict[str, str]) -> None:
+def test_the_worklist_is_sorted_by_the_day_to_act_by(merzim: Command, database: Engine, cases: dict[str, str]) -> None:
     to_review(database, cases["102"])
-    found = json.loads(merzim("cases", "--json"))
+    found = merzim("cases", "--json")
     days = [item["due"] for item in found]
     assert days == sorted(days)
     assert len(found) == 6
@@ -61,7 +52,7 @@ def test_the_worklist_is_sorted_by_the_day_to_act_by(merzim: Run, database: Engi
 
 
 def test_cases_overdue_and_due_within_days(
-    merzim: Run, database: Engine, clock: SimulatedClock, cases: dict[str, str]
+    merzim: Command, database: Engine, clock: SimulatedClock, cases: dict[str, str]
 ) -> None:
     to_review(database, cases["102"])
     late = [(cases["101"], "portfolio"), (cases["103"], "portfolio")]
@@ -76,7 +67,7 @@ def test_cases_overdue_and_due_within_days(
     assert len(steps(merzim("cases", "--overdue", "--json"))) == 2
 
 
-def test_cases_of_one_procedure_year_and_authority(merzim: Run, cases: dict[str, str]) -> None:
+def test_cases_of_one_procedure_year_and_authority(merzim: Command, cases: dict[str, str]) -> None:
     everything = steps(merzim("cases", "--json"))
     assert (
         steps(merzim("cases", "--procedure", "rotation", "--year", "2026", "--authority", "KRG", "--json"))
@@ -89,7 +80,7 @@ def test_cases_of_one_procedure_year_and_authority(merzim: Run, cases: dict[str,
         merzim("cases", "--procedure", "rotatoin")
 
 
-def test_the_worklist_as_a_table(merzim: Run, cases: dict[str, str]) -> None:
+def test_the_worklist_as_a_table(merzim: Command, cases: dict[str, str]) -> None:
     printed = merzim("cases")
     line = next(line for line in printed.splitlines() if cases["102"] in line and "Портфолио" in line)
     assert "21.12.2026 (пн) ⚠" in line
@@ -99,7 +90,7 @@ def test_the_worklist_as_a_table(merzim: Run, cases: dict[str, str]) -> None:
     assert "Портфолио, 8-т." in merzim("cases", "--lang", "kk")
 
 
-def test_a_closed_case_is_no_work(merzim: Run, database: Engine, cases: dict[str, str]) -> None:
+def test_a_closed_case_is_no_work(merzim: Command, database: Engine, cases: dict[str, str]) -> None:
     region.do(database, cases["101"], "left-post", date(2026, 12, 3), {"left_on": "2026-12-02"})
     assert cases["101"] not in {number for number, _ in steps(merzim("cases", "--json"))}
 
@@ -111,9 +102,9 @@ def test_the_worklist_is_one_query(
         assert statements(lambda: worklist(session)) == 1
 
 
-def test_a_case_as_json_is_its_whole_file(merzim: Run, database: Engine, cases: dict[str, str]) -> None:
+def test_a_case_as_json_is_its_whole_file(merzim: Command, database: Engine, cases: dict[str, str]) -> None:
     to_review(database, cases["101"])
-    data = json.loads(merzim("case", cases["101"], "--json", "--lang", "en"))
+    data = merzim("case", cases["101"], "--json", "--lang", "en")
     assert data["number"] == cases["101"]
     assert data["person"]["name"]["name"] == "Үлгінов-1 Айдос Болатұлы"
     assert {s["code"]: s["state"] for s in data["steps"]} == {"notice": "open", "portfolio": "done", "review": "open"}
@@ -129,7 +120,7 @@ def test_a_case_as_json_is_its_whole_file(merzim: Run, database: Engine, cases: 
     assert data["why"]["clause"] == "5"
 
 
-def test_a_case_as_a_table_marks_what_is_late(merzim: Run, database: Engine, cases: dict[str, str]) -> None:
+def test_a_case_as_a_table_marks_what_is_late(merzim: Command, database: Engine, cases: dict[str, str]) -> None:
     region.do(database, cases["101"], "portfolio", date(2026, 12, 22), {"sent_on": "2026-12-22"})
     late = merzim("case", cases["101"])
     assert "⚠ 22.12.2026 (вт) · с опозданием" in late
@@ -140,18 +131,18 @@ def test_a_case_as_a_table_marks_what_is_late(merzim: Run, database: Engine, cas
     assert "Тәуелсіздік күні" in merzim("case", cases["101"], "--trace", "--lang", "kk")
 
 
-def test_a_cycles_number_shows_the_cycle(merzim: Run, cases: dict[str, str]) -> None:
+def test_a_cycles_number_shows_the_cycle(merzim: Command, cases: dict[str, str]) -> None:
     printed = merzim("case", region.CYCLE)
     assert "Просрочено (3)" in printed
     assert "Кто не в списке и почему (1)" in printed
-    data = json.loads(merzim("case", region.CYCLE, "--json"))
+    data = merzim("case", region.CYCLE, "--json")
     assert [case["number"] for case in data["cases"]] == sorted(cases.values())
     assert data["results"] == [{"result": None, "title": None, "cases": 3}]
     assert data["own"]["number"] == region.CYCLE
 
 
 def test_what_people_typed_gives_no_orders_to_the_terminal(
-    merzim: Run, database: Engine, cases: dict[str, str]
+    merzim: Command, database: Engine, cases: dict[str, str]
 ) -> None:
     with writing(database) as session:
         session.get_one(Official, 3).last_name = "[bold red]Х\x1b[2J\x07"
@@ -160,26 +151,26 @@ def test_what_people_typed_gives_no_orders_to_the_terminal(
         assert "\x1b[2J" not in printed
 
 
-def test_an_unknown_case_is_bad_input(merzim: Run, cases: dict[str, str]) -> None:
+def test_an_unknown_case_is_bad_input(merzim: Command, cases: dict[str, str]) -> None:
     with pytest.raises(InvalidInput, match="no case 'KRG-1'"):
         merzim("case", "KRG-1")
 
 
-def test_reading_makes_no_record(merzim: Run, setting: Setting, tmp_path: Path) -> None:
+def test_reading_makes_no_record(merzim: Command, setting: Setting, tmp_path: Path) -> None:
     setting(database_url=f"sqlite:///{tmp_path / 'none' / 'merzim.db'}")
     with pytest.raises(InvalidInput, match="there is no record at"):
         merzim("cases")
     assert not (tmp_path / "none").exists()
 
 
-def test_a_record_of_another_version_is_refused(merzim: Run, database: Engine, cases: dict[str, str]) -> None:
+def test_a_record_of_another_version_is_refused(merzim: Command, database: Engine, cases: dict[str, str]) -> None:
     with database.begin() as connection:
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0001'")
     with pytest.raises(OtherVersion):
         merzim("cases")
 
 
-def test_the_password_of_the_record_is_not_printed(merzim: Run, setting: Setting, tmp_path: Path) -> None:
+def test_the_password_of_the_record_is_not_printed(merzim: Command, setting: Setting, tmp_path: Path) -> None:
     setting(database_url=f"sqlite://user:geheim@/{tmp_path / 'none.db'}")
     with pytest.raises(InvalidInput) as refused:
         merzim("cases")
