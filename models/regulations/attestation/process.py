@@ -24,7 +24,8 @@ exemptions go by the numbers that answer III counts them with. Where the text co
 - answer VI lists four decisions without saying how they are taken: the vote, its quorum and its majority are the
   authority's own (quorum two thirds, as in the yearly evaluation of the same servants; the chair decides a tie). All
   four are recommendations: a promotion, demotion or dismissal is another act, outside this text;
-- answer VII: who represents whom in a commission is a list without numbers: at least one of each;
+- answer VII: who represents whom in a commission is a list without numbers: at least one of each. The Higher commission
+  of level 1 is not the authority's: who sits in it is not checked;
 - answer VII: the Department «будет анализировать» the decisions taken. Nobody waits for it, so it is no step: a copy
   for the Department is owed with the minutes and the recording;
 - answer VII lets the servant appeal to the head of the body, to the Department or to a court, without a term, and does

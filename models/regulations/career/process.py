@@ -11,6 +11,8 @@ Read beside the text: each step carries the comment of its clause. Where the tex
   but no breach;
 - clause 9 lists «аттестуемых» without saying how often one is attested: everyone whose group the registry names, but
   whoever holds a category still in force (clause 7) and claims no higher one, and whoever is being attested already;
+- clause 9 gives nobody leave to keep a person off the list: the centre may, for a reason that the list shows. Its form,
+  appendix 1, is not at hand: the paper names person, post, group and categories;
 - clause 14 (1) asks for the hours of the plan, 14 (2) for the courses of the profile: of who claims a category the
   profile, and the hours too where they are stated. Hours stated without a profile are taken to be of that profile:
   who admits answers for it;

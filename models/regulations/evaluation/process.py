@@ -43,6 +43,8 @@ Read beside the text (Kazakh; clauses as in the methodology). Where it contradic
   in the text; the case goes back to the commission, and the approval and the telling fall away;
 - clause 71 sets no term and no body's answer: recorded while the case is open, and a result set aside by a court goes
   back to the commission as under clause 70;
+- appendices 3, 9 and 10, the forms that clauses 64, 44 and 49 order, are not in the text: the papers hold what the
+  clauses name;
 - clause 9 names what a result may be used for, and not which result for which: all of it for each.
 """
 

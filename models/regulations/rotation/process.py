@@ -3,6 +3,8 @@
 Read beside the text: each step carries the comment of its clause. Where the text contradicts itself or is silent:
 
 - clauses 5, 6 name no day on which the 7 years are counted: 1 December of the cycle's year, the day the list is due by;
+- clause 5 subjects everyone with the tenure and gives nobody leave to keep a head off the list: the office may, for a
+  reason that the list shows;
 - clause 7 asks that 30 calendar days lie between the notice and the rotation. The planned day binds the notice; what
   the law refuses is an appointment sooner than 30 calendar days after the notice was in fact served. That lead is not
   rolled: clause 7 counts back from the rotation, and the 30th day before is in time whatever day it is;
