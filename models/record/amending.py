@@ -20,8 +20,9 @@ from models.record.acts import Amendment
 from models.record.audit import Act, AuditEntry, append_all
 from models.record.cases import Case, Cycle
 from models.record.loading import act_of, amended_edition, calendar_of
+from models.record.marking import show_again
 from models.record.people import Authority
-from models.record.recomputing import Recomputing, apply, look, open_cases, show_again
+from models.record.recomputing import Recomputing, apply, look, open_cases
 
 MOVED_CASE, RETURNED_CASE = "case-moved-to-edition", "case-returned-to-edition"
 KEYS = ("code", "based_on", "published_on", "in_force_from", "parameters", "note_ru", "note_kk")
@@ -230,7 +231,7 @@ def _go_over(
         case.edition = editions[case.id]
         session.add(case)
     session.flush()
-    show_again(session, [c.id for c in going.cases])
+    show_again(session, (c.id for c in going.cases))
     append_all(session, acts)
 
 

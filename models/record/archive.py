@@ -19,10 +19,10 @@ from sqlmodel import Session
 from models.errors import InvalidInput
 from models.record.case_file import case_file
 from models.record.case_page import case_page
-from models.record.chain import Anchor, Hop, content_hash, digest, link, proves
+from models.record.chain import Anchor, Hop, content_hash, digest, link, proves, way
 from models.record.documents import blob, documents_of
 from models.record.exporting import FORMAT, case_data
-from models.record.replaying import Difference, replay
+from models.record.replaying import Difference, replay, step_data
 
 UNPACKING = (
     zipfile.BadZipFile,
@@ -67,12 +67,17 @@ def case_archive(session: Session, number: str) -> bytes:
         **{f"documents/{d.file_name}": blob(session, d.sha256) for d in kept},
     }
     files[SUMS] = "".join(f"{sha256(files[name]).hexdigest()}  {name}\n" for name in sorted(files)).encode()
+    return packed(files, 0o644)
+
+
+def packed(files: Mapping[str, bytes], mode: int) -> bytes:
+    """A zip of files for those whom `mode` lets read them; the same files give the same bytes."""
     written = io.BytesIO()
-    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as archive:
         for name in sorted(files):
             # Without a date of its own a zip holds that of 1980: nothing of the day it is made.
             info = zipfile.ZipInfo(name)
-            info.compress_type, info.external_attr, info.create_system = zipfile.ZIP_DEFLATED, 0o644 << 16, 3
+            info.compress_type, info.external_attr, info.create_system = zipfile.ZIP_DEFLATED, mode << 16, 3
             archive.writestr(info, files[name])
     return written.getvalue()
 
@@ -111,8 +116,6 @@ def judge(file: Path) -> Judged:
         head = Anchor(**data["proof"]["head"])
     except (KeyError, TypeError, AttributeError, ValueError, RecursionError) as error:
         raise InvalidInput(f"{file.name}: not a whole case file ({type(error).__name__}: {error})") from None
-    from models.record.replaying import step_data
-
     return Judged(
         data["case"]["number"], head, len(data["entries"]), tuple(broken), again.differences,
         tuple(step_data(s) for s in again.state.steps), again.state.result or None,
@@ -126,7 +129,7 @@ def chain_faults(data: Mapping[str, Any]) -> list[str]:
     hops = {hop["position"]: Hop(**hop) for hop in proof["hops"]}
     found = []
     for entry in (*data["entries"], *data["calendar"]["changes"]):
-        name = f"entry {entry['entry']}"
+        name, position = f"entry {entry['entry']}", entry["position"]
         hashed = digest({field: entry[field] for field in _FIELDS})
         erased = entry["salt"] is None and entry["before"] is None and entry["after"] is None
         if entry["content"] is not None and not erased:
@@ -134,18 +137,12 @@ def chain_faults(data: Mapping[str, Any]) -> list[str]:
                 found.append(f"{name}: what was before and after is not what was entered")
         elif entry["content"] is None and not erased:
             found.append(f"{name}: it was entered without before and after")
-        hop = hops.get(entry["position"])
+        hop = hops.get(position)
         if hop is None or hop.digest != hashed or link(hop.before, hop.skipped, hop.digest) != entry["link"]:
             found.append(f"{name}: it is not what was entered")
-        elif not proves(head, _way(hops, entry["position"], head.position), hashed, entry["position"]):
+        elif not proves(head, [hops[at] for at in way(position, head.position) if at in hops], hashed, position):
             found.append(f"{name}: no way leads to it from the head of the chain")
     return found
-
-
-def _way(hops: Mapping[int, Hop], position: int, head: int) -> list[Hop]:
-    from models.record.chain import way
-
-    return [hops[at] for at in way(position, head) if at in hops]
 
 
 def _sums(files: Mapping[str, bytes]) -> list[str]:

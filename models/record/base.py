@@ -1,6 +1,7 @@
 """What every table of the legal record shares: names of constraints, column types, codes with a CHECK."""
 
 import json
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any, get_args
 
@@ -18,6 +19,11 @@ NAMING = {
     "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
     "pk": "pk_%(table_name)s",
 }
+
+
+def in_parts(items: Sequence[Any], many: int) -> Iterator[Sequence[Any]]:
+    """So many at a time: no statement takes any number of values."""
+    return (items[n : n + many] for n in range(0, len(items), many))
 
 
 class Record(SQLModel):

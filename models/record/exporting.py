@@ -4,7 +4,7 @@ Nothing in it comes from the day of the export: the same record gives the same b
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import select as columns
@@ -12,9 +12,11 @@ from sqlmodel import Session, col, select
 
 from models import clock
 from models.calendars import Correction, WorkingCalendar
+from models.days import iso_days
 from models.record.audit import AuditEntry, AuditLink
+from models.record.base import in_parts
 from models.record.cases import Ballot, Case, Cycle, DueDocument, RefusedAnswer, Reminder, Ruling, StepRecord
-from models.record.chain import Hop, digest, needed_links, way
+from models.record.chain import START, Hop, digest, needed_links, skips_to, way
 from models.record.entry_corrections import EntryCorrection
 from models.record.letters import Letter, LetterCase
 from models.record.loading import act_of, calendar_of, corrections_of, find_case, step_state
@@ -42,11 +44,10 @@ def history(session: Session, number: str) -> dict[str, Any]:
         session, authority, col(AuditEntry.action) == CALENDAR, col(AuditEntry.authority_code) == authority.code
     )
     return {
-        "case": {
-            "number": case.number, "kind": case.kind, "procedure": case.procedure, "edition": case.edition,
-            "opened_on": case.opened_on.isoformat(), "facts": case.facts, "breaches": case.breaches,
-            "result": case.result, "result_on": _iso(case.result_on), "closed_on": _iso(case.closed_on),
-        },
+        "case": _row(
+            case, "number", "kind", "procedure", "edition", "opened_on", "facts", "breaches", "result", "result_on",
+            "closed_on",
+        ),
         "editions": _editions(session, case, cycle, entries),
         "calendar": _calendar(session, authority, rows, changes),
         "steps": [_step(row) for row in rows],
@@ -121,27 +122,23 @@ def _proof(session: Session, entries: Sequence[dict[str, Any]]) -> dict[str, Any
     head = head_of(session)
     ways = {e["position"]: way(e["position"], head.position) for e in entries}
     on_ways = sorted({position for each in ways.values() for position in each})
-    links = {0: "0" * 64}
-    for some in _parts(sorted(needed_links(on_ways))):
+    links = {0: START}
+    for some in in_parts(sorted(needed_links(on_ways)), _PARTS):
         asked = columns(col(AuditLink.position), col(AuditLink.hash)).where(col(AuditLink.position).in_(some))
         links |= {position: hash_ for position, hash_ in session.execute(asked)}  # noqa: C416  # a result has keys of its own
     digests: dict[int, str] = {}
-    for some in _parts(on_ways):
+    for some in in_parts(on_ways, _PARTS):
         asked_entries = columns(AuditEntry, col(AuditLink.position)).join(
             AuditLink, col(AuditLink.entry_id) == col(AuditEntry.id)
         )
         for entry, position in session.execute(asked_entries.where(col(AuditLink.position).in_(some))):
             digests[position] = digest(fields_of(position, entry.id, entry.model_dump()))
-    hops = [Hop(p, digests[p], links[p - 1], links[p & (p - 1)]) for p in on_ways]
-    return {
-        "head": {"position": head.position, "hash": head.hash},
-        "hops": [vars(hop) for hop in hops],
-    }
+    hops = [Hop(p, digests[p], links[p - 1], links[skips_to(p)]) for p in on_ways]
+    return {"head": vars(head), "hops": [vars(hop) for hop in hops]}
 
 
 def _step(row: StepRecord) -> dict[str, Any]:
-    more = {"trace": row.trace, "recorded_at": _iso(row.recorded_at), "recorded_by": row.recorded_by}
-    return step_data(step_state(row)) | more
+    return step_data(step_state(row)) | _row(row, "trace", "recorded_at", "recorded_by")
 
 
 def _editions(session: Session, case: Case, cycle: Cycle, entries: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -167,7 +164,7 @@ def _calendar(
 
 
 def _correction(correction: Correction) -> dict[str, Any]:
-    return {"day": correction.day.isoformat(), "working": correction.working, "decree": correction.decree}
+    return _row(correction, "day", "working", "decree")
 
 
 def _days_off(calendar: WorkingCalendar, days: Sequence[date]) -> list[str]:
@@ -203,10 +200,8 @@ def _rulings(session: Session, case: Case) -> list[dict[str, Any]]:
     for ruling in _all(session, Ruling, Ruling.case_id == case.id):
         ballots = _all(session, Ballot, Ballot.ruling_id == ruling.id)
         place = _organisation(session, ruling.destination_id)
-        found.append(
-            _row(ruling, "met_on", "option", "no_place")
-            | {"destination": place, "ballots": [_row(b, "option", "votes", "casting") for b in ballots]}
-        )
+        told = {"destination": place, "ballots": [_row(b, "option", "votes", "casting") for b in ballots]}
+        found.append(_row(ruling, "met_on", "option", "no_place") | told)
     return found
 
 
@@ -235,14 +230,4 @@ def _all(session: Session, table: Any, *wanted: Any) -> Sequence[Any]:
 
 
 def _row(row: Any, *names: str) -> dict[str, Any]:
-    return {name: _iso(getattr(row, name)) for name in names}
-
-
-def _iso(value: Any) -> Any:
-    if isinstance(value, datetime):
-        return value.isoformat()
-    return value.isoformat() if isinstance(value, date) else value
-
-
-def _parts(items: Sequence[int]) -> Iterable[Sequence[int]]:
-    return (items[n : n + _PARTS] for n in range(0, len(items), _PARTS))
+    return iso_days(row, names)

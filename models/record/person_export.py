@@ -1,8 +1,6 @@
 """All that the record holds of one person, for that person: as data and as a page."""
 
-import io
 import json
-import zipfile
 from html import escape
 from typing import Any
 
@@ -10,14 +8,16 @@ from sqlalchemy import ForeignKeyConstraint, Table
 from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
-from models.errors import InvalidInput
+from models.days import iso
 from models.record.accounts import SIGNED_IN, find_account
+from models.record.archive import packed
 from models.record.audit import AuditEntry
 from models.record.base import Record
 from models.record.cases import Case
 from models.record.exporting import case_data
 from models.record.letters import CalendarEntry, Letter
-from models.record.people import Authority, Official
+from models.record.people import Official
+from models.record.person_file import find_person
 from models.record.retention import OFFICIAL_CHANGED
 from models.record.users import Account, AccountRole, SignedIn
 from models.roles import actor_of
@@ -33,18 +33,10 @@ def person_data(
     """Every row that names the person, the person's own cases whole, letters, and the acts the person did.
 
     `login` is the person's account, where there is one: nothing in the record ties it to a personnel number. Raises
-    `InvalidInput` where there is none, or where several authorities have one of that number.
+    `InvalidInput` as `find_person` does, and where there is no such account.
     """
     account = find_account(session, login) if login is not None else None
-    asked = select(Official, Authority).join(Authority).where(Official.code == code)
-    if authority is not None:
-        asked = asked.where(Authority.code == authority)
-    found = session.exec(asked.order_by(Authority.code)).all()
-    if not found:
-        raise InvalidInput(f"no person with the number '{code}'" + (f" in {authority}" if authority else ""))
-    if len(found) > 1:
-        raise InvalidInput(f"'{code}' is in {', '.join(a.code for _, a in found)}: add --authority")
-    official, place = found[0]
+    official, place = find_person(session, code, authority)
     own = session.exec(select(Case.number).where(Case.official_id == official.id).order_by(col(Case.id))).all()
     letters = select(Letter).where(Letter.recipient_id == official.id).order_by(col(Letter.id))
     did = select(AuditEntry).where(
@@ -112,13 +104,7 @@ def person_archive(session: Session, code: str, *, authority: str | None = None,
         "person.html": _page(data).encode(),
         "person.json": json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True).encode(),
     }
-    written = io.BytesIO()
-    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name in sorted(files):
-            info = zipfile.ZipInfo(name)
-            info.compress_type, info.external_attr, info.create_system = zipfile.ZIP_DEFLATED, 0o600 << 16, 3
-            archive.writestr(info, files[name])
-    return written.getvalue()
+    return packed(files, 0o600)
 
 
 def _rows_of(session: Session, official: int) -> dict[str, list[dict[str, Any]]]:
@@ -142,7 +128,7 @@ def _names_person(table: Table) -> list[str]:
 
 
 def _plain(row: dict[str, Any]) -> dict[str, Any]:
-    return {name: value.isoformat() if hasattr(value, "isoformat") else value for name, value in row.items()}
+    return {name: iso(value) for name, value in row.items()}
 
 
 def _page(data: dict[str, Any]) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from models import clock
+from models.days import iso, iso_days
 from models.errors import InvalidInput
 from models.names import PersonName
 from models.record.case_rows import name_of
@@ -88,20 +89,20 @@ class PersonFile:
             "name": self.name.full,
             "authority": self.authority.in_(language),
             "posts": [
-                {"post": p.post, "organisation": p.organisation.in_(language), "from": _iso(p.start), "to": _iso(p.end)}
+                {"post": p.post, "organisation": p.organisation.in_(language), "from": iso(p.start), "to": iso(p.end)}
                 for p in self.posts
             ],
             "cases": [_case_data(c, language) for c in self.cases],
             "ahead": [
-                {"day": _iso(a.day), "what": a.what.in_(language), "clause": a.clause, "case": a.case,
+                {"day": iso(a.day), "what": a.what.in_(language), "clause": a.clause, "case": a.case,
                  "overdue": a.overdue}
                 for a in self.ahead
             ],
         }  # fmt: skip
 
 
-def person_file(session: Session, code: str, at: datetime, *, authority: str | None = None) -> PersonFile:
-    """The person with this personnel number, as of the moment; five queries whatever they hold.
+def find_person(session: Session, code: str, authority: str | None) -> tuple[Official, Authority]:
+    """The person with this personnel number, and whose they are.
 
     Raises `InvalidInput` where there is none, or where several authorities have one of that number.
     """
@@ -113,7 +114,15 @@ def person_file(session: Session, code: str, at: datetime, *, authority: str | N
         raise InvalidInput(f"no person with the number '{code}'" + (f" in {authority}" if authority else ""))
     if len(found) > 1:
         raise InvalidInput(f"'{code}' is in {', '.join(a.code for _, a in found)}: add --authority")
-    official, place = found[0]
+    return found[0]
+
+
+def person_file(session: Session, code: str, at: datetime, *, authority: str | None = None) -> PersonFile:
+    """The person with this personnel number, as of the moment; five queries whatever they hold.
+
+    Raises `InvalidInput` as `find_person` does.
+    """
+    official, place = find_person(session, code, authority)
     on = clock.local(at, place.timezone)
     own = select(Case).where(Case.official_id == official.id).order_by(col(Case.opened_on), col(Case.number))
     cases = session.exec(own).all()
@@ -177,18 +186,11 @@ def _case_data(case: PersonCase, language: Language) -> dict[str, Any]:
     return {
         "number": case.number,
         "procedure": case.procedure.in_(language),
-        "edition": case.edition,
-        "opened_on": _iso(case.opened_on),
+        **iso_days(case, ("edition", "opened_on", "result_on", "closed_on")),
         "result": case.result.in_(language) if case.result else None,
-        "result_on": _iso(case.result_on),
-        "closed_on": _iso(case.closed_on),
         "means": [m.in_(language) for m in case.means],
         "said": [
-            {"on": _iso(s.on), "step": s.step.in_(language), "clause": s.clause, "outcome": s.outcome.in_(language)}
+            {"on": iso(s.on), "step": s.step.in_(language), "clause": s.clause, "outcome": s.outcome.in_(language)}
             for s in case.said
         ],
     }
-
-
-def _iso(day: date | None) -> str | None:
-    return day.isoformat() if day else None

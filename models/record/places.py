@@ -55,6 +55,12 @@ class Place:
         asked = [opening.qualification for opening in self.openings]
         return None if None in asked or not asked else asked[0]
 
+    @property
+    def told(self) -> dict[str, Any]:
+        """The place as checks are told of it."""
+        names = ("name_ru", "name_kk", "settlement", "freed", "vacant", "qualification")
+        return {name: getattr(self, name) for name in names}
+
 
 def places(session: Session, authority_id: int, cycle_id: int, on: date) -> dict[str, Place]:
     """The organisations open on the day, by code; three queries however many there are."""
@@ -167,24 +173,12 @@ class AskedLater(Mapping[str, Any]):
 def place_facts(session: Session, authority_id: int, cycle_id: int, on: date, own_case: str) -> dict[str, Any]:
     """`PLACES`, and `TAKEN` by other cases, as checks ask for them."""
     found = cache(lambda: places(session, authority_id, cycle_id, on))
-
-    def known() -> Mapping[str, Any]:
-        return {
-            code: {
-                "name_ru": p.name_ru,
-                "name_kk": p.name_kk,
-                "settlement": p.settlement,
-                "freed": p.freed,
-                "vacant": p.vacant,
-                "qualification": p.qualification,
-            }
-            for code, p in found().items()
-        }
-
-    def taken() -> Mapping[str, Any]:
-        return {code: p.taken_by for code, p in found().items() if p.taken_by not in (None, own_case)}
-
-    return {PLACES: AskedLater(known), TAKEN: AskedLater(taken)}
+    return {
+        PLACES: AskedLater(lambda: {code: p.told for code, p in found().items()}),
+        TAKEN: AskedLater(
+            lambda: {code: p.taken_by for code, p in found().items() if p.taken_by not in (None, own_case)}
+        ),
+    }
 
 
 def looked_at(around: Mapping[str, Any], form: Mapping[str, Any]) -> dict[str, Any]:

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import Any
 
 from sqlmodel import Session, col, select
 
@@ -57,7 +56,7 @@ def proposal_for(session: Session, cycle: str, on: date, weights: str = "") -> P
     districts = _districts(session, authority.id)
     indicators = _indicators(session, [case.official_id for case, _, _ in rows if case.official_id], on)
     surrounding = {
-        PLACES: {code: _as_checked(place) for code, place in known.items()},
+        PLACES: {code: place.told for code, place in known.items()},
         TAKEN: {code: place.taken_by for code, place in known.items() if place.taken_by is not None},
     }
     candidates: list[Candidate] = []
@@ -118,14 +117,6 @@ def _undecided(session: Session, own: Case) -> list[tuple[Case, Official | None,
         .order_by(Case.number)
     )
     return [(case, official, place) for case, official, place in session.exec(asked)]
-
-
-def _as_checked(place: Place) -> dict[str, Any]:
-    """A place as the check is told of it (`models.record.places.place_facts`)."""
-    return {
-        "name_ru": place.name_ru, "name_kk": place.name_kk, "settlement": place.settlement, "freed": place.freed,
-        "vacant": place.vacant, "qualification": place.qualification,
-    }  # fmt: skip
 
 
 def _candidate(

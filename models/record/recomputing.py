@@ -15,12 +15,15 @@ from sqlmodel import Session, col, select
 from models.acts import Edition
 from models.calendars import WorkingCalendar
 from models.dates import computed_dates, counted_from
+from models.days import iso_days
 from models.facts import Facts
 from models.process import Process, Step
 from models.record.audit import Act, append_all
+from models.record.base import in_parts
 from models.record.cases import Case, StepRecord
 from models.record.cases import Reminder as ReminderRow
 from models.record.loading import load_states
+from models.record.marking import show_again
 from models.record.people import Authority
 from models.record.writer import step_values
 from models.regulations import procedure as procedure_named
@@ -123,7 +126,7 @@ def look(
     editions = editions or {}
     moved: list[Moved] = []
     found: list[tuple[int, StepState]] = []
-    for some in _parts(cases):
+    for some in in_parts(cases, AT_ONCE):
         states = load_states(session, some)
         for case in some:
             state = states[case.id]
@@ -144,19 +147,19 @@ def apply(
 
     `why` is what made them move, such as the decree.
     """
-    changed: dict[int, None] = {}
-    for some in _parts(found.open):
+    changed: set[int] = set()
+    for some in in_parts(found.open, AT_ONCE):
         rows = _rows(session, {case for case, _ in some})
         for case, step in some:
             row = rows[case, *step.key]
             for name, value in step_values(step).items():
                 setattr(row, name, value)
             if session.is_modified(row):
-                changed[case] = None
+                changed.add(case)
         moved = [(m, rows[m.case.id, *m.after.key]) for m in found.moved if (m.case.id, *m.after.key) in rows]
         _replan(session, [(m, row.id) for m, row in moved if m.told], calendar, on)
     session.flush()
-    show_again(session, list(changed))
+    show_again(session, changed)
     append_all(
         session,
         [
@@ -166,13 +169,6 @@ def apply(
             for moved in found.moved
         ],
     )  # fmt: skip
-
-
-def show_again(session: Session, cases: Sequence[int]) -> None:
-    """Have the runs of these cases, by their ids, shown again."""
-    for ids in _parts(cases):
-        raised = update(Case).where(col(Case.id).in_(ids)).values(version=col(Case.version) + 1)
-        session.connection().execute(raised)
 
 
 def _rows(session: Session, cases: Iterable[int]) -> dict[tuple[int, str, int], StepRecord]:
@@ -239,9 +235,4 @@ def _is_done(there: _There, key: _Key) -> bool:
 
 
 def _dates(step: StepState) -> dict[str, Any]:
-    days = {name: day.isoformat() if (day := getattr(step, name)) else None for name in DATES}
-    return {"term": step.term, **days, "provisional": step.provisional}
-
-
-def _parts(items: Sequence[Any]) -> Iterable[Sequence[Any]]:
-    return (items[n : n + AT_ONCE] for n in range(0, len(items), AT_ONCE))
+    return iso_days(step, ("term", *DATES, "provisional"))

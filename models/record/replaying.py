@@ -12,11 +12,14 @@ from typing import Any
 
 from models.acts import Edition, Parameter
 from models.calendars import Correction, WorkingCalendar, working_calendar
+from models.days import iso, iso_days
 from models.engine import Answer, Event, TimerPassed, advance, open_case
 from models.errors import InvalidInput, Refusal
 from models.facts import as_day
 from models.forms import happened_fields
 from models.process import Process
+from models.record.amending import MOVED_CASE, RETURNED_CASE
+from models.record.loading import Corrections
 from models.record.outcomes import node_of
 from models.record.recomputing import recomputed
 from models.regulations import procedure as procedure_named
@@ -25,12 +28,14 @@ from models.texts import Text
 
 RECORDED, CORRECTED, OVERDUE = "step-recorded", "entry-corrected", "step-overdue"
 CALENDAR = "calendar-corrected"
-EDITIONS = ("case-moved-to-edition", "case-returned-to-edition")
+EDITIONS = (MOVED_CASE, RETURNED_CASE)
 OPENED = ("case-opened", "cycle-opened")
 
 Data = Mapping[str, Any]
-_DAYS = ("opened_on", "anchor_on", "due", "last_day", "not_before", "ends", "done_on")
-_COMPARED = ("status", "clause", "performer", "kind", "term", *_DAYS, "provisional", "form", "outcome", "late")
+_COMPARED = (
+    "status", "clause", "performer", "kind", "term", "opened_on", "anchor_on", "due", "last_day", "not_before", "ends",
+    "done_on", "provisional", "form", "outcome", "late",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -182,8 +187,7 @@ class Calendars:
                 else:
                     word, _, decree = was.partition(", ")
                     days[day] = Correction(day, word == "working", decree)
-        by_day = {**found["of_country"], **found["of_authority"]}
-        return working_calendar(self.country, tuple(by_day[day] for day in sorted(by_day)))
+        return working_calendar(self.country, Corrections(found["of_country"], found["of_authority"]).all)
 
 
 def compare(data: Data, state: CaseState) -> list[Difference]:
@@ -211,10 +215,9 @@ def compare(data: Data, state: CaseState) -> list[Difference]:
         ]
     case = data["case"]
     breaches = [{"step": b.step, "clause": b.clause, "text": vars(b.text)} for b in state.breaches]
-    closed = state.closed_on.isoformat() if state.closed_on else None
     for field, was, now in (
         ("result", case["result"], state.result or None),
-        ("closed_on", case["closed_on"], closed),
+        ("closed_on", case["closed_on"], iso(state.closed_on)),
         ("edition", case["edition"], state.edition.code),
         ("breaches", case["breaches"], breaches),
     ):
@@ -234,21 +237,13 @@ def _as_filled(process: Process, step: Data) -> dict[str, Any]:
 
 def step_data(step: StepState) -> dict[str, Any]:
     """A step as the file holds it."""
-    days = {name: day.isoformat() if (day := getattr(step, name)) else None for name in _DAYS}
-    rest = {name: getattr(step, name) for name in ("clause", "performer", "kind", "term", "provisional", "late")}
-    return {
-        "code": step.code, "occurrence": step.occurrence, "status": step.status, "outcome": step.outcome,
-        "form": dict(step.form), **rest, **days,
-    }  # fmt: skip
+    return {**iso_days(step, ("code", "occurrence", *_COMPARED)), "form": dict(step.form)}
 
 
 def edition_data(edition: Edition) -> dict[str, Any]:
     """An edition with the values it sets, as JSON."""
     return {
-        "code": edition.code,
-        "published_on": edition.published_on.isoformat() if edition.published_on else None,
-        "in_force_from": edition.in_force_from.isoformat() if edition.in_force_from else None,
-        "in_force_to": edition.in_force_to.isoformat() if edition.in_force_to else None,
+        **iso_days(edition, ("code", "published_on", "in_force_from", "in_force_to")),
         "note": vars(edition.note) if edition.note else None,
         "parameters": [
             {

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session as AnySession
 from sqlalchemy.orm import SessionTransaction
 from sqlmodel import Session, col
 
+from models.record.base import in_parts
 from models.record.chain import Walk, digest, entry_fields
 from models.record.prepared import Prepared
 
@@ -60,8 +61,7 @@ def seal(session: AnySession, entered: Mapping[int, Mapping[str, Any]]) -> None:
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
     ids = sorted(entered)
     if session.info.get(_UNSURE):
-        parts = (ids[n : n + _PARTS] for n in range(0, len(ids), _PARTS))
-        asked = (select(col(AuditEntry.id)).where(col(AuditEntry.id).in_(part)) for part in parts)
+        asked = (select(col(AuditEntry.id)).where(col(AuditEntry.id).in_(part)) for part in in_parts(ids, _PARTS))
         ids = sorted(found for each in asked for found in connection.execute(each).scalars())
     walk = walk_on(connection)
     rows = []
