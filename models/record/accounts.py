@@ -9,9 +9,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
+from pathlib import Path
+from typing import Any
 
 from argon2 import PasswordHasher
-from sqlalchemy import Engine, delete, inspect, update
+from sqlalchemy import ColumnElement, Engine, delete, inspect, update
 from sqlmodel import Session, col, select
 
 from models.errors import InvalidInput, MerzimError
@@ -51,18 +53,12 @@ def accounts_exist(bind: Engine) -> bool:
 
     Raises whatever the database raises where it can't be asked: nobody is let in because it is down.
     """
-    if bind.dialect.name == "sqlite" and bind.url.database and not _is_there(bind.url.database):
+    if bind.dialect.name == "sqlite" and bind.url.database and not Path(bind.url.database).expanduser().exists():
         return False
     with Session(bind) as session:
         if not inspect(session.connection()).has_table(Account.__tablename__):
             return False
         return session.exec(select(Account.id).limit(1)).first() is not None
-
-
-def _is_there(database: str) -> bool:
-    from pathlib import Path
-
-    return Path(database).expanduser().exists()
 
 
 def login_of(text: str) -> str:
@@ -105,24 +101,22 @@ def add_account(
     )  # fmt: skip
     session.add(account)
     session.flush()
-    _audit(session, at, by, "account-added", after={"login": login, "name": account.name})
+    enter(session, at, by, "account-added", after={"login": login, "name": account.name})
     return account
 
 
 def set_password(session: Session, account: Account, password: str, *, at: datetime, by: str) -> None:
     """Give an account another password; who is signed in with it is signed out."""
     account.password_hash = _hashed(password)
-    session.add(account)
     end_sessions(session, account.id, at=at)
-    _audit(session, at, by, "password-set", after={"login": account.login})
+    enter(session, at, by, "password-set", after={"login": account.login})
 
 
 def disable(session: Session, account: Account, *, at: datetime, by: str, again: bool = False) -> None:
     """Let nobody sign in with it any more (`again`: let them), and sign out who is."""
     account.disabled_at = None if again else at
-    session.add(account)
     end_sessions(session, account.id, at=at)
-    _audit(session, at, by, "account-enabled" if again else "account-disabled", after={"login": account.login})
+    enter(session, at, by, "account-enabled" if again else "account-disabled", after={"login": account.login})
 
 
 def grants_of(session: Session, account_id: int) -> tuple[Grant, ...]:
@@ -147,7 +141,7 @@ def grant(session: Session, account: Account, given: Grant, *, at: datetime, by:
         account_id=account.id, role=given.role, authority=given.authority or "", procedure=given.procedure or ""
     )
     session.add(row)
-    _audit(session, at, by, "role-granted", after={"login": account.login, **vars(given)})
+    enter(session, at, by, "role-granted", after={"login": account.login, **vars(given)})
 
 
 def revoke(session: Session, account: Account, given: Grant, *, at: datetime, by: str) -> None:
@@ -161,7 +155,7 @@ def revoke(session: Session, account: Account, given: Grant, *, at: datetime, by
             col(AccountRole.procedure) == (given.procedure or ""),
         )
     )  # fmt: skip
-    _audit(session, at, by, "role-revoked", before={"login": account.login, **vars(given)})
+    enter(session, at, by, "role-revoked", before={"login": account.login, **vars(given)})
 
 
 def person_of(session: Session, account: Account) -> Person:
@@ -172,7 +166,7 @@ def person_of(session: Session, account: Account) -> Person:
 def all_accounts(session: Session) -> Sequence[Person]:
     """Every account, by name."""
     accounts = session.exec(select(Account).order_by(Account.login)).all()
-    return [Person(account, grants_of(session, account.id)) for account in accounts]
+    return [person_of(session, account) for account in accounts]
 
 
 def start_session(session: Session, account: Account, *, at: datetime, address: str, way: str) -> str:
@@ -181,7 +175,7 @@ def start_session(session: Session, account: Account, *, at: datetime, address: 
     session.connection().execute(delete(SignedIn).where(col(SignedIn.started_at) < at - FORGOTTEN_AFTER))
     token = secrets.token_urlsafe(32)
     session.add(SignedIn(token_hash=_digest(token), account_id=account.id, started_at=at, seen_at=at, address=address))
-    _audit(session, at, actor_of(account.login), SIGNED_IN, after={"way": way, "address": address})
+    enter(session, at, actor_of(account.login), SIGNED_IN, after={"way": way, "address": address})
     return token
 
 
@@ -202,8 +196,7 @@ def sign_in_by_provider(session: Session, issuer: str, subject: str, name: str, 
         if account is None or account.disabled_at is not None:
             raise SignInRefused
         account.subject = subject
-        session.add(account)
-        _audit(session, at, actor_of(login), "account-bound", after={"login": login, "issuer": issuer})
+        enter(session, at, actor_of(login), "account-bound", after={"login": login, "issuer": issuer})
     if account.disabled_at is not None:
         raise SignInRefused
     return start_session(session, account, at=at, address=address, way="openid-connect")
@@ -237,25 +230,24 @@ def touch_session(session: Session, token: str, *, at: datetime) -> None:
 
 def end_session(session: Session, token: str, *, at: datetime, login: str) -> None:
     """Sign out."""
-    session.connection().execute(
-        update(SignedIn)
-        .where(col(SignedIn.token_hash) == _digest(token), col(SignedIn.ended_at).is_(None))
-        .values(ended_at=at)
-    )
-    _audit(session, at, actor_of(login), "signed-out")
+    _end(session, col(SignedIn.token_hash) == _digest(token), at)
+    enter(session, at, actor_of(login), "signed-out")
 
 
 def end_sessions(session: Session, account_id: int, *, at: datetime) -> None:
     """Sign an account out everywhere."""
-    mine = (col(SignedIn.account_id) == account_id, col(SignedIn.ended_at).is_(None))
-    session.connection().execute(update(SignedIn).where(*mine).values(ended_at=at))
+    _end(session, col(SignedIn.account_id) == account_id, at)
 
 
-def _audit(
+def _end(session: Session, which: ColumnElement[bool], at: datetime) -> None:
+    session.connection().execute(update(SignedIn).where(which, col(SignedIn.ended_at).is_(None)).values(ended_at=at))
+
+
+def enter(
     session: Session, at: datetime, by: str, action: str, *,
-    before: dict[str, object] | None = None, after: dict[str, object] | None = None,
+    before: dict[str, Any] | None = None, after: dict[str, Any] | None = None,
 ) -> None:  # fmt: skip
-    """Accounts belong to no one authority."""
+    """Enter an act about accounts in the audit trail: they belong to no one authority."""
     on = at.astimezone(UTC).date()
     append(session, Act(at=at, on_day=on, actor=by, action=action, authority_code="", before=before, after=after))
 

@@ -36,7 +36,7 @@ from models.record.case_rows import CaseRows, Rows, name_of, place_of
 from models.record.cases import Case, Cycle, StepRecord
 from models.record.documents import documents_of
 from models.record.loading import edition_of
-from models.record.outcomes import ahead_of, node_of, outcome_title
+from models.record.outcomes import ahead_of, node_of, node_title, outcome_title
 from models.record.people import Authority, Official, Organisation
 from models.regulations import procedure as procedure_named
 from models.terms import Term
@@ -84,12 +84,10 @@ def value_text(parameter: Parameter) -> Text:
 def breaches_of(case: Case, procedure: Procedure) -> tuple[FiledBreach, ...]:
     """A case's breaches, each under its step's title."""
     process = procedure.process(case.kind)
-    found = []
-    for breach in case.breaches:
-        node = node_of(process, breach["step"])
-        title = node.title if node else as_is(breach["step"])
-        found.append(FiledBreach(breach["step"], title, breach["clause"], Text(**breach["text"])))
-    return tuple(found)
+    return tuple(
+        FiledBreach(each["step"], node_title(process, each["step"]), each["clause"], Text(**each["text"]))
+        for each in case.breaches
+    )
 
 
 class _Filing:
@@ -186,14 +184,13 @@ class _Filing:
 
     def _step(self, row: StepRecord) -> FiledStep:
         node = node_of(self.process, row.code)
-        form = node.form if node else None
         values = row.form or {}
         return FiledStep(
             code=row.code,
             occurrence=row.occurrence,
             kind=row.kind,
             state=row.state,
-            title=node.title if node else as_is(row.code),
+            title=node_title(self.process, row.code),
             clause=row.clause,
             performer=self._performer(row.performer),
             opened_on=row.opened_on,
@@ -210,7 +207,7 @@ class _Filing:
             outcome=row.outcome,
             outcome_title=outcome_title(self.process, row.code, row.outcome, values),
             traces=tuple(_trace(told) for told in row.trace or ()),
-            form=filled_form(form, values),
+            form=filled_form(node.form if node else None, values),
             recorded_at=row.recorded_at,
             recorded_by=row.recorded_by,
         )
@@ -269,9 +266,10 @@ class _Filing:
 
     def _refusals(self) -> Iterable[FiledRefusal]:
         for refused in self.around.refused[self.case.id]:
-            title = self._title(refused.step) or as_is(refused.step)
-            reason = _text(refused.reason)
-            yield FiledRefusal(refused.step, title, refused.clause, reason, refused.given_at, refused.given_by)
+            yield FiledRefusal(
+                refused.step, node_title(self.process, refused.step), refused.clause, _text(refused.reason),
+                refused.given_at, refused.given_by,
+            )  # fmt: skip
 
     def _corrections(self, steps: Sequence[StepRecord]) -> Iterable[FiledCorrection]:
         by_id = {s.id: s for s in steps}
@@ -284,7 +282,7 @@ class _Filing:
             )
             changed = [(was.get(name), now.get(name)) for name in dict.fromkeys((*was, *now))]
             yield FiledCorrection(
-                step.code, node.title if node else as_is(step.code), step.clause,
+                step.code, node_title(self.process, step.code), step.clause,
                 tuple(pair for pair in changed if pair[0] != pair[1]), kept.reason, kept.on_day, kept.corrected_by,
             )  # fmt: skip
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Row, func, select
 from sqlmodel import Session, col
 
 from models.acts import Edition
@@ -14,14 +14,13 @@ from models.errors import InvalidInput
 from models.filed import CaseFile, FiledBreach, FiledPlace, RollEntry, plain
 from models.names import PersonName
 from models.procedure import Procedure
-from models.process import BoundaryEvent, Step
 from models.receipts import SERVE_ON_PAPER, on_paper
 from models.record.case_file import breaches_of, case_file, roll_entry
 from models.record.case_rows import Rows, name_of, place_of
 from models.record.cases import Case, Cycle, Reminder, StepRecord
 from models.record.letters import Letter
 from models.record.loading import edition_of, find_case
-from models.record.outcomes import node_of
+from models.record.outcomes import node_title
 from models.record.people import Official, Organisation
 from models.record.sweeping import exactly
 from models.regulations import procedure as procedure_named
@@ -194,25 +193,8 @@ def cycle_file(session: Session, number: str, *, on: date) -> CycleFile:
     )
 
 
-@dataclass(frozen=True)
-class _Step:
-    """What counting needs of a step record: neither its trace nor its form."""
-
-    code: str
-    kind: str
-    clause: str
-    performer: str
-    state: str
-    due: date | None
-    last_day: date | None
-    not_before: date | None
-    ends: date | None
-    provisional: bool
-    done_on: date | None
-    late: bool
-
-    def overdue(self, on: date) -> bool:
-        return self.state == "open" and self.last_day is not None and self.last_day < on
+_Step = Row[Any]
+"""What counting needs of a step record: neither its trace nor its form."""
 
 
 def _steps(session: Session, cycle_id: int) -> Mapping[int, Sequence[_Step]]:
@@ -228,9 +210,13 @@ def _steps(session: Session, cycle_id: int) -> Mapping[int, Sequence[_Step]]:
         .order_by(col(StepRecord.id))
     )  # fmt: skip
     found: dict[int, list[_Step]] = {}
-    for case_id, *row in session.execute(asked):
-        found.setdefault(case_id, []).append(_Step(*row))
+    for row in session.execute(asked):
+        found.setdefault(row.case_id, []).append(row)
     return found
+
+
+def _overdue(step: _Step, on: date) -> bool:
+    return step.state == "open" and step.last_day is not None and step.last_day < on
 
 
 def _set_by_law(procedure: Procedure, edition: Edition) -> frozenset[str]:
@@ -249,19 +235,16 @@ def _open(
     paper: Mapping[tuple[int, str], bool],
 ) -> tuple[DueStep, ...]:
     process = procedure.process(case.kind)
-    found = []
-    for step in steps:
-        node = node_of(process, step.code)
+    found = [
+        DueStep(
+            case.number, case.run_id, name, place, step.code, node_title(process, step.code), step.clause,
+            procedure.roles.get(step.performer) or as_is(step.performer), step.due, step.last_day, step.not_before,
+            step.ends, step.provisional, step.code not in law, paper.get((case.id, step.code), False),
+        )
+        for step in steps
         # A call activity is the cases themselves: it asks nobody for anything.
-        if step.state != "open" or step.kind == "call-activity":
-            continue
-        found.append(
-            DueStep(
-                case.number, case.run_id, name, place, step.code, node.title if node else as_is(step.code), step.clause,
-                procedure.roles.get(step.performer) or as_is(step.performer), step.due, step.last_day, step.not_before,
-                step.ends, step.provisional, step.code not in law, paper.get((case.id, step.code), False),
-            )
-        )  # fmt: skip
+        if step.state == "open" and step.kind != "call-activity"
+    ]  # fmt: skip
     return tuple(sorted(found, key=lambda s: s.act_by or date.max))
 
 
@@ -274,7 +257,7 @@ def _case(
     steps: Sequence[_Step],
     on: date,
 ) -> CycleCase:
-    late = sum(step.overdue(on) or (step.late and step.done_on is not None) for step in steps)
+    late = sum(_overdue(step, on) or (step.late and step.done_on is not None) for step in steps)
     title = _result_title(procedure, case.result)
     return CycleCase(
         case.number, case.run_id, name, place, open_steps, case.result, title, case.closed_on, late,
@@ -287,15 +270,14 @@ def _result_title(procedure: Procedure, code: str | None) -> Text | None:
 
 
 def _counts(procedure: Procedure, steps: Sequence[_Step], on: date) -> Iterable[StepCount]:
-    nodes: tuple[Step | BoundaryEvent, ...] = (*procedure.case.steps, *procedure.case.boundary_events)
-    for node in nodes:
+    for node in procedure.case.nodes:
         found = [step for step in steps if step.code == node.code]
         if not found:
             continue
         done = [step for step in found if step.done_on is not None]
         yield StepCount(
             node.code, node.title, node.clause,
-            sum(s.state == "open" for s in found), sum(s.overdue(on) for s in found),
+            sum(s.state == "open" for s in found), sum(_overdue(s, on) for s in found),
             sum(not s.late for s in done), sum(s.late for s in done),
         )  # fmt: skip
 

@@ -7,7 +7,7 @@ from models.filed import Ahead, Branch
 from models.filled_forms import filled_form
 from models.forms import choices
 from models.process import BoundaryEvent, Next, Process, Step
-from models.texts import Text
+from models.texts import Text, as_is
 
 _SAID = Text("{title}: {shown}", "{title}: {shown}", "{title}: {shown}")
 
@@ -15,6 +15,12 @@ _SAID = Text("{title}: {shown}", "{title}: {shown}", "{title}: {shown}")
 def node_of(process: Process, code: str) -> Step | BoundaryEvent | None:
     """The step or boundary event; `None` where the process has none of that code any more."""
     return process.node(code) if process.has(code) else None
+
+
+def node_title(process: Process, code: str) -> Text:
+    """The title of a step or boundary event; its code where the process has none of that code any more."""
+    node = node_of(process, code)
+    return node.title if node else as_is(code)
 
 
 def outcome_title(process: Process, code: str, outcome: str | None, values: Mapping[str, Any]) -> Text | None:
@@ -39,8 +45,7 @@ def ahead_of(process: Process, code: str, standing: Collection[str], *, alone: b
     `standing`: the steps that are open or done, and so are not opened again. `alone`: no other step is open, so that
     an outcome at which its way finishes closes the case.
     """
-    node = node_of(process, code)
-    assert node is not None, code
+    node = process.node(code)
     several = len(node.outcomes) > 1
     waiting = [s.code for s in process.steps if code in s.waits_for]
     found = []

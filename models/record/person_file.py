@@ -14,7 +14,7 @@ from models.errors import InvalidInput
 from models.names import PersonName
 from models.record.case_rows import name_of
 from models.record.cases import Case, StepRecord
-from models.record.outcomes import node_of, outcome_title
+from models.record.outcomes import outcome_title
 from models.record.people import Authority, Category, Official, Organisation, Tenure
 from models.regulations import procedure as procedure_named
 from models.texts import Language, Text
@@ -175,10 +175,10 @@ def _ahead(
     for case in cases:
         process = procedure_named(case.procedure).process(case.kind)
         for step in steps[case.id]:
-            day, node = step.due or step.ends or step.not_before, node_of(process, step.code)
-            if step.state == "open" and day is not None and node is not None:
+            day = step.due or step.ends or step.not_before
+            if step.state == "open" and day is not None and process.has(step.code):
                 overdue = step.last_day is not None and step.last_day < on
-                found.append(Ahead(day, node.title, step.clause, case.number, overdue))
+                found.append(Ahead(day, process.node(step.code).title, step.clause, case.number, overdue))
     return tuple(sorted(found, key=lambda a: (a.day, a.case)))
 
 

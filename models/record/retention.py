@@ -17,10 +17,10 @@ from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
 from models import clock
-from models.days import plus_months
+from models.days import iso, plus_months
 from models.filled_forms import filled_form
 from models.process import Process
-from models.record.accounts import FORGOTTEN_AFTER, SIGNED_IN
+from models.record.accounts import FORGOTTEN_AFTER, SIGNED_IN, enter
 from models.record.audit import Act, AuditEntry, append
 from models.record.cases import Case, RefusedAnswer, Ruling, StepRecord
 from models.record.commissions import Commission, CommissionMember, Meeting
@@ -38,6 +38,7 @@ GONE = "—"
 KEPT_KINDS = ("day", "yes-no", "choice", "number")
 """Fields of a form that are no free text: they hold nobody's name or number."""
 OFFICIAL_CHANGED = "official-changed"
+_ERASED_ALREADY = exists().where(col(AuditEntry.case_number) == Case.number, col(AuditEntry.action) == ERASED)
 
 
 @dataclass(frozen=True)
@@ -56,14 +57,13 @@ def until(on: date, years: int) -> date:
 
 def old_cases(session: Session, at: datetime, years: int) -> list[Old]:
     """Closed cases older than so many years that were not erased yet, cycles after their cases."""
-    done = exists().where(col(AuditEntry.case_number) == Case.number, col(AuditEntry.action) == ERASED)
     others = columns(col(Case.cycle_id)).where(col(Case.closed_on).is_(None))
     found = []
     for authority in session.exec(select(Authority).order_by(Authority.code)):
         last = until(clock.local(at, authority.timezone), years)
         asked = (
             select(Case)
-            .where(Case.authority_id == authority.id, col(Case.closed_on) <= last, ~done)
+            .where(Case.authority_id == authority.id, col(Case.closed_on) <= last, ~_ERASED_ALREADY)
             .where(or_(col(Case.kind) == "case", col(Case.cycle_id).not_in(others)))
             .order_by(col(Case.kind), col(Case.id))
         )
@@ -83,38 +83,28 @@ def erase_case(session: Session, number: str, *, at: datetime, by: str) -> str |
     process = procedure_named(case.procedure).process(case.kind)
     case.facts = _facts(case)
     case.message = None
-    session.add(case)
     for row in session.exec(select(StepRecord).where(StepRecord.case_id == case.id)):
         row.form = _form(process, row.code, row.form)
-        session.add(row)
     for refused in session.exec(select(RefusedAnswer).where(RefusedAnswer.case_id == case.id)):
         refused.form, refused.reason = {}, {"ru": GONE, "kk": GONE, "en": GONE, "clause": refused.clause}
-        session.add(refused)
     for kept in session.exec(select(EntryCorrection).where(EntryCorrection.case_id == case.id)):
         step = session.get_one(StepRecord, kept.step_id)
         kept.before, kept.after = (
             {**side, "form": _form(process, step.code, side["form"]) or {}} for side in (kept.before, kept.after)
         )
         kept.reason = GONE
-        session.add(kept)
-    for letter in session.exec(select(Letter).where(Letter.case_number == number)):
-        letter.recipient_id, letter.recipient_key = None, f"erased-{letter.id}"
-        letter.address = letter.subject = letter.body = GONE
-        letter.payload = letter.last_error = None
-        session.add(letter)
+    _erase_letters(session, Letter.case_number == number)
     # Digests to those who had to act tell of several cases, by name.
     told = columns(col(LetterCase.letter_id)).where(col(LetterCase.case_number) == number)
     gone = {"subject": GONE, "body": GONE, "payload": None, "last_error": None}
     session.connection().execute(update(Letter).where(col(Letter.id).in_(told)).values(**gone))
-    own_rulings = update(Ruling).where(col(Ruling.case_id) == case.id)
-    session.connection().execute(own_rulings.values(recused=None))
+    session.connection().execute(update(Ruling).where(col(Ruling.case_id) == case.id).values(recused=None))
     steps = columns(col(StepRecord.id)).where(col(StepRecord.case_id) == case.id)
     session.connection().execute(update(ReceiptLink).where(col(ReceiptLink.step_id).in_(steps)).values(address=None))
     session.connection().execute(delete(CalendarEntry).where(col(CalendarEntry.step_id).in_(steps)))
     if case.kind == "cycle":
         for meeting in session.exec(select(Meeting).where(Meeting.cycle_id == case.cycle_id)):
             meeting.attendance = None
-            session.add(meeting)
     _erase_papers(session, case)
     own = select(AuditEntry.id).where(AuditEntry.case_number == number, col(AuditEntry.content).is_not(None))
     entries = list(session.exec(own.order_by(col(AuditEntry.id))))
@@ -125,7 +115,7 @@ def erase_case(session: Session, number: str, *, at: datetime, by: str) -> str |
     session.flush()
     append(session, Act(
         at=at, on_day=on, actor=by, action=ERASED, authority_code=authority.code, case_number=number,
-        after={"entries": ranges(entries), "closed_on": case.closed_on.isoformat() if case.closed_on else None},
+        after={"entries": ranges(entries), "closed_on": iso(case.closed_on)},
     ))  # fmt: skip
     return person
 
@@ -144,9 +134,7 @@ def erase_sign_ins(session: Session, entries: Sequence[int], *, at: datetime, by
     session.connection().execute(delete(SignedIn).where(col(SignedIn.started_at) < at - FORGOTTEN_AFTER))
     if entries:
         _erase_entries(session, entries)
-        after = {"entries": ranges(entries)}
-        on = at.astimezone(UTC).date()
-        append(session, Act(at=at, on_day=on, actor=by, action=ERASED, authority_code="", after=after))
+        enter(session, at, by, ERASED, after={"entries": ranges(entries)})
 
 
 def ranges(ids: Sequence[int]) -> list[list[int]]:
@@ -200,7 +188,6 @@ def _erase_papers(session: Session, case: Case) -> None:
     hashes = {paper.sha256 for paper in papers}
     for paper in papers:
         paper.content = {}
-        session.add(paper)
     session.flush()
     shared = columns(col(Document.sha256)).where(col(Document.sha256).in_(hashes), col(Document.case_id) != case.id)
     templates = columns(col(Document.template_sha256)).where(col(Document.template_sha256).in_(hashes))
@@ -223,7 +210,7 @@ def _erase_person(session: Session, case: Case, on: date) -> str | None:
         select(CommissionMember.id).where(CommissionMember.official_id == key),
         select(Tenure.id).where(Tenure.official_id == key, or_(col(Tenure.end_on).is_(None), col(Tenure.end_on) > on)),
         select(Letter.id).where(Letter.recipient_id == key, Letter.case_number != ""),
-        _not_erased(case, key),
+        select(Case.id).where(Case.official_id == key, Case.id != case.id, ~_ERASED_ALREADY),
     )
     if any(session.execute(asked.limit(1)).first() is not None for asked in held):
         return None
@@ -232,10 +219,10 @@ def _erase_person(session: Session, case: Case, on: date) -> str | None:
     official.code = f"erased-{official.id}"
     official.last_name = official.first_name = GONE
     official.middle_name = official.sex = official.birth_date = official.email = official.phone = None
-    session.add(official)
     for table in (OfficialFact, Category):
         session.connection().execute(delete(table).where(col(table.official_id) == key))
-    _erase_letters_to(session, key)
+    # Digests: they belong to no one case.
+    _erase_letters(session, Letter.recipient_id == key)
     cycles = select(Case).where(Case.authority_id == case.authority_id, Case.kind == "cycle")
     for cycle in session.exec(cycles):
         roll = cycle.facts.get("roll") or ()
@@ -243,23 +230,15 @@ def _erase_person(session: Session, case: Case, on: date) -> str | None:
             put = [entry | ({"official": official.code, "reasons": []} if entry["official"] == code else {})
                    for entry in roll]  # fmt: skip
             cycle.facts = {**cycle.facts, "roll": put}
-            session.add(cycle)
     session.flush()
     return code
 
 
-def _not_erased(case: Case, official: int) -> Any:
-    done = exists().where(col(AuditEntry.case_number) == Case.number, col(AuditEntry.action) == ERASED)
-    return select(Case.id).where(Case.official_id == official, Case.id != case.id, ~done)
-
-
-def _erase_letters_to(session: Session, official: int) -> None:
-    """Digests: they belong to no one case."""
-    for letter in session.exec(select(Letter).where(Letter.recipient_id == official)):
+def _erase_letters(session: Session, which: Any) -> None:
+    for letter in session.exec(select(Letter).where(which)):
         letter.recipient_id, letter.recipient_key = None, f"erased-{letter.id}"
         letter.address = letter.subject = letter.body = GONE
         letter.payload = letter.last_error = None
-        session.add(letter)
 
 
 def _of_person(session: Session, authority: Authority, code: str) -> list[int]:

@@ -7,7 +7,7 @@ there, disabled or without a password can't be told from the answer, nor from th
 import hashlib
 import unicodedata
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import cache
 
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -16,8 +16,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from models.errors import InvalidInput, MerzimError
-from models.record.accounts import HASHING, LONGEST_PASSWORD, SignInRefused, hasher, login_of, start_session
-from models.record.audit import Act, append
+from models.record.accounts import HASHING, LONGEST_PASSWORD, SignInRefused, enter, hasher, login_of, start_session
 from models.record.database import reading, writing
 from models.record.users import Account, FailedSignIns
 
@@ -83,12 +82,14 @@ def sign_in(bind: Engine, login: str, password: str, *, address: str, at: dateti
     right = _verified(usable.password_hash if usable else None, password)
     with writing(bind) as session:
         if account is None or not right:
-            _audit_refusal(session, account, address, at)
+            # What was typed for an account that is not there is not kept: people type passwords there.
+            about = {"address": address, "login": account.login if account else None}
+            enter(session, at, "sign-in", "sign-in-refused", after=about)
         else:
             _forget(session, counted)
             if account.password_hash and hasher().check_needs_rehash(account.password_hash):
                 account.password_hash = hasher().hash(unicodedata.normalize("NFKC", password))
-                session.add(account)
+                session.add(account)  # read in another session
             return start_session(session, account, at=at, address=address, way="password")
     # Outside of the transaction, which keeps the refusal.
     raise SignInRefused
@@ -158,7 +159,6 @@ def _count(session: Session, counted: dict[str, str], at: datetime) -> timedelta
         return wait
     for kind, about in counted.items():
         rows[about].count, rows[about].last_at = left[kind] + 1, at
-        session.add(rows[about])
     return timedelta()
 
 
@@ -171,13 +171,3 @@ def _begin(session: Session, about: str, at: datetime) -> None:
         except IntegrityError:
             # Another attempt was faster.
             return
-
-
-def _audit_refusal(session: Session, account: Account | None, address: str, at: datetime) -> None:
-    """What was typed for an account that is not there is not kept: people type passwords there."""
-    after = {"address": address, "login": account.login if account else None}
-    act = Act(
-        at=at, on_day=at.astimezone(UTC).date(), actor="sign-in", action="sign-in-refused", authority_code="",
-        after=after,
-    )  # fmt: skip
-    append(session, act)

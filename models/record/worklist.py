@@ -13,7 +13,7 @@ from models.names import PersonName
 from models.record.acting import Acting
 from models.record.case_rows import Rows, name_of, place_of
 from models.record.cases import Case, Cycle, StepRecord
-from models.record.outcomes import node_of
+from models.record.outcomes import node_title
 from models.record.people import Authority, Official, Organisation
 from models.regulations import procedure as procedure_named
 from models.texts import Language, Text, as_is
@@ -134,12 +134,11 @@ def _item(
     *days: Any,
 ) -> WorkItem:
     procedure = procedure_named(case.procedure)
-    node = node_of(procedure.process(case.kind), code)
     opened_on, due, last_day, not_before, ends, provisional = days
     return WorkItem(
         case.number, case.kind, case.procedure, cycle.year, authority.code, authority.timezone,
         name_of(official), place_of(organisation),
-        code, occurrence, node.title if node else as_is(code), clause,
+        code, occurrence, node_title(procedure.process(case.kind), code), clause,
         performer, procedure.roles.get(performer) or as_is(performer), name_of(holder),
         opened_on, due, last_day, not_before, ends, provisional, case.result, case.run_id,
     )  # fmt: skip
