@@ -1,7 +1,7 @@
 """What the record holds of some cases and around them, in a fixed number of queries however many they are."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -37,6 +37,12 @@ def place_of(organisation: Organisation | None) -> FiledPlace | None:
         return None
     name = Text(organisation.name_ru, organisation.name_kk)
     return FiledPlace(organisation.code, name, organisation.settlement)
+
+
+def by_code(session: Session, table: Any, authority: int, codes: Iterable[str]) -> Mapping[str, Any]:
+    """The authority's rows of this table with these codes; one query."""
+    asked = select(table).where(col(table.authority_id) == authority, col(table.code).in_(codes))
+    return {row.code: row for row in session.execute(asked).scalars()}
 
 
 class CaseRows:

@@ -16,7 +16,7 @@ from models.names import PersonName
 from models.procedure import Procedure
 from models.receipts import SERVE_ON_PAPER, on_paper
 from models.record.case_file import breaches_of, case_file, roll_entry
-from models.record.case_rows import Rows, name_of, place_of
+from models.record.case_rows import Rows, by_code, name_of, place_of
 from models.record.cases import Case, Cycle, Reminder, StepRecord
 from models.record.letters import Letter
 from models.record.loading import edition_of, find_case
@@ -291,8 +291,8 @@ def _results(procedure: Procedure, cases: Iterable[CycleCase]) -> Iterable[tuple
 
 def _roll(session: Session, own: Case) -> tuple[RollEntry, ...]:
     kept: Sequence[Mapping[str, Any]] = own.facts.get("roll") or ()
-    people = _by_code(session, Official, own.authority_id, {line["official"] for line in kept})
-    places = _by_code(session, Organisation, own.authority_id, {line["organisation"] for line in kept})
+    people = by_code(session, Official, own.authority_id, {line["official"] for line in kept})
+    places = by_code(session, Organisation, own.authority_id, {line["organisation"] for line in kept})
     named = [
         replace(
             roll_entry(line),
@@ -302,11 +302,6 @@ def _roll(session: Session, own: Case) -> tuple[RollEntry, ...]:
         for line in kept
     ]
     return tuple(sorted(named, key=lambda e: not e.listed or e.excluded is not None))
-
-
-def _by_code(session: Session, table: Any, authority: int, codes: Iterable[str]) -> Mapping[str, Any]:
-    asked = select(table).where(col(table.authority_id) == authority, col(table.code).in_(codes))
-    return {row.code: row for row in session.execute(asked).scalars()}
 
 
 def _asked_for(session: Session, cycle_id: int) -> Mapping[tuple[int, str], list[tuple[date, str]]]:

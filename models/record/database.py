@@ -27,12 +27,12 @@ _READS: dict[str, dict[str, Any]] = {
 }
 
 
-def engine(url: str | URL | None = None, *, echo: bool = False, patient: bool = False) -> Engine:
+def engine(url: str | URL | None = None, *, patient: bool = False) -> Engine:
     """An engine for `url`, or for the database of the settings (`MERZIM_DATABASE_URL`).
 
     Writers wait `BUSY_SECONDS` for each other. SQLite: WAL, foreign keys on, `synchronous=FULL` (a committed answer
-    survives a power cut); the folder of the file is made. Any other SQLAlchemy URL works as it is; `postgres://` and
-    `postgresql://` mean psycopg 3. A `patient` one waits `RESTART_SECONDS` for a server that takes no connections.
+    survives a power cut); the folder of the file is made. `postgres://` and `postgresql://` mean psycopg 3. A
+    `patient` one waits `RESTART_SECONDS` for a server that takes no connections.
     """
     if url is None:
         from models.settings import settings
@@ -41,7 +41,7 @@ def engine(url: str | URL | None = None, *, echo: bool = False, patient: bool = 
     target = make_url(url)
     if target.drivername in {"postgres", "postgresql"}:
         target = target.set(drivername="postgresql+psycopg")
-    options: dict[str, Any] = {"echo": echo, "json_serializer": to_json}
+    options: dict[str, Any] = {"json_serializer": to_json}
     if target.drivername == "postgresql+psycopg":
         # First, so that the URL's own say otherwise.
         said = f"-c lock_timeout={BUSY_SECONDS}s {target.query.get('options', '')}"

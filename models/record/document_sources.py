@@ -3,30 +3,28 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from fractions import Fraction
 from typing import Any
 
 from sqlmodel import Session, col, select
 
 from models.acts import Edition
-from models.conflicts import OFF
 from models.documents.content import HEAD, Listed, Office, Sources
 from models.documents.kinds import EXTRACT, MINUTES, DocumentKind, Kinds, kinds_of
 from models.documents.standing import standing_at
 from models.errors import InvalidInput
 from models.facts import Facts
 from models.filed import CaseFile, FiledStep
-from models.filed_meeting import MeetingFile, SatMember
+from models.filed_meeting import MeetingFile
 from models.names import PersonName
 from models.procedure import Procedure
 from models.record.acting import Performers
 from models.record.case_file import case_files
-from models.record.case_rows import name_of
+from models.record.case_rows import by_code, name_of
 from models.record.cases import Case, Cycle, DueDocument, Ruling, StepRecord
 from models.record.commissions import Meeting
 from models.record.documents import Document
 from models.record.loading import calendar_of, edition_of, find_case
-from models.record.meeting_file import meeting_file, meeting_of_step
+from models.record.meeting_file import convened, meeting_file, meeting_of_step
 from models.record.people import Authority, Category, Official, Organisation, Tenure
 from models.record.registry_queries import commission_in_force, in_force
 from models.regulations import procedure as procedure_named
@@ -41,25 +39,17 @@ def of_step(session: Session, due: DueDocument, kind: DocumentKind) -> Sources:
     row = session.get(StepRecord, due.step_id) if due.step_id else None
     if row is None:
         raise InvalidInput(f"{case.number}: '{due.code}' is owed by no step")
-    file, cycle = _files(session, case)
-    step = next(s for s in file.steps if (s.code, s.occurrence) == (row.code, row.occurrence))
     reading = _Reading(session, case)
+    file, cycle = reading.files()
+    step = next(s for s in file.steps if (s.code, s.occurrence) == (row.code, row.occurrence))
     met = reading.met(row, step) if kind.code in (MINUTES, EXTRACT) else None
-    return Sources(
-        kind=kind,
-        kinds=reading.kinds,
-        procedure=reading.procedure,
-        office=reading.office(),
-        file=file,
-        cycle=cycle,
-        step=step,
+    return replace(
+        reading.sources(kind, file, cycle, step),
+        more=reading.kinds.more(due.code, reading.facts(file, cycle, step)),
         clause=due.clause,
         day=due.owed_on,
-        signer=reading.signer(kind.signer or step.performer.role),
         met=met,
         told={file.number: file} if met else {},
-        listed=tuple(reading.listed(file)) if case.kind == "cycle" and case.facts.get("roll") else (),
-        more=reading.kinds.more(due.code, reading.facts(file, cycle, step)),
         minutes_no=reading.minutes_no(row.id) or _field(step, "minutes_no"),
     )
 
@@ -70,26 +60,14 @@ def of_open_step(session: Session, number: str, code: str, kind: DocumentKind) -
     Raises `InvalidInput` where the step is not open.
     """
     case = find_case(session, number)
-    file, cycle = _files(session, case)
+    reading = _Reading(session, case)
+    file, cycle = reading.files()
     step = next((s for s in file.open_steps if s.code == code), None)
     if step is None:
         running = ", ".join(s.code for s in file.open_steps) or "none"
         raise InvalidInput(f"{number}: '{code}' is not open; open steps: {running}")
-    reading = _Reading(session, case)
-    return Sources(
-        kind=kind,
-        kinds=reading.kinds,
-        procedure=reading.procedure,
-        office=reading.office(),
-        file=file,
-        cycle=cycle,
-        step=step,
-        clause=step.clause,
-        day=None,
-        signer=reading.signer(kind.signer or step.performer.role),
-        listed=tuple(reading.listed(file)) if case.kind == "cycle" and case.facts.get("roll") else (),
-        more=reading.kinds.more(kind.code, reading.facts(file, cycle, None)),
-    )
+    more = reading.kinds.more(kind.code, reading.facts(file, cycle, None))
+    return replace(reading.sources(kind, file, cycle, step), more=more)
 
 
 def of_meeting(session: Session, meeting: Meeting, own: Case, kind: DocumentKind) -> Sources:
@@ -116,12 +94,6 @@ def of_meeting(session: Session, meeting: Meeting, own: Case, kind: DocumentKind
     )
 
 
-def _files(session: Session, case: Case) -> tuple[CaseFile, CaseFile | None]:
-    own = session.exec(select(Case.number).where(Case.cycle_id == case.cycle_id, Case.kind == "cycle")).first()
-    files = {f.number: f for f in case_files(session, [case.number, *([own] if own else [])])}
-    return files[case.number], files.get(own) if own and own != case.number else None
-
-
 def _field(step: FiledStep, name: str) -> str:
     return next((str(f.value) for f in step.form if f.name == name), "")
 
@@ -139,6 +111,30 @@ class _Reading:
     @property
     def edition(self) -> Edition:
         return edition_of(self.session, self.procedure, self.case, self.cycle)
+
+    def files(self) -> tuple[CaseFile, CaseFile | None]:
+        """The case's file, and of a person's case its cycle's."""
+        case = self.case
+        asked = select(Case.number).where(Case.cycle_id == case.cycle_id, Case.kind == "cycle")
+        own = self.session.exec(asked).first() or case.number
+        files = {f.number: f for f in case_files(self.session, [case.number, own])}
+        return files[case.number], files[own] if own != case.number else None
+
+    def sources(self, kind: DocumentKind, file: CaseFile, cycle: CaseFile | None, step: FiledStep) -> Sources:
+        """The sources of a paper that the step owes, as the step itself tells of it."""
+        return Sources(
+            kind=kind,
+            kinds=self.kinds,
+            procedure=self.procedure,
+            office=self.office(),
+            file=file,
+            cycle=cycle,
+            step=step,
+            clause=step.clause,
+            day=None,
+            signer=self.signer(kind.signer or step.performer.role),
+            listed=tuple(self.listed(file)) if file.kind == "cycle" and self.case.facts.get("roll") else (),
+        )
 
     def office(self) -> Office:
         who = self.authority
@@ -187,21 +183,10 @@ class _Reading:
         return replace(found, cases=mine, secretary=found.secretary or self.secretary())
 
     def _without_votes(self, step: FiledStep) -> MeetingFile:
-        who, met_on = self.authority, step.done_on or self.case.opened_on
-        commission = commission_in_force(self.session, who.id, self.case.procedure, met_on)
-        people = commission.members if commission else ()
-        secretary = (
-            self.session.get(Official, commission.secretary_id) if commission and commission.secretary_id else None
-        )
-        return MeetingFile(
-            id=None, cycle="", procedure=self.procedure.code, title=self.procedure.title, authority=who.code,
-            authority_name=Text(who.name_ru, who.name_kk), country=who.country, language=who.language, met_on=met_on,
-            minutes_no=_field(step, "minutes_no") or None, members=len(people), present=len(people),
-            quorum=Fraction(0), quorum_clause="", conflict_rule=OFF, act_no=commission.act_no if commission else None,
-            act_on=commission.act_on if commission else None,
-            sat=tuple(SatMember(m.full_name, m.part, m.is_chair, None) for m in people), secretary=name_of(secretary),
-            cases=(),
-        )  # fmt: skip
+        met_on = step.done_on or self.case.opened_on
+        commission = commission_in_force(self.session, self.authority.id, self.case.procedure, met_on)
+        found = convened(self.session, self.case, commission, met_on)
+        return replace(found, minutes_no=_field(step, "minutes_no") or None)
 
     def secretary(self) -> PersonName | None:
         """Who keeps the minutes where the commission names no secretary."""
@@ -215,8 +200,8 @@ class _Reading:
         left_out = set(said.get("exclude") or {})
         kept: Sequence[Mapping[str, Any]] = self.case.facts.get("roll") or ()
         roll = [r for r in kept if r["listed"] and r["official"] not in left_out]
-        people = self._by_code(Official, {r["official"] for r in roll})
-        places = self._by_code(Organisation, {r["organisation"] for r in roll})
+        people = by_code(self.session, Official, self.authority.id, {r["official"] for r in roll})
+        places = by_code(self.session, Organisation, self.authority.id, {r["organisation"] for r in roll})
         ids = {p.id for p in people.values()}
         on = self.cycle.opened_on
         posts, categories, known = self._posts(ids, on), self._categories(ids, on), self._case_facts()
@@ -234,10 +219,6 @@ class _Reading:
                 tuple(Text(**reason) for reason in row["reasons"]),
                 self.kinds.listed(of_case),
             )
-
-    def _by_code(self, table: Any, codes: set[str]) -> Mapping[str, Any]:
-        asked = select(table).where(col(table.authority_id) == self.authority.id, col(table.code).in_(codes))
-        return {row.code: row for row in self.session.exec(asked)}
 
     def _posts(self, ids: set[int], on: date) -> Mapping[tuple[int, int], str]:
         asked = select(Tenure).where(col(Tenure.official_id).in_(ids), in_force(Tenure.start_on, Tenure.end_on, on))

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import LargeBinary, UniqueConstraint, func, insert
+from sqlalchemy import LargeBinary, UniqueConstraint, func
 from sqlalchemy import select as sa_select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, Session, col, select
@@ -144,15 +144,10 @@ def blob(session: Session, digest: str) -> bytes:
 def keep_blob(session: Session, data: bytes) -> str:
     """Keep a file unless it is kept already; its SHA-256."""
     digest = sha256(data).hexdigest()
-    dialect = session.get_bind().dialect.name
-    values = {"sha256": digest, "data": data}
+    insert: Any = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}[session.get_bind().dialect.name]
     # Two who write from one template at once: neither waits for the other's end, nor fails.
-    if dialect == "sqlite":
-        session.connection().execute(sqlite.insert(DocumentBlob).values(**values).on_conflict_do_nothing())
-    elif dialect == "postgresql":
-        session.connection().execute(postgresql.insert(DocumentBlob).values(**values).on_conflict_do_nothing())
-    elif session.get(DocumentBlob, digest) is None:
-        session.connection().execute(insert(DocumentBlob).values(**values))
+    kept = insert(DocumentBlob).values(sha256=digest, data=data).on_conflict_do_nothing()
+    session.connection().execute(kept)
     return digest
 
 

@@ -2,6 +2,7 @@
 came to."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -9,18 +10,18 @@ from typing import Any
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from models.conflicts import CODE, OFF
+from models.conflicts import CODE, OFF, QUORUM
 from models.errors import InvalidInput
 from models.filed_meeting import DecidedCase, MeetingFile, SatMember, Vote
 from models.filled_forms import filled_form
 from models.forms import choices
-from models.names import PersonName
 from models.record.case_rows import name_of, place_of
 from models.record.cases import Ballot, Case, Cycle, Ruling, StepRecord
-from models.record.commissions import Commission, CommissionMember, Meeting
+from models.record.commissions import Meeting
 from models.record.loading import edition_of, find_case
 from models.record.outcomes import node_of, outcome_title
 from models.record.people import Authority, Official, Organisation
+from models.record.registry_queries import CommissionInForce, commission_in_force, find_commission
 from models.regulations import procedure as procedure_named
 from models.texts import Text, as_is
 from models.votes import KeptOut, tally
@@ -73,89 +74,75 @@ def _file(session: Session, rows: Sequence[_Row], held: Meeting | None) -> Meeti
     if not rows:
         raise InvalidInput("no case was decided at this meeting")
     ruling, step, case, *_ = rows[0]
-    form, procedure = step.form or {}, procedure_named(case.procedure)
-    cycle = session.get_one(Cycle, case.cycle_id)
+    form, cycle = step.form or {}, session.get_one(Cycle, case.cycle_id)
     own = select(col(Case.number)).where(col(Case.cycle_id) == cycle.id, col(Case.kind) == "cycle")
-    authority = session.get_one(Authority, case.authority_id)
-    edition = edition_of(session, procedure, case, cycle)
-    rule = str(edition.parameters[CODE].value) if CODE in edition.parameters else OFF
-    attended = [one["member"] for one in held.attendance or [] if one["present"]] if held else form.get("attendance")
-    commission = _commission(session, case, held, ruling.met_on)
-    sat = _sat(session, commission, attended or [])
+    edition = edition_of(session, procedure_named(case.procedure), case, cycle)
     quorum = edition["quorum"]
-    members = held.members if held else int(form.get("members") or len(sat))
-    present = held.present if held else int(form.get("present") or len(attended or []))
-    share = Fraction(quorum.value)
-    return MeetingFile(
+    if held is None:
+        commission = commission_in_force(session, case.authority_id, case.procedure, ruling.met_on)
+        attended = form.get("attendance") or []
+    else:
+        commission = find_commission(session, held.commission_id)
+        attended = [one["member"] for one in held.attendance or [] if one["present"]]
+    bench = convened(session, case, commission, ruling.met_on, attended)
+    bench = replace(
+        bench,
         id=held.id if held else None,
         cycle=session.execute(own).scalar_one(),
+        minutes_no=form.get("minutes_no"),
+        members=held.members if held else int(form.get("members") or len(bench.sat)),
+        present=held.present if held else int(form.get("present") or len(attended)),
+        quorum=Fraction(quorum.value),
+        quorum_clause=quorum.clause,
+        conflict_rule=str(edition.parameters[CODE].value) if CODE in edition.parameters else OFF,
+    )
+    return replace(bench, cases=tuple(_Decided(session, rows, bench).cases()))
+
+
+def convened(
+    session: Session, case: Case, commission: CommissionInForce | None, met_on: date, attended: Sequence[str] = ()
+) -> MeetingFile:
+    """The commission as it met on a day, nothing decided yet."""
+    authority, procedure = session.get_one(Authority, case.authority_id), procedure_named(case.procedure)
+    sat = [
+        SatMember(m.full_name, m.part, m.is_chair, m.full_name in attended if attended else None)
+        for m in (commission.members if commission else ())
+    ]
+    # Named as present, and not in the registry (any more): the minutes leave nobody out.
+    names = {m.full_name for m in sat}
+    sat += [SatMember(name, "", False, True) for name in attended if name not in names]
+    secretary = session.get(Official, commission.secretary_id) if commission and commission.secretary_id else None
+    return MeetingFile(
+        id=None,
+        cycle="",
         procedure=procedure.code,
         title=procedure.title,
         authority=authority.code,
         authority_name=Text(authority.name_ru, authority.name_kk),
         country=authority.country,
         language=authority.language,
-        met_on=ruling.met_on,
-        minutes_no=form.get("minutes_no"),
-        members=members,
-        present=present,
-        quorum=share,
-        quorum_clause=quorum.clause,
-        conflict_rule=rule,
+        met_on=met_on,
+        minutes_no=None,
+        members=len(sat),
+        present=len(sat),
+        quorum=Fraction(0),
+        quorum_clause="",
+        conflict_rule=OFF,
         act_no=commission.act_no if commission else None,
         act_on=commission.act_on if commission else None,
-        sat=sat,
-        secretary=_secretary(session, commission),
-        cases=tuple(_Decided(session, rows, members, present, share, rule, sat).cases()),
+        sat=tuple(sat),
+        secretary=name_of(secretary),
+        cases=(),
     )
-
-
-def _commission(session: Session, case: Case, held: Meeting | None, on: date) -> Commission | None:
-    from models.record.registry_queries import commission_in_force
-
-    if held is not None:
-        return session.get(Commission, held.commission_id) if held.commission_id else None
-    found = commission_in_force(session, case.authority_id, case.procedure, on)
-    return session.get(Commission, found.id) if found else None
-
-
-def _sat(session: Session, commission: Commission | None, attended: Sequence[str]) -> tuple[SatMember, ...]:
-    known = (
-        select(CommissionMember)
-        .where(col(CommissionMember.commission_id) == (commission.id if commission else None))
-        .order_by(col(CommissionMember.id))
-    )
-    sat = [
-        SatMember(m.full_name, m.part, m.is_chair, m.full_name in attended if attended else None)
-        for m in session.execute(known).scalars()
-    ]
-    # Named as present, and not in the registry (any more): the minutes leave nobody out.
-    names = {m.full_name for m in sat}
-    return (*sat, *(SatMember(name, "", False, True) for name in attended if name not in names))
-
-
-def _secretary(session: Session, commission: Commission | None) -> PersonName | None:
-    if commission is None or commission.secretary_id is None:
-        return None
-    return name_of(session.get(Official, commission.secretary_id))
 
 
 class _Decided:
     """The cases of one meeting."""
 
-    def __init__(
-        self,
-        session: Session,
-        rows: Sequence[_Row],
-        members: int,
-        present: int,
-        quorum: Fraction,
-        rule: str,
-        sat: Sequence[SatMember],
-    ) -> None:
-        self.rows, self.members, self.present, self.quorum, self.rule = rows, members, present, quorum, rule
-        self.chairs = {m.full_name for m in sat if m.is_chair}
-        self.away = {m.full_name for m in sat if m.present is False}
+    def __init__(self, session: Session, rows: Sequence[_Row], met: MeetingFile) -> None:
+        self.rows, self.met = rows, met
+        self.chairs = {m.full_name for m in met.sat if m.is_chair}
+        self.away = {m.full_name for m in met.sat if m.present is False}
         self.ballots: dict[int, list[Ballot]] = {}
         cast = select(Ballot).where(col(Ballot.ruling_id).in_([r[0].id for r in rows])).order_by(col(Ballot.id))
         for ballot in session.execute(cast).scalars():
@@ -178,12 +165,11 @@ class _Decided:
         casting = next((b.option for b in ballots if b.casting), None)
         recused = tuple(ruling.recused or ())
         absent = sum(name in self.away for name in recused)
-        out = KeptOut(
-            len(recused) - absent, absent, self.rule == "quorum", any(name in self.chairs for name in recused)
-        )
-        members, present = int(form.get("members") or self.members), int(form.get("present") or self.present)
+        chair = any(name in self.chairs for name in recused)
+        out = KeptOut(len(recused) - absent, absent, self.met.conflict_rule == QUORUM, chair)
+        members, present = int(form.get("members") or self.met.members), int(form.get("present") or self.met.present)
         cast = {b.option: b.votes for b in ballots}
-        came_to = tally(members, present, cast, casting, self.quorum, out)
+        came_to = tally(members, present, cast, casting, self.met.quorum, out)
         title = outcome_title(process, step.code, ruling.option, {}) or as_is(ruling.option)
         return DecidedCase(
             case=case.number,

@@ -188,17 +188,21 @@ def _commission_in_force(session: Session, authority_id: int, procedure: str, on
         .limit(1)
         .scalar_subquery()
     )
+    return find_commission(session, newest)
+
+
+def find_commission(session: Session, which: Any) -> CommissionInForce | None:
+    """The commission with this id, in force or not; one query."""
     rows = session.execute(
         select(Commission, CommissionMember)
         .outerjoin(CommissionMember, col(CommissionMember.commission_id) == Commission.id)
-        .where(col(Commission.id) == newest)
+        .where(col(Commission.id) == which)
         .order_by(col(CommissionMember.id))
     ).all()
     if not rows:
         return None
-    commission: Commission = rows[0][0]
+    found: Commission = rows[0][0]
     members = tuple(Member(m.full_name, m.part, m.official_id, m.email, m.is_chair) for _, m in rows if m is not None)
     return CommissionInForce(
-        commission.id, commission.act_no, commission.act_on, commission.valid_from, commission.valid_until,
-        commission.secretary_id, members,
-    )  # fmt: skip
+        found.id, found.act_no, found.act_on, found.valid_from, found.valid_until, found.secretary_id, members
+    )

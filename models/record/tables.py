@@ -1,5 +1,8 @@
 """Every table of the legal record in one place, so that its metadata is whole."""
 
+# mypy: implicit-reexport
+# ruff: noqa: F401
+
 from models.record.acts import Amendment
 from models.record.audit import AuditEntry, AuditLink, CalendarCorrection
 from models.record.base import Record
@@ -25,45 +28,3 @@ from models.record.people import (
 from models.record.users import Account, AccountRole, FailedSignIns, SignedIn
 
 metadata = Record.metadata
-
-__all__ = [
-    "Account",
-    "AccountRole",
-    "Adoption",
-    "Amendment",
-    "AuditEntry",
-    "AuditLink",
-    "Authority",
-    "Ballot",
-    "CalendarCorrection",
-    "CalendarEntry",
-    "Case",
-    "Category",
-    "Commission",
-    "CommissionMember",
-    "Cycle",
-    "Document",
-    "DocumentBlob",
-    "DocumentProblem",
-    "DueDocument",
-    "EntryCorrection",
-    "FailedSignIns",
-    "Letter",
-    "LetterCase",
-    "Meeting",
-    "Official",
-    "OfficialFact",
-    "Organisation",
-    "Performer",
-    "Predecessor",
-    "ReceiptLink",
-    "RefusedAnswer",
-    "Reminder",
-    "Ruling",
-    "SignedIn",
-    "StepRecord",
-    "Superior",
-    "Tenure",
-    "Vacancy",
-    "metadata",
-]

@@ -190,18 +190,11 @@ def _judge(found: _Found, walk: Walk, row: Row[Any], erased: list[tuple[int, int
         found.add("content-changed", row.position, row.entry_id)
 
 
-_COLUMNS = (
-    AuditLink.position, AuditLink.entry_id, AuditLink.hash, AuditEntry.id, AuditEntry.at, AuditEntry.on_day,
-    AuditEntry.actor, AuditEntry.action, AuditEntry.authority_code, AuditEntry.case_number, AuditEntry.step,
-    AuditEntry.clause, AuditEntry.before, AuditEntry.after, AuditEntry.content, AuditEntry.salt,
-)  # fmt: skip
-
-
 def _links(session: Session, since: int = 0) -> Iterator[Row[Any]]:
     """Every link with its entry, in the order of the chain; some thousands in memory at a time."""
     while True:
         asked = (
-            select(*map(col, _COLUMNS))
+            select(*AuditLink.__table__.c, *AuditEntry.__table__.c)  # type: ignore[attr-defined]
             .outerjoin(AuditEntry, col(AuditEntry.id) == col(AuditLink.entry_id))
             .where(col(AuditLink.position) > since)
             .order_by(col(AuditLink.position))
