@@ -75,25 +75,21 @@ ATTENDANCE = "attendance"
 
 
 def fields_of(
-    form: type[Form],
-    language: Language,
-    names: Sequence[str],
-    *,
-    inside: bool,
-    offers: Mapping[str, Sequence[str]],
-) -> tuple[Field, ...]:
-    """The form's fields that are among `names` (`inside`), or are not; in its order.
+    form: type[Form], language: Language, names: Sequence[str], offers: Mapping[str, Sequence[str]]
+) -> tuple[tuple[Field, ...], tuple[Field, ...]]:
+    """The form's fields that are among `names`, and those that are not; in its order.
 
     `offers` are the codes that any case offers: what is offered to none is not asked.
     """
-    schema = form_schema(form, language, offers=dict(offers))
+    schema = form_schema(form, language, offers=offers)
     by_language = {each: choice_names(form, each) for each in LANGUAGES}
-    found: list[Field] = []
+    among: list[Field] = []
+    others: list[Field] = []
     for name, node in _in_order(schema["properties"]):
-        if (name in names) == inside:
-            required = name in schema.get("required", ())
-            found += _fields(name, node, "", required, schema.get("$defs", {}), language, by_language)
-    return tuple(replace(each, fixed=each.path not in offers) for each in found)
+        required = name in schema.get("required", ())
+        found = _fields(name, node, "", required, schema.get("$defs", {}), language, by_language)
+        (among if name in names else others).extend(replace(each, fixed=each.path not in offers) for each in found)
+    return tuple(among), tuple(others)
 
 
 def _fields(

@@ -24,9 +24,7 @@ class WrongCell(Exception):
 
 def cell_value(raw: Raw, each: Field) -> Any:
     """What a cell says, None where it says nothing. Raises `WrongCell`."""
-    if isinstance(raw, Spoilt):
-        raise WrongCell(words.FORMULA if raw.formula else words.SPOILT)
-    if raw is None or (isinstance(raw, str) and not raw.strip()):
+    if _is_empty(raw):
         return None
     if isinstance(raw, str) and len(raw) > _LONG:
         raise WrongCell(words.TOO_LONG.filled(limit=_LONG))
@@ -42,6 +40,12 @@ def cell_value(raw: Raw, each: Field) -> Any:
         case "names":
             return [name for name in (part.strip() for part in re.split(r"[;\n]", _text(raw))) if name]
     return _text(raw)
+
+
+def _is_empty(raw: Raw) -> bool:
+    if isinstance(raw, Spoilt):
+        raise WrongCell(words.FORMULA if raw.formula else words.SPOILT)
+    return raw is None or (isinstance(raw, str) and not raw.strip())
 
 
 def _number(raw: Raw) -> int:
@@ -69,9 +73,8 @@ def _day(raw: Raw) -> str:
 
 
 def yes_or_no(raw: Raw) -> bool | None:
-    if isinstance(raw, Spoilt):
-        raise WrongCell(words.FORMULA if raw.formula else words.SPOILT)
-    if raw is None or (isinstance(raw, str) and not raw.strip()):
+    """What a cell answers, None where it says nothing. Raises `WrongCell`."""
+    if _is_empty(raw):
         return None
     if isinstance(raw, bool):
         return raw
@@ -85,16 +88,13 @@ def yes_or_no(raw: Raw) -> bool | None:
 def _choice(said: str, each: Field) -> str:
     """The code of a name; a name that no list holds, but that ends with a code in brackets, is that code: what the law
     says of it is told then."""
-    found = each.codes.get(said.casefold())
-    if found is not None:
-        return found
     inside = _CODE.search(said)
-    if inside and inside[1].casefold() in each.codes:
-        return each.codes[inside[1].casefold()]
-    if inside and not each.fixed:
-        return inside[1]
+    code = inside[1] if inside else said
+    for written in (said, code):
+        if written.casefold() in each.codes:
+            return each.codes[written.casefold()]
     if not each.fixed:
-        return said
+        return code
     raise WrongCell(words.NOT_LISTED.filled(names="; ".join(each.choices.values())))
 
 

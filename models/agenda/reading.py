@@ -8,6 +8,7 @@ import hashlib
 import json
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from io import BytesIO
 from typing import Any
@@ -19,7 +20,7 @@ from models.errors import InvalidInput, Refusal
 from models.forms import CLAUSE
 from models.meetings import ATTENDANCE, Field, nested
 from models.registry.cells import Raw
-from models.registry.workbooks import Page, Unreadable, cell_name, open_workbook
+from models.registry.workbooks import Page, cell_name, open_workbook
 from models.texts import Language, Text
 
 FILE_MB, UNPACKED_MB = 10, 60
@@ -124,35 +125,12 @@ class Filled:
 
 def read(data: bytes, shared: Sequence[Field], fields: Sequence[Field]) -> Filled:
     """What the workbook says. Raises `NotRead` where it can't be read at all."""
-    with _opened(data) as book:
-        return book.filled(shared, fields)
-
-
-class _Book:
-    """An open workbook."""
-
-    def __init__(self, pages: Sequence[Page], close: Any) -> None:
-        self.pages, self.close = pages, close
-
-    def __enter__(self) -> "_Book":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-    def facts(self) -> tuple[str, str]:
-        for page in self.pages:
-            if page.name == FACTS:
-                for _, cells in _bounded(page):
-                    if len(cells) >= 3 and cells[0] == MARK:
-                        return str(cells[1]), str(cells[2])
-        raise NotRead(words.NOT_OURS)
-
-    def filled(self, shared: Sequence[Field], fields: Sequence[Field]) -> Filled:
-        found = Filled(*self.facts())
-        sheets = [page for page in self.pages if page.name != FACTS and not page.hidden]
+    with _opened(data) as pages:
+        found = Filled(*_facts(pages))
         seen, asked = False, {MEMBER, *(each.path for each in shared)}
-        for page in sheets:
+        for page in pages:
+            if page.name == FACTS or page.hidden:
+                continue
             rows = list(_bounded(page))
             paths = _paths(rows)
             if paths is not None:
@@ -160,12 +138,14 @@ class _Book:
                 _read_cases(found, rows, paths, fields)
             elif any(len(cells) > 3 and cells[3] in asked for _, cells in rows):
                 _read_meeting(found, page.name, rows, shared)
-        if not seen:
-            raise NotRead(words.NOT_OURS)
-        return found
+    if not seen:
+        raise NotRead(words.NOT_OURS)
+    return found
 
 
-def _opened(data: bytes) -> _Book:
+@contextmanager
+def _opened(data: bytes) -> Iterator[Sequence[Page]]:
+    """The sheets of a workbook that is not too large to be unpacked."""
     if len(data) > FILE_MB * 1_000_000:
         raise NotRead(words.TOO_LARGE.filled(limit=FILE_MB))
     if data.startswith(b"\xd0\xcf\x11\xe0"):
@@ -180,12 +160,24 @@ def _opened(data: bytes) -> _Book:
     if any(each.filename.lower().endswith(("vbaproject.bin", ".vbs", ".exe", ".dll")) for each in parts):
         raise NotRead(words.MACROS)
     try:
-        return _Book(*open_workbook(BytesIO(data)))
-    except Unreadable as error:
-        raise NotRead(words.NO_WORKBOOK) from error
+        pages, close = open_workbook(BytesIO(data))
     except Exception as error:
-        # Whatever else a hostile file makes of the reader: it is no agenda.
+        # Whatever a hostile file makes of the reader: it is no agenda.
         raise NotRead(words.NO_WORKBOOK) from error
+    try:
+        yield pages
+    finally:
+        close()
+
+
+def _facts(pages: Sequence[Page]) -> tuple[str, str]:
+    """The cycle and the step that the workbook was made for."""
+    for page in pages:
+        if page.name == FACTS:
+            for _, cells in _bounded(page):
+                if len(cells) >= 3 and cells[0] == MARK:
+                    return str(cells[1]), str(cells[2])
+    raise NotRead(words.NOT_OURS)
 
 
 def _bounded(page: Page) -> Iterator[tuple[int, list[Raw]]]:
@@ -195,8 +187,6 @@ def _bounded(page: Page) -> Iterator[tuple[int, list[Raw]]]:
             if count > ROWS or number > ROWS * 10 or len(cells) > COLUMNS:
                 raise NotRead(words.TOO_MANY.filled(sheet=page.name, rows=ROWS, columns=COLUMNS))
             yield number, cells
-    except Unreadable as error:
-        raise NotRead(words.NO_WORKBOOK) from error
     except NotRead:
         raise
     except Exception as error:

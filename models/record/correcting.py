@@ -12,23 +12,24 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import insert, update
-from sqlmodel import Session, col, delete, select
+from sqlmodel import Session, col, select
 
 from models.calendars import WorkingCalendar
+from models.days import iso_days
 from models.errors import InvalidInput, Refusal
 from models.forms import field_title
 from models.procedure import Procedure
 from models.record.audit import Act, append
-from models.record.cases import Ballot, Case, Cycle, Ruling, StepRecord
+from models.record.cases import Case, Cycle, Ruling, StepRecord
 from models.record.cases import Reminder as ReminderRow
 from models.record.entry_corrections import EntryCorrection
 from models.record.exporting import history
 from models.record.loading import calendar_of, find_case, step_state
-from models.record.people import Authority, Organisation
+from models.record.people import Authority
 from models.record.places import PLACES, TAKEN, looked_at
 from models.record.recomputing import Moved, Recomputing, apply
 from models.record.replaying import CORRECTED, Correcting, compare, play
-from models.record.writer import step_values
+from models.record.writer import breaches_json, put_ruling, r_key, step_values
 from models.regulations import procedure as procedure_named
 from models.reminders import planned_reminders
 from models.state import CaseState, StepState
@@ -78,7 +79,7 @@ def correct_entry(
     session.exec(select(Cycle).where(Cycle.id == case.cycle_id).with_for_update(key_share=True)).one()
     case = find_case(session, number, lock=True)
     authority, procedure = session.get_one(Authority, case.authority_id), procedure_named(case.procedure)
-    rows = session.exec(select(StepRecord).where(StepRecord.case_id == case.id).order_by(col(StepRecord.id))).all()
+    rows = _steps(session, case)
     row = _recorded(case, rows, step)
     before = step_state(row)
     asked = select(EntryCorrection).where(EntryCorrection.case_id == case.id, EntryCorrection.answer_key == answer_key)
@@ -87,17 +88,16 @@ def correct_entry(
     if not reason.strip():
         raise Refusal(_REASON, clause="-", step=step, case=number, field="reason")
     form = _changed(procedure, case, before, changes)
-    data = history(session, number)
-    there = play(data)
-    if found := compare(data, there):
+    there = history(session, number)
+    if found := compare(there, play(there)):
         raise InvalidInput(f"{number} can't be corrected: played again, it is not what the record says ({found[0]})")
     known = _places(session, case, procedure, before, form, on)
-    state = _played(data, Correcting(step, before.occurrence, form, on, known), number, procedure)
+    state = _played(there, Correcting(step, before.occurrence, form, on, known), number, procedure)
     after = next(s for s in state.steps if s.key == before.key)
     if _same(before, after):
         raise InvalidInput(f"{number}, {step}: that is what is recorded already")
-    calendar = calendar_of(session, authority)
-    moved = _write(session, case, authority, procedure, rows, state, calendar, on=on, at=at, by=by, why=reason)
+    work = _Work(session, authority, procedure, calendar_of(session, authority), on, at, by, reason)
+    moved = work.write(case, rows, state)
     row.recorded_at, row.recorded_by = at, by
     was, now = _said(before), _said(after)
     session.add(
@@ -106,16 +106,15 @@ def correct_entry(
             corrected_by=by, answer_key=answer_key,
         )
     )  # fmt: skip
-    _correct_ruling(session, case, row, after)
-    others = _correct_cases(session, case, authority, procedure, before, after, calendar, on=on, at=at, by=by,
-                            why=reason)  # fmt: skip
-    append(session, Act(
-        at=at, on_day=on, actor=by, action=CORRECTED, authority_code=authority.code, case_number=number, step=step,
-        clause=before.clause, before=was | {"breaches": data["case"]["breaches"]},
-        after=now | {"occurrence": before.occurrence, "reason": reason.strip(), "recorded_on": on.isoformat(),
-                               "result": state.result or None, "breaches": case.breaches,
-                               "known": {name: dict(value) for name, value in looked_at(known, after.form).items()}},
-    ))  # fmt: skip
+    ruling = session.exec(select(Ruling).where(Ruling.step_id == row.id)).first()
+    if ruling is not None:
+        put_ruling(session, case, after, row.id, ruling)
+    others = work.cases_of_cycle(case, before, after) if case.kind == "cycle" else ()
+    append(session, work.act(CORRECTED, case, before, was | {"breaches": there["case"]["breaches"]}, now | {
+        "occurrence": before.occurrence, "reason": reason.strip(), "recorded_on": on.isoformat(),
+        "result": state.result or None, "breaches": case.breaches,
+        "known": {name: dict(value) for name, value in looked_at(known, after.form).items()},
+    }))  # fmt: skip
     return Corrected(case, before, after, tuple(p for p in moved if p[0] is None or p[0].key != before.key), others)
 
 
@@ -170,149 +169,123 @@ def _same(before: StepState, after: StepState) -> bool:
 
 
 def _said(step: StepState) -> dict[str, Any]:
-    done = step.done_on.isoformat() if step.done_on else None
-    return {"form": dict(step.form), "outcome": step.outcome, "done_on": done, "late": step.late}
+    return iso_days(step, ("outcome", "done_on", "late")) | {"form": dict(step.form)}
 
 
-def _write(
-    session: Session,
-    case: Case,
-    authority: Authority,
-    procedure: Procedure,
-    rows: Sequence[StepRecord],
-    state: CaseState,
-    calendar: WorkingCalendar,
-    *,
-    on: date,
-    at: datetime,
-    by: str,
-    why: str,
-) -> list[tuple[StepState | None, StepState | None]]:
-    """Make the case what it is when played again; the pairs of steps that are not what they were."""
-    there = {(r.code, r.occurrence): r for r in rows}
-    before = {key: step_state(r) for key, r in there.items()}
-    after = {s.key: s for s in state.steps}
-    changed: list[tuple[StepState | None, StepState | None]] = []
-    open_still = []
-    for key, step in after.items():
-        was = before.get(key)
-        if was == step:
-            continue
-        changed.append((was, step))
-        if was is not None and was.status == step.status == "open":
-            open_still.append(Moved(case, was, step))
-            continue
-        row = there.get(key) or StepRecord(case_id=case.id, **step_values(step))
-        for name, value in step_values(step).items():
-            if name != "trace" or value is not None:
-                setattr(row, name, value)
-        session.add(row)
-        there[key] = row
-    for key, was in before.items():
-        if key not in after and was.status in ("open", "waiting"):
-            # It was opened by what was wrong: it stays in the record, undone.
-            there[key].state = "cancelled"
-            session.add(there[key])
-            changed.append((was, was.evolve(status="cancelled")))
-    if (result := state.result or None) != case.result:
-        case.result, case.result_on = result, on if result else None
-    if case.closed_on is not None and state.closed_on is None:
-        # Its run is over: another one shows it.
-        case.run_id, case.shown_version = None, 0
-    case.closed_on = state.closed_on
-    case.breaches = [{"step": b.step, "clause": b.clause, "text": vars(b.text)} for b in state.breaches]
-    case.version += 1
-    case.message = None
-    session.add(case)
-    session.flush()
-    closed = [there[s.key].id for _, s in changed if s is not None and s.status != "open"]
-    planned = (col(ReminderRow.state) == "planned", col(ReminderRow.step_id).in_(closed))
-    session.connection().execute(update(ReminderRow).where(*planned).values(state="cancelled"))
-    process = procedure.process(case.kind)
-    known = {
-        (r.step_id, r.kind, r.on_day, r.role)
-        for r in session.exec(select(ReminderRow).where(ReminderRow.case_id == case.id))
-    }
-    fresh = [
-        {"step_id": there[s.key].id, "case_id": case.id, "on_day": r.on, "kind": r.kind, "role": r.role,
-         "state": "planned"}
-        for was, s in changed
-        if s is not None and s.status == "open" and (was is None or was.status != "open")
-        for r in planned_reminders(process.step(s.code).reminders, s, calendar, since=on)
-        if (there[s.key].id, r.kind, r.on, r.role) not in known
-    ]  # fmt: skip
-    if fresh:
-        session.connection().execute(insert(ReminderRow), fresh)
-    if open_still:
-        found = Recomputing(authority, tuple(open_still), tuple((case.id, m.after) for m in open_still))
-        apply(session, found, calendar, on=on, at=at, by=by, why=why)
-    return changed
+@dataclass(frozen=True)
+class _Work:
+    """Cases made what they are when played again, under one correction."""
 
+    session: Session
+    authority: Authority
+    procedure: Procedure
+    calendar: WorkingCalendar
+    on: date
+    at: datetime
+    by: str
+    why: str
 
-def _correct_ruling(session: Session, case: Case, row: StepRecord, step: StepState) -> None:
-    """A commission's decision as corrected: counted from the same form as any other."""
-    ruling = session.exec(select(Ruling).where(Ruling.step_id == row.id)).first()
-    votes = step.form.get("votes")
-    if ruling is None or step.done_on is None or not isinstance(votes, Mapping):
-        return
-    code = (step.form.get("destination") or {}).get("organisation")
-    place = select(Organisation.id).where(
-        Organisation.authority_id == case.authority_id, Organisation.code == code
-    )  # fmt: skip
-    ruling.met_on, ruling.option = step.done_on, str(step.form["decision"])
-    ruling.destination_id = session.exec(place).first() if code else None
-    ruling.no_place = bool(step.form.get("no_place"))
-    session.add(ruling)
-    session.exec(delete(Ballot).where(col(Ballot.ruling_id) == ruling.id))
-    chair = step.form.get("chair")
-    session.add_all(
-        Ballot(ruling_id=ruling.id, option=option, votes=count, casting=option == chair)
-        for option, count in votes.items()
-        if count
-    )
-
-
-def _correct_cases(
-    session: Session,
-    cycle_case: Case,
-    authority: Authority,
-    procedure: Procedure,
-    before: StepState,
-    after: StepState,
-    calendar: WorkingCalendar,
-    *,
-    on: date,
-    at: datetime,
-    by: str,
-    why: str,
-) -> tuple[str, ...]:
-    """What a cycle's step said went into its cases: the open ones are worked out again on what it says now."""
-    if cycle_case.kind != "cycle":
-        return ()
-    said = {f"{before.code}.{name}" for name in before.form}
-    now = {f"{after.code}.{name}": value for name, value in after.form.items()}
-    open_ones = select(Case).where(
-        Case.cycle_id == cycle_case.cycle_id, Case.kind == "case", col(Case.closed_on).is_(None)
-    )  # fmt: skip
-    found = []
-    for case in session.exec(open_ones.order_by(col(Case.id)).with_for_update()).all():
-        was = {name: value for name, value in case.facts.items() if name in said | now.keys()}
-        if not was or was == now:
-            continue
-        rest = {name: value for name, value in case.facts.items() if name not in was}
-        case.facts = rest | now
-        session.add(case)
+    def write(
+        self, case: Case, rows: Sequence[StepRecord], state: CaseState
+    ) -> list[tuple[StepState | None, StepState | None]]:
+        """Make the case what it is when played again; the pairs of steps that are not what they were."""
+        session = self.session
+        there = {r_key(r): r for r in rows}
+        before = {key: step_state(r) for key, r in there.items()}
+        after = {s.key: s for s in state.steps}
+        changed: list[tuple[StepState | None, StepState | None]] = []
+        open_still = []
+        for key, step in after.items():
+            was = before.get(key)
+            if was == step:
+                continue
+            changed.append((was, step))
+            if was is not None and was.status == step.status == "open":
+                open_still.append(Moved(case, was, step))
+                continue
+            row = there.get(key) or StepRecord(case_id=case.id, **step_values(step))
+            for name, value in step_values(step).items():
+                if name != "trace" or value is not None:
+                    setattr(row, name, value)
+            session.add(row)
+            there[key] = row
+        for key, was in before.items():
+            if key not in after and was.status in ("open", "waiting"):
+                # It was opened by what was wrong: it stays in the record, undone.
+                there[key].state = "cancelled"
+                changed.append((was, was.evolve(status="cancelled")))
+        if (result := state.result or None) != case.result:
+            case.result, case.result_on = result, self.on if result else None
+        if case.closed_on is not None and state.closed_on is None:
+            # Its run is over: another one shows it.
+            case.run_id, case.shown_version = None, 0
+        case.closed_on = state.closed_on
+        case.breaches = breaches_json(state)
+        case.version += 1
+        case.message = None
         session.flush()
-        data = history(session, case.number)
-        rows = session.exec(select(StepRecord).where(StepRecord.case_id == case.id).order_by(col(StepRecord.id))).all()
-        state = _played(data, None, case.number, procedure)
-        _write(session, case, authority, procedure, rows, state, calendar, on=on, at=at, by=by, why=why)
-        append(session, Act(
-            at=at, on_day=on, actor=by, action="facts-corrected", authority_code=authority.code,
-            case_number=case.number, step=before.code, clause=before.clause, before=was, after=now | {"reason": why},
-        ))  # fmt: skip
-        found.append(case.number)
-    return tuple(found)
+        self._reminders(case, changed, {key: row.id for key, row in there.items()})
+        if open_still:
+            found = Recomputing(self.authority, tuple(open_still), tuple((case.id, m.after) for m in open_still))
+            apply(session, found, self.calendar, on=self.on, at=self.at, by=self.by, why=self.why)
+        return changed
+
+    def _reminders(
+        self,
+        case: Case,
+        changed: Sequence[tuple[StepState | None, StepState | None]],
+        ids: Mapping[tuple[str, int], int],
+    ) -> None:
+        """Those of steps that are open no more are cancelled, those of steps now open planned."""
+        closed = [ids[s.key] for _, s in changed if s is not None and s.status != "open"]
+        planned = (col(ReminderRow.state) == "planned", col(ReminderRow.step_id).in_(closed))
+        self.session.connection().execute(update(ReminderRow).where(*planned).values(state="cancelled"))
+        process = self.procedure.process(case.kind)
+        known = {
+            (r.step_id, r.kind, r.on_day, r.role)
+            for r in self.session.exec(select(ReminderRow).where(ReminderRow.case_id == case.id))
+        }
+        fresh = [
+            {"step_id": ids[s.key], "case_id": case.id, "on_day": r.on, "kind": r.kind, "role": r.role,
+             "state": "planned"}
+            for was, s in changed
+            if s is not None and s.status == "open" and (was is None or was.status != "open")
+            for r in planned_reminders(process.step(s.code).reminders, s, self.calendar, since=self.on)
+            if (ids[s.key], r.kind, r.on, r.role) not in known
+        ]  # fmt: skip
+        if fresh:
+            self.session.connection().execute(insert(ReminderRow), fresh)
+
+    def cases_of_cycle(self, own: Case, before: StepState, after: StepState) -> tuple[str, ...]:
+        """What a cycle's step said went into its cases: the open ones are worked out again on what it says now."""
+        said = {f"{before.code}.{name}" for name in before.form}
+        now = {f"{after.code}.{name}": value for name, value in after.form.items()}
+        open_ones = select(Case).where(
+            Case.cycle_id == own.cycle_id, Case.kind == "case", col(Case.closed_on).is_(None)
+        )  # fmt: skip
+        found = []
+        for case in self.session.exec(open_ones.order_by(col(Case.id)).with_for_update()).all():
+            was = {name: value for name, value in case.facts.items() if name in said | now.keys()}
+            if not was or was == now:
+                continue
+            case.facts = {name: value for name, value in case.facts.items() if name not in was} | now
+            self.session.flush()
+            state = _played(history(self.session, case.number), None, case.number, self.procedure)
+            self.write(case, _steps(self.session, case), state)
+            append(self.session, self.act("facts-corrected", case, before, was, now | {"reason": self.why}))
+            found.append(case.number)
+        return tuple(found)
+
+    def act(self, action: str, case: Case, step: StepState, before: dict[str, Any], after: dict[str, Any]) -> Act:
+        """What was done, for the audit trail."""
+        return Act(
+            at=self.at, on_day=self.on, actor=self.by, action=action, authority_code=self.authority.code,
+            case_number=case.number, step=step.code, clause=step.clause, before=before, after=after,
+        )  # fmt: skip
+
+
+def _steps(session: Session, case: Case) -> Sequence[StepRecord]:
+    return session.exec(select(StepRecord).where(StepRecord.case_id == case.id).order_by(col(StepRecord.id))).all()
 
 
 _REASON = Text(

@@ -21,12 +21,12 @@ def paper_of(agenda: Agenda, language: Language, proposed: Mapping[str, tuple[st
     for offers in offered.values():
         for path, codes in offers.items():
             union.setdefault(path, []).extend(code for code in codes if code not in union.get(path, ()))
-    members = {m.full_name: _member(m.full_name, offered, language) for m in _members(agenda)}
+    bench = agenda.commission.members if agenda.commission else ()
+    members = {m.full_name: _member(m.full_name, offered, language) for m in bench}
     known: dict[str, Any] = {"members": len(members)} if members else {}
     if agenda.cases and step.known:
         known |= {n: v for n, v in step.known(agenda.cases[0].facts).items() if n in procedure.meeting}
-    shared = fields_of(step.form, language, procedure.meeting, inside=True, offers=_listed(union))
-    fields = fields_of(step.form, language, procedure.meeting, inside=False, offers=_listed(union))
+    shared, fields = fields_of(step.form, language, procedure.meeting, union)
     return Paper(
         cycle=agenda.cycle.number,
         step=procedure.meets_on,
@@ -47,14 +47,6 @@ def offers_of(agenda: Agenda, waiting: Waiting) -> Offers:
     """What the form of one case offers."""
     step = agenda.procedure.case.step(agenda.procedure.meets_on)
     return step.offers(waiting.facts) if step.offers else {}
-
-
-def _listed(union: Mapping[str, list[str]]) -> dict[str, list[str]]:
-    return {path: list(codes) for path, codes in union.items()}
-
-
-def _members(agenda: Agenda) -> tuple[Any, ...]:
-    return agenda.commission.members if agenda.commission else ()
 
 
 def _member(name: str, offered: Mapping[str, Offers], language: Language) -> str:
@@ -96,5 +88,4 @@ def fields_to_read(procedure: Procedure, language: Language) -> tuple[tuple[Fiel
     """The fields of the meeting and of its cases that a filled workbook may hold, whatever was offered then."""
     form = procedure.case.step(procedure.meets_on).form
     assert form is not None
-    shared = fields_of(form, language, procedure.meeting, inside=True, offers={})
-    return shared, fields_of(form, language, procedure.meeting, inside=False, offers={})
+    return fields_of(form, language, procedure.meeting, {})

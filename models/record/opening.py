@@ -13,7 +13,7 @@ from models.engine import Decision, open_case
 from models.errors import InvalidInput, Refusal
 from models.faults import fault
 from models.procedure import Listed, Procedure
-from models.record.audit import Act, append_all
+from models.record.audit import Act, append, append_all
 from models.record.cases import Case, Cycle, StepRecord
 from models.record.first_steps import insert_first_steps
 from models.record.loading import act_of, calendar_of, edition_of
@@ -30,8 +30,6 @@ FARTHEST = 1
 """An operator's cycle may be that of the year before or after: a slip of the keyboard is farther off."""
 MOST_A_YEAR = 99
 """An authority opens no more cycles of a procedure in a year; their numbers stay apart from those of cases."""
-
-
 AT_ONCE = 1_000
 """Cases written together: what is in memory at one time."""
 
@@ -154,7 +152,8 @@ def open_cycle(
         "listed": sum(p.verdict.listed for p in people),
     }
     fault("cycle-inserted")
-    append_all(session, [_opened(case, authority, "cycle-opened", opened_on, at, by, after)])
+    append(session, Act(at=at, on_day=opened_on, actor=by, action="cycle-opened", authority_code=authority.code,
+                        case_number=number, after=after))  # fmt: skip
     if procedure.cases_open_with_cycle:
         open_cases(session, case, procedure, authority, calendar, on=opened_on, at=at, by=by)
     return case
@@ -220,11 +219,8 @@ def open_cases(
         ids = _insert_cases(session, cycle_case, states, some)
         fault("cases-inserted")
         insert_first_steps(session, procedure.case, states, ids, on, calendar)
-        append_all(session, [
-            Act(at=at, on_day=on, actor=by, action="case-opened", authority_code=authority.code, case_number=s.number,
-                step=procedure.cases_on, clause=p.verdict.clause, after={"official": p.official_code})
-            for s, p in zip(states, some, strict=True)
-        ])  # fmt: skip
+        opened = zip(states, some, strict=True)
+        append_all(session, [_opened(s, p, procedure.cases_on, authority, on=on, at=at, by=by) for s, p in opened])
     return len(listed)
 
 
@@ -259,16 +255,20 @@ def admit(
         select(func.count()).select_from(Case).where(Case.cycle_id == cycle_case.cycle_id, Case.kind == "case")
     ).one()
     facts = {**_cycle_facts(session, cycle_case), **_own(person)}
-    cycle = session.get_one(Cycle, cycle_case.cycle_id)
-    edition = edition_of(session, procedure, cycle_case, cycle)
+    edition = edition_of(session, procedure, cycle_case, session.get_one(Cycle, cycle_case.cycle_id))
     state = CaseState(f"{cycle_case.number}-{count + 1:03d}", edition, on, facts)
     ids = _insert_cases(session, cycle_case, [state], [person])
     insert_first_steps(session, procedure.case, [state], ids, on, calendar)
-    append_all(session, [
-        Act(at=at, on_day=on, actor=by, action="case-opened", authority_code=authority.code, case_number=state.number,
-            step=procedure.admits, clause=person.verdict.clause, after={"official": person.official_code})
-    ])  # fmt: skip
+    append(session, _opened(state, person, procedure.admits, authority, on=on, at=at, by=by))
     return state.number
+
+
+def _opened(
+    state: CaseState, person: Listed, step: str, authority: Authority, *, on: date, at: datetime, by: str
+) -> Act:
+    return Act(at=at, on_day=on, actor=by, action="case-opened", authority_code=authority.code,
+               case_number=state.number, step=step, clause=person.verdict.clause,
+               after={"official": person.official_code})  # fmt: skip
 
 
 def _own(person: Listed) -> dict[str, Any]:
@@ -299,11 +299,3 @@ def _insert_cases(
     asked = select(Case.number, Case.id).where(col(Case.number).in_([s.number for s in states]))
     by_number: dict[str, int] = dict(session.exec(asked).all())
     return [by_number[s.number] for s in states]
-
-
-def _opened(
-    case: Case, authority: Authority, action: str, on: date, at: datetime, by: str, after: dict[str, Any]
-) -> Act:
-    return Act(
-        at=at, on_day=on, actor=by, action=action, authority_code=authority.code, case_number=case.number, after=after
-    )

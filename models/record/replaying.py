@@ -22,6 +22,7 @@ from models.record.amending import MOVED_CASE, RETURNED_CASE
 from models.record.loading import Corrections
 from models.record.outcomes import node_of
 from models.record.recomputing import recomputed
+from models.record.writer import breaches_json
 from models.regulations import procedure as procedure_named
 from models.state import CaseState, StepState
 from models.texts import Text
@@ -214,12 +215,11 @@ def compare(data: Data, state: CaseState) -> list[Difference]:
             )
         ]
     case = data["case"]
-    breaches = [{"step": b.step, "clause": b.clause, "text": vars(b.text)} for b in state.breaches]
     for field, was, now in (
         ("result", case["result"], state.result or None),
         ("closed_on", case["closed_on"], iso(state.closed_on)),
         ("edition", case["edition"], state.edition.code),
-        ("breaches", case["breaches"], breaches),
+        ("breaches", case["breaches"], breaches_json(state)),
     ):
         if was != now:
             found.append(Difference(field, was, now))

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from functools import cache, lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, update
+from sqlalchemy import Connection, bindparam, delete, insert, update
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.orm.util import identity_key
 from sqlmodel import Session, col, select
@@ -40,7 +40,7 @@ from models.record.places import looked_at
 from models.record.prepared import Prepared
 from models.record.sweeping import exactly
 from models.regulations import procedure as procedure_named
-from models.state import StepState
+from models.state import CaseState, StepState
 from models.terms import TermDates
 from models.texts import LANGUAGES
 from models.written import storable
@@ -195,7 +195,7 @@ def carry_out(
         "result": result,
         "result_on": case.result_on if result == case.result else on if result else None,
         "closed_on": decision.state.closed_on,
-        "breaches": [{"step": b.step, "clause": b.clause, "text": vars(b.text)} for b in decision.state.breaches],
+        "breaches": breaches_json(decision.state),
         "version": case.version + 1,
         "message": None,
     })  # fmt: skip
@@ -213,7 +213,7 @@ def carry_out(
         ]
         _NEW_DOCUMENT.run(connection, *owed)
     if recorded is not None:
-        _ruling(session, case, recorded, written[recorded.key])
+        put_ruling(session, case, recorded, written[recorded.key])
         _audit(session, case, authority, decision, on=on, at=at, by=by, around=around or {})
 
 
@@ -298,6 +298,11 @@ def step_values(step: StepState) -> dict[str, Any]:
     }
 
 
+def breaches_json(state: CaseState) -> list[dict[str, Any]]:
+    """A case's breaches, as the record keeps them."""
+    return [{"step": b.step, "clause": b.clause, "text": vars(b.text)} for b in state.breaches]
+
+
 # The cases of a cycle open with the same terms from the same days: told once, not once a case.
 @lru_cache(maxsize=1024)
 def trace_json(dates: TermDates) -> Mapping[str, Any]:
@@ -329,34 +334,35 @@ def _as_json(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
-def _ruling(session: Session, case: Case, step: StepState, step_id: int) -> None:
-    """A form with votes is a commission's ruling: kept with its ballots, so that it can be counted again."""
-    votes, met_on = step.form.get("votes"), step.done_on
-    if not isinstance(votes, Mapping) or met_on is None:
+def put_ruling(session: Session, case: Case, step: StepState, step_id: int, there: Ruling | None = None) -> None:
+    """A form with votes is a commission's ruling: kept with its ballots, so that it can be counted again.
+
+    `there`: the step's ruling, where the step is corrected.
+    """
+    form, votes = step.form, step.form.get("votes")
+    if not isinstance(votes, Mapping) or step.done_on is None:
         return
-    place = step.form.get("destination") or {}
-    destination = None
-    if place:
-        destination = session.exec(
-            select(Organisation.id).where(
-                Organisation.authority_id == case.authority_id, Organisation.code == place.get("organisation")
-            )
-        ).first()
-    ruling = Ruling(
-        case_id=case.id,
-        step_id=step_id,
-        met_on=met_on,
-        option=str(step.form["decision"]),
-        destination_id=destination,
-        no_place=bool(step.form.get("no_place")),
-        recused=list(step.form.get("recused") or []) or None,
-    )
+    code = (form.get("destination") or {}).get("organisation")
+    place = select(Organisation.id).where(Organisation.authority_id == case.authority_id, Organisation.code == code)
+    values: dict[str, Any] = {
+        "met_on": step.done_on,
+        "option": str(form["decision"]),
+        "destination_id": session.exec(place).first() if code else None,
+        "no_place": bool(form.get("no_place")),
+        "recused": list(form.get("recused") or []) or None,
+    }
+    if there is None:
+        ruling = Ruling(case_id=case.id, step_id=step_id, **values)
+    else:
+        ruling = there.sqlmodel_update(values)
+        session.exec(delete(Ballot).where(col(Ballot.ruling_id) == there.id))
     session.add(ruling)
     session.flush()
-    chair = step.form.get("chair")
-    for option, count in votes.items():
-        if count:
-            session.add(Ballot(ruling_id=ruling.id, option=option, votes=count, casting=option == chair))
+    session.add_all(
+        Ballot(ruling_id=ruling.id, option=option, votes=count, casting=option == form.get("chair"))
+        for option, count in votes.items()
+        if count
+    )
 
 
 def _audit(

@@ -101,8 +101,7 @@ def test_every_commission_has_an_agenda_whose_rows_are_read_as_its_form(code: st
     found = procedure(code)
     step = found.case.step(found.meets_on)
     assert step.form is not None
-    shared = fields_of(step.form, language, found.meeting, inside=True, offers={})
-    fields = fields_of(step.form, language, found.meeting, inside=False, offers={"recused": []})
+    shared, fields = fields_of(step.form, language, found.meeting, {"recused": []})
     rows = tuple(Row(f"KRG-{code}-2026-{n:03}", "А", "Б", "В", "", {}) for n in range(1, 4))
     members = {f"Член {n}": f"Член {n}" for n in range(7)}
     paper = Paper(f"KRG-{code}-2026", step.code, "", "", language, shared, {"members": 7}, members, fields, rows)
