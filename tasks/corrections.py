@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlmodel import Session
 
+from models import clock
 from models.correction_form import CORRECT, CorrectEntry, changes_of, entries_to_correct
 from models.errors import InvalidInput, Refusal
 from models.filled_forms import FilledField
@@ -13,6 +14,7 @@ from models.forms import read_form
 from models.process import Process
 from models.record.correcting import correct_entry
 from models.record.loading import find_case
+from models.record.people import Authority
 from models.regulations import procedure as procedure_named
 from models.state import CaseState
 from models.texts import Language, Text
@@ -22,7 +24,7 @@ from tasks.markdown import bullets, details, escaped
 from tasks.run_forms import FormTab
 
 if TYPE_CHECKING:
-    from datetime import date, datetime
+    from datetime import datetime
 
     from tasks.sheets import SheetParts
 
@@ -61,10 +63,11 @@ def correction_tab(
 
 
 def take_correction(
-    session: Session, number: str, form: Mapping[str, Any], *, on: "date", at: "datetime", by: str, key: str
+    session: Session, number: str, form: Mapping[str, Any], *, at: "datetime", by: str, key: str
 ) -> str:
     """A correction into the record, in the session's transaction; the corrected step's outcome. Raises `Refusal`."""
     case = find_case(session, number)
+    on = clock.local(at, session.get_one(Authority, case.authority_id).timezone)
     process = procedure_named(case.procedure).process(case.kind)
     filled = read_form(CorrectEntry, form, step=CORRECT, clause="-")
     step, changes = changes_of(process, filled)

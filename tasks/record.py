@@ -2,12 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
 from functools import cache
 from typing import Any
 
 from sqlalchemy import Engine
-from sqlmodel import Session
 
 from models import clock
 from models.correction_form import CORRECT
@@ -15,8 +13,6 @@ from models.engine import Answer
 from models.errors import Refusal
 from models.faults import fault
 from models.record.database import engine, reading, writing
-from models.record.loading import find_case
-from models.record.people import Authority
 from models.record.writer import answers_handled, keep_refusal, record
 from notifications.owed import put_letters
 from tasks.corrections import take_correction
@@ -46,12 +42,6 @@ class Taken:
         return f"refused: {self.refusal.clause}" if self.refusal else self.outcome
 
 
-def local_day(session: Session, case_number: str, at: datetime) -> date:
-    """The day it is at a case's authority."""
-    authority = session.get_one(Authority, find_case(session, case_number).authority_id)
-    return clock.local(at, authority.timezone)
-
-
 def take(case: str, step: str, form: Mapping[str, Any], *, key: str, by: str = OPERATOR) -> Taken:
     """Take one answer into the record, in one transaction; refused, it is kept with the reason in another.
 
@@ -62,11 +52,10 @@ def take(case: str, step: str, form: Mapping[str, Any], *, key: str, by: str = O
     fault("answer-read")
     try:
         with writing(the_record()) as session:
-            on = local_day(session, case, at)
             if step == CORRECT:
-                outcome = take_correction(session, case, form, on=on, at=at, by=by, key=key)
+                outcome = take_correction(session, case, form, at=at, by=by, key=key)
             else:
-                outcome = record(session, case, answer, on=on, at=at, by=by, then=put_letters, answer_key=key).outcome
+                outcome = record(session, case, answer, at=at, by=by, then=put_letters, answer_key=key).outcome
         fault("answer-recorded")
         return Taken(case, step, outcome)
     except Refusal as refusal:

@@ -15,6 +15,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.orm.util import identity_key
 from sqlmodel import Session, col, select
 
+from models import clock
 from models.engine import Answer, Decision, Event, advance
 from models.errors import Refusal
 from models.faults import fault
@@ -70,17 +71,17 @@ def record(
     number: str,
     event: Event,
     *,
-    on: date,
     at: datetime,
     by: str,
     then: Then,
+    on: date | None = None,
     answer_key: str | None = None,
 ) -> Recorded:
     """Record an event of a case. The session's transaction holds all of it or nothing.
 
-    on          the day of recording, local to the authority
     at          the moment of recording (aware)
     by          who brought it
+    on          the day of recording, local to the authority; left out: the day it is there at that moment
     answer_key  names one answer: brought again, it is found recorded and changes nothing
 
     Raises `Refusal` where the law does not allow it, `AlreadyRecorded` where the step was recorded elsewhere.
@@ -89,6 +90,7 @@ def record(
     connection = session.connection()
     case, cycle, authority = find_with_cycle(connection, number)
     procedure = procedure_named(case.procedure)
+    on = on or clock.local(at, authority.timezone)
     around: Mapping[str, Any] = {}
     if procedure.surroundings is not None and isinstance(event, Answer):
         around = procedure.surroundings(session, case, event.step, on)
