@@ -122,9 +122,9 @@ on = date(2026, 3, 2)
 said("KRG-probation-2026-001", Answer("probation", {"told_on": "2026-03-02", "reasons": "late"}), on)
 said("KRG-probation-2026-001", Answer("order", {"act_on": "2026-03-02", "act_no": "1"}), on)
 on = date(2026, 5, 5)
-for find in (timers_run_out, lambda session, on: calls_decided(session)):
+for find in (lambda session: timers_run_out(session, on, authority_id=1), calls_decided):
     with reading(bind) as session:
-        due = find(session, on)
+        due = find(session)
     for step in due:
         said(step.case_number, TimerPassed(step.step), on)
 with writing(bind) as session:

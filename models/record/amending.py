@@ -229,7 +229,6 @@ def _go_over(
                 case_number=case.number, before={"edition": case.edition}, after={"edition": editions[case.id]})
         )  # fmt: skip
         case.edition = editions[case.id]
-        session.add(case)
     session.flush()
     show_again(session, (c.id for c in going.cases))
     append_all(session, acts)

@@ -1,10 +1,10 @@
 """What a sweep looks for: set-based queries whose cost follows what is due, not what is open.
 
 Each function is one query, whatever the number of open cases; `missing_cycles` is one a procedure. Days are the
-authority's own: give `authority_id` where authorities lie in different time zones.
+authority's own, so most ask for the cases of one.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
@@ -14,7 +14,6 @@ from sqlalchemy import (
     ColumnElement,
     Date,
     Integer,
-    Result,
     Select,
     TextClause,
     and_,
@@ -41,8 +40,6 @@ LONGEST_DELAY = timedelta(days=92)
 """A yearly opening missed for longer is the operator's to make up: its terms have all run out."""
 
 Rows = Select[tuple[Any, ...]]
-Asked = Callable[[bool], Rows]
-"""A statement, of one authority's cases or of all."""
 
 
 class Recipient(NamedTuple):
@@ -156,25 +153,18 @@ def exactly(column: Any, code: str) -> ColumnElement[bool]:
 # As the index says it; SQLAlchemy would say `late = 0`, which SQLite does not see to be the same.
 NOT_MARKED = text("NOT step_records.late")
 _ON, _AFTER = bindparam("on", type_=Date), bindparam("after", type_=Date)
+# Not by the index of authorities: SQLite would go through all of their cases, and there are more of those.
+_MINE = col(Case.authority_id) + 0 == bindparam("authority", type_=Integer)
 
 
-def _by(of_one: bool) -> tuple[ColumnElement[bool], ...]:
-    # Not by the index of authorities: SQLite would go through all of their cases, and there are more of those.
-    return (col(Case.authority_id) + 0 == bindparam("authority", type_=Integer),) if of_one else ()
-
-
-def _found(session: Session, asked: Asked, authority_id: int | None, **days: date) -> Result[Any]:
-    one = {} if authority_id is None else {"authority": authority_id}
-    return ask(session, asked(bool(one)), {**days, **one})
-
-
-def reminders_due(session: Session, on: date, *, authority_id: int | None = None) -> list[ReminderDue]:
+def reminders_due(session: Session, on: date, *, authority_id: int) -> list[ReminderDue]:
     """Planned reminders of open steps with a day on or before `on`, by day and case."""
-    return [_reminder_due(*row) for row in _found(session, _reminders, authority_id, on=on)]
+    found = ask(session, _reminders(), {"on": on, "authority": authority_id})
+    return [_reminder_due(*row) for row in found]
 
 
 @cache
-def _reminders(of_one: bool) -> Rows:
+def _reminders() -> Rows:
     subject, recipient = aliased(Official), aliased(Official)
     copied = and_(col(Reminder.role) == SUPERIOR, col(StepRecord.performer) != SUPERIOR)
     acting = Acting(case((copied, col(StepRecord.performer)), else_=col(Reminder.role)))
@@ -200,7 +190,7 @@ def _reminders(of_one: bool) -> Rows:
     planned = (exactly(Reminder.state, "planned"), col(Reminder.on_day) <= _ON, exactly(StepRecord.state, "open"))
     return (
         asked.outerjoin(recipient, col(recipient.id) == who)
-        .where(*planned, *_by(of_one))
+        .where(*planned, _MINE)
         .order_by(col(Reminder.on_day), col(Case.number), col(Reminder.id))
     )
 
@@ -213,46 +203,46 @@ def _reminder_due(*row: Any) -> ReminderDue:
     return ReminderDue._make((*own, place, concerned, authority, code, Text(name_ru, name_kk), timezone, acts))
 
 
-def steps_overdue(session: Session, on: date, *, authority_id: int | None = None) -> list[StepDue]:
+def steps_overdue(session: Session, on: date, *, authority_id: int) -> list[StepDue]:
     """Open steps whose last day lies before `on` and that are not marked late yet."""
-    return _steps_due(session, _overdue, authority_id, on=on)
+    return _steps_due(session, _overdue(), on=on, authority=authority_id)
 
 
 @cache
-def _overdue(of_one: bool) -> Rows:
-    return _steps(StepRecord.last_day, exactly(StepRecord.state, "open"), NOT_MARKED, col(StepRecord.last_day) < _ON,
-                  *_by(of_one))  # fmt: skip
+def _overdue() -> Rows:
+    day = col(StepRecord.last_day)
+    return _steps(day, exactly(StepRecord.state, "open"), NOT_MARKED, day < _ON, _MINE)
 
 
-def timers_run_out(session: Session, on: date, *, authority_id: int | None = None) -> list[StepDue]:
+def timers_run_out(session: Session, on: date, *, authority_id: int) -> list[StepDue]:
     """Open timers whose period has ended on or before `on`."""
-    return _steps_due(session, _run_out, authority_id, on=on)
+    return _steps_due(session, _run_out(), on=on, authority=authority_id)
 
 
 @cache
-def _run_out(of_one: bool) -> Rows:
+def _run_out() -> Rows:
     running = (exactly(StepRecord.state, "open"), exactly(StepRecord.kind, "timer"))
-    return _steps(StepRecord.ends, *running, col(StepRecord.ends) <= _ON, *_by(of_one))
+    return _steps(StepRecord.ends, *running, col(StepRecord.ends) <= _ON, _MINE)
 
 
-def steps_allowed(session: Session, after: date, on: date, *, authority_id: int | None = None) -> list[StepDue]:
+def steps_allowed(session: Session, after: date, on: date, *, authority_id: int) -> list[StepDue]:
     """Open steps whose first allowed day lies after `after` (the last sweep's day) and on or before `on`."""
-    return _steps_due(session, _allowed, authority_id, after=after, on=on)
+    return _steps_due(session, _allowed(), after=after, on=on, authority=authority_id)
 
 
 @cache
-def _allowed(of_one: bool) -> Rows:
+def _allowed() -> Rows:
     day = col(StepRecord.not_before)
-    return _steps(day, exactly(StepRecord.state, "open"), day > _AFTER, day <= _ON, *_by(of_one))
+    return _steps(day, exactly(StepRecord.state, "open"), day > _AFTER, day <= _ON, _MINE)
 
 
 def calls_decided(session: Session) -> list[StepDue]:
-    """Open call activities of cycles of which every case has a result."""
-    return _steps_due(session, _decided, None)
+    """Open call activities of all cycles of which every case has a result."""
+    return _steps_due(session, _decided())
 
 
 @cache
-def _decided(_of_one: bool) -> Rows:
+def _decided() -> Rows:
     inner = aliased(Case)
     undecided = exists().where(
         col(inner.cycle_id) == Case.cycle_id,
@@ -286,8 +276,8 @@ def _steps(day: Any, *wanted: ColumnElement[bool] | TextClause) -> Rows:
     )  # fmt: skip
 
 
-def _steps_due(session: Session, asked: Asked, authority_id: int | None, **days: date) -> list[StepDue]:
-    return [StepDue(*row) for row in _found(session, asked, authority_id, **days)]
+def _steps_due(session: Session, asked: Rows, **values: Any) -> list[StepDue]:
+    return [StepDue(*row) for row in ask(session, asked, values)]
 
 
 def cases_to_show(session: Session, limit: int | None = None, region: str | None = None) -> list[CaseToShow]:

@@ -153,7 +153,6 @@ def keep_refusal(
     )
     case.message = {**reason, "step": answer.step}
     case.version += 1
-    session.add(case)
 
 
 def answers_handled(session: Session, number: str) -> set[str]:

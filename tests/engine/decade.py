@@ -127,7 +127,7 @@ class Decade:
             first = {name: as_day(session.exec(asked).one()) for name, asked in DUE.items()}
         ahead = date.max
         if (first["timer"] or ahead) <= on:
-            self._pass(timers_run_out, on)
+            self._pass(lambda session, day: timers_run_out(session, day, authority_id=1), on)
         if self.recorded != self.decided_at:
             # Whether a cycle is decided can't change but by something recorded.
             self.decided_at = self.recorded

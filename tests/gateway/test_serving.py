@@ -237,9 +237,9 @@ def test_without_a_confirmation_the_performer_is_asked_to_serve_it_on_paper(serv
         performer = session.exec(select(Official).where(Official.code == "P-3")).one()
         performer.language = "ru"
         session.add(Performer(authority_id=performer.authority_id, role="hr_district", official_id=performer.id))
-        assert not [r for r in reminders_due(session, UNTIL) if r.kind == SERVE_ON_PAPER]
+        assert not [r for r in reminders_due(session, UNTIL, authority_id=1) if r.kind == SERVE_ON_PAPER]
     with writing(record) as session:
-        due = [r for r in reminders_due(session, PAPER) if r.kind == SERVE_ON_PAPER]
+        due = [r for r in reminders_due(session, PAPER, authority_id=1) if r.kind == SERVE_ON_PAPER]
         assert [(r.case_number, r.step, r.role) for r in due] == [(FIRST, "notice", "hr_district")]
         assert remind(session, session.exec(select(Authority)).one(), PAPER, moment(PAPER)).told == 1
         letters = session.exec(select(Letter).where(Letter.kind == "digest")).all()

@@ -223,7 +223,7 @@ def sweep(record: Engine, on: str) -> None:
 def tell(record: Engine, on: str) -> Told:
     day = date.fromisoformat(on)
     with writing(record) as session:
-        return put_reminders(session, reminders_due(session, day), on=day, at=morning(day))
+        return put_reminders(session, reminders_due(session, day, authority_id=1), on=day, at=morning(day))
 
 
 def test_performer_gets_one_digest_a_day_and_channel_with_every_step_due(year: Engine) -> None:

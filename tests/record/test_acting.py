@@ -60,7 +60,7 @@ def test_each_servants_plan_is_their_own_supervisors_to_make(record: Engine) -> 
         }
         told = {
             r.official_name.split()[0]: r.recipient.code
-            for r in reminders_due(session, date(2026, 1, 19))
+            for r in reminders_due(session, date(2026, 1, 19), authority_id=1)
             if r.step == "work-plan" and r.kind == "on-day" and r.recipient
         }
     assert {k: v for k, v in listed.items() if k != "dana"} == wanted
@@ -77,7 +77,7 @@ def test_the_first_overdue_letter_is_copied_to_the_supervisors_own_superior(reco
     with reading(record) as session:
         copies = {
             r.official_name.split()[0]: r.recipient.code if r.recipient else None
-            for r in reminders_due(session, date(2026, 1, 20))
+            for r in reminders_due(session, date(2026, 1, 20), authority_id=1)
             if r.kind == "overdue-1" and r.role == "superior"
         }
     # Nobody is named above the first head; the performer's own superior is jana.
@@ -104,7 +104,7 @@ def test_clause_46_52_the_first_head_acts_for_the_superior_nobody_has(record: En
         }
         told = {
             r.official_name.split()[0]: r.recipient.code
-            for r in reminders_due(session, date(2026, 1, 20))
+            for r in reminders_due(session, date(2026, 1, 20), authority_id=1)
             if r.performer == "superior" and r.kind == "on-day" and r.recipient
         }
     assert holders == {"anna": "dana", "erik": "dana"}

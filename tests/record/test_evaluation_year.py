@@ -80,7 +80,7 @@ def submitted(record: Engine) -> None:
     passed(record, FIRST, "period-end", date(2027, 1, 1))
     answer(record, FIRST, "sheet", {"met": 2}, date(2027, 1, 11))
     with reading(record) as session:
-        due = [r for r in reminders_due(session, date(2027, 1, 18)) if r.step == "superior-review"]
+        due = [r for r in reminders_due(session, date(2027, 1, 18), authority_id=1) if r.step == "superior-review"]
         # The step is the superior's own: the reminder is for the superior, not for the superior's superior.
         assert {(r.role, r.recipient.code if r.recipient else None) for r in due} == {("superior", "boss")}
     answer(record, FIRST, "superior-review", {"decision": "agree"}, date(2027, 1, 12))

@@ -63,9 +63,9 @@ class Office:
         )
 
 
-def recipients(record: Engine, on: date = TODAY) -> list[str | None]:
+def recipients(record: Engine, on: date = TODAY, authority: int = 1) -> list[str | None]:
     with reading(record) as session:
-        return [r.recipient.code if r.recipient else None for r in reminders_due(session, on)]
+        return [r.recipient.code if r.recipient else None for r in reminders_due(session, on, authority_id=authority)]
 
 
 def test_reminder_due_carries_all_that_its_letter_says(record: Engine) -> None:
@@ -75,7 +75,7 @@ def test_reminder_due_carries_all_that_its_letter_says(record: Engine) -> None:
         step = samples.step(session, office.case, due=TODAY, last_day=TODAY + timedelta(days=1), provisional=True)
         remind(session, step)
     with reading(record) as session, counted(session) as statements:
-        (found,) = reminders_due(session, TODAY)
+        (found,) = reminders_due(session, TODAY, authority_id=1)
     assert len(statements) == 1
     assert (found.kind, found.on_day, found.role) == ("on-day", TODAY, "hr_district")
     assert (found.step, found.occurrence, found.clause) == ("notice", 1, "7")
@@ -103,7 +103,7 @@ def test_reminders_are_those_planned_for_open_steps_by_the_day(record: Engine) -
         remind(session, samples.step(session, office.case, "portfolio", state="done", done_on=TODAY))
         remind(session, samples.step(session, office.case, "appoint", state="waiting"))
     with reading(record) as session:
-        assert [r.reminder_id for r in reminders_due(session, TODAY)] == [early.id, today.id]
+        assert [r.reminder_id for r in reminders_due(session, TODAY, authority_id=1)] == [early.id, today.id]
 
 
 def test_the_performer_of_the_cases_settlement_comes_before_the_general_one(record: Engine) -> None:
@@ -138,7 +138,7 @@ def test_performers_of_another_authority_are_left_alone(record: Engine) -> None:
         remind(session, samples.step(session, office.case), role="hr_region")
         theirs = samples.case(session, samples.cycle(session, other), "P", None)
         remind(session, samples.step(session, theirs, "form-list"), role="hr_region")
-    assert recipients(record) == ["foreign", None]
+    assert (recipients(record), recipients(record, authority=other.id)) == ([None], ["foreign"])
     with reading(record) as session:
         (mine,) = reminders_due(session, TODAY, authority_id=other.id)
         assert (mine.case_number, mine.timezone) == ("P", "Asia/Aqtau")
@@ -155,7 +155,7 @@ def test_overdue_are_open_steps_past_their_last_day_and_not_marked(record: Engin
         samples.step(session, office.case, "today", due=yesterday, last_day=TODAY)
         samples.step(session, office.case, "no-term")
     with reading(record) as session:
-        (found,) = steps_overdue(session, TODAY)
+        (found,) = steps_overdue(session, TODAY, authority_id=1)
         assert (found.step, found.case_number, found.run_id, found.day) == ("late", "R-1", "run-1", yesterday)
         assert steps_overdue(session, TODAY, authority_id=999) == []
 
@@ -171,7 +171,7 @@ def test_timers_are_those_whose_period_has_ended(record: Engine) -> None:
             samples.step(session, office.case, code, kind="timer", ends=ends, **fields)
         samples.step(session, office.case, "task", ends=TODAY)
     with reading(record) as session:
-        assert [(s.step, s.day) for s in timers_run_out(session, TODAY)] == [("ended", TODAY)]
+        assert [(s.step, s.day) for s in timers_run_out(session, TODAY, authority_id=1)] == [("ended", TODAY)]
 
 
 async def test_a_case_that_can_not_be_read_stops_no_other(
@@ -194,7 +194,8 @@ def test_steps_allowed_since_the_last_sweep(record: Engine) -> None:
         for days in (-3, -2, 0, 1):
             samples.step(session, office.case, f"s{days}", not_before=TODAY + timedelta(days=days))
     with reading(record) as session:
-        assert [s.step for s in steps_allowed(session, TODAY - timedelta(days=3), TODAY)] == ["s-2", "s0"]
+        allowed = steps_allowed(session, TODAY - timedelta(days=3), TODAY, authority_id=1)
+        assert [s.step for s in allowed] == ["s-2", "s0"]
 
 
 def test_a_cycle_is_decided_once_every_case_has_a_result(record: Engine) -> None:
