@@ -7,6 +7,11 @@ Names = Literal["full", "initials", "number"]
 """The whole name, surname with initials, or the personnel number alone."""
 
 
+def full_name(*parts: str | None) -> str:
+    """Surname, first name, patronymic, as far as there are any."""
+    return " ".join(part for part in parts if part)
+
+
 @dataclass(frozen=True)
 class PersonName:
     """A person's name and personnel number."""
@@ -19,7 +24,7 @@ class PersonName:
     @property
     def full(self) -> str:
         """Surname, first name, patronymic."""
-        return " ".join(part for part in (self.last_name, self.first_name, self.middle_name) if part)
+        return full_name(self.last_name, self.first_name, self.middle_name)
 
     def written(self, names: Names) -> str:
         """«Ахметов Айдос Болатович», «Ахметов А. Б.» or «№ 1007»."""

@@ -13,11 +13,12 @@ from sqlalchemy import bindparam, delete, insert, select, update
 from sqlmodel import Session, col
 
 from models.forms import CLAUSE
+from models.record.base import Rows
 from models.record.cases import Case, StepRecord
 from models.record.database import ask
 from models.record.letters import CalendarEntry
 from models.record.prepared import Prepared
-from models.record.sweeping import ReminderDue, Rows
+from models.record.sweeping import ReminderDue
 from models.regulations import procedure as procedure_named
 from models.texts import Language, Text
 from notifications.calendar_files import Entry

@@ -7,9 +7,10 @@ from datetime import date, datetime
 from sqlmodel import Session, col, select
 
 from models.receipts import SERVE_ON_PAPER
+from models.record.acting import CONCERNED
 from models.record.cases import Case
 from models.record.people import Authority, Official, Organisation
-from models.record.sweeping import OFFICIAL, ReminderDue
+from models.record.sweeping import ReminderDue
 from models.record.writer import Recorded
 from models.regulations import procedure as procedure_named
 from models.reminders import MOVED, MOVED_OPENING, SUPERIOR
@@ -77,7 +78,7 @@ def put_reminders(session: Session, due: Sequence[ReminderDue], *, on: date, at:
     those = {r.recipient.id: (r.recipient, r.authority_code, r.timezone) for r in named if r.recipient}
     people = {key: Recipient.of(*person) for key, person in those.items()}
     recipient_of = {r.reminder_id: people[r.recipient.id] for r in named if r.recipient}
-    to_performers = [r for r in named if r.role != OFFICIAL]
+    to_performers = [r for r in named if r.role != CONCERNED]
     # Told once that the date moved, whatever else is due of the step in the same digest.
     moved = {(r.recipient.id, r.step_id) for r in to_performers if r.recipient and r.kind in (MOVED, MOVED_OPENING)}
     performers = {to.key: to.language for to in (recipient_of[r.reminder_id] for r in to_performers)}
@@ -88,7 +89,7 @@ def put_reminders(session: Session, due: Sequence[ReminderDue], *, on: date, at:
         is_moved = each.recipient is not None and (each.recipient.id, each.step_id) in moved
         rows.append(_row(each, to, on, diary, moved=is_moved))
     drafts = digests(rows, on, diary.over(on))
-    for reminder in (r for r in named if r.role == OFFICIAL):
+    for reminder in (r for r in named if r.role == CONCERNED):
         to, act = recipient_of[reminder.reminder_id], procedure_named(reminder.procedure).act.title
         about = About(reminder.case_number, reminder.authority, act, reminder.organisation)
         facts = {f"{reminder.step}.{name}": getattr(reminder, name) for name in _STEP_DAYS}
@@ -101,7 +102,7 @@ def put_reminders(session: Session, due: Sequence[ReminderDue], *, on: date, at:
     later: list[int] = []
     for reminder in named:
         key = recipient_of[reminder.reminder_id].key
-        is_told = (key, reminder.step if reminder.role == OFFICIAL else "") in reached
+        is_told = (key, reminder.step if reminder.role == CONCERNED else "") in reached
         (told if is_told else later).append(reminder.reminder_id)
     nobody = tuple(r.reminder_id for r in due if r.recipient is None)
     return Told(tuple(told), tuple(later), nobody, len(letters))

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any, get_args
 
-from sqlalchemy import JSON, CheckConstraint, DateTime, Dialect, MetaData, String, TypeDecorator
+from sqlalchemy import JSON, CheckConstraint, DateTime, Dialect, MetaData, Select, String, TypeDecorator
 from sqlmodel import Field, SQLModel
 
 to_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
@@ -24,6 +24,10 @@ NAMING = {
 def in_parts(items: Sequence[Any], many: int) -> Iterator[Sequence[Any]]:
     """So many at a time: no statement takes any number of values."""
     return (items[n : n + many] for n in range(0, len(items), many))
+
+
+Rows = Select[tuple[Any, ...]]
+"""A statement that finds columns of several tables."""
 
 
 class Record(SQLModel):

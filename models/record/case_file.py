@@ -32,7 +32,8 @@ from models.filed import (
 )
 from models.filled_forms import filled_form
 from models.procedure import Procedure
-from models.record.case_rows import CaseRows, Rows, name_of, place_of
+from models.record.base import Rows
+from models.record.case_rows import CaseRows, name_of, place_of
 from models.record.cases import Case, Cycle, StepRecord
 from models.record.documents import documents_of
 from models.record.loading import edition_of
@@ -107,13 +108,14 @@ class _Filing:
         self.procedure = procedure_named(case.procedure)
         self.process = self.procedure.process(case.kind)
         self.edition: Edition = edition_of(around.session, self.procedure, case, cycle)
+        self.rows: list[StepRecord] = around.steps[case.id]
+        self.by_id = {row.id: row for row in self.rows}
 
     def file(self) -> CaseFile:
         case, around = self.case, self.around
         number, run, _ = around.cycles.get(case.cycle_id, (case.number, None, {}))
-        rows: list[StepRecord] = around.steps[case.id]
-        running = [row.code for row in rows if row.state == "open"]
-        standing = {row.code for row in rows if row.state in ("open", "done")}
+        running = [row.code for row in self.rows if row.state == "open"]
+        standing = {row.code for row in self.rows if row.state in ("open", "done")}
         result = self.process.results.get(case.result or "") or (as_is(case.result) if case.result else None)
         return CaseFile(
             number=case.number,
@@ -135,7 +137,7 @@ class _Filing:
             version=case.version,
             run_id=case.run_id,
             cycle_run_id=run,
-            steps=tuple(self._step(row) for row in rows),
+            steps=tuple(self._step(row) for row in self.rows),
             ahead=tuple(
                 ahead_of(self.process, code, standing, alone=len(running) == 1)
                 for code in running
@@ -143,13 +145,13 @@ class _Filing:
             ),
             events=tuple((e.title, e.clause) for e in self.process.boundary_events if e.offered) if running else (),
             breaches=breaches_of(case, self.procedure),
-            rulings=tuple(self._rulings(rows)),
-            documents=tuple(self._documents(rows)),
+            rulings=tuple(self._rulings()),
+            documents=tuple(self._documents()),
             papers=tuple(around.papers.get(case.number, ())),
             refusals=tuple(self._refusals()),
-            corrections=tuple(self._corrections(rows)),
+            corrections=tuple(self._corrections()),
             letters=tuple(self._letter(row) for row in around.letters[case.number]),
-            reminders=tuple(self._reminders(rows)),
+            reminders=tuple(self._reminders()),
             why=self._why(),
             message=self._message(),
         )
@@ -227,20 +229,18 @@ class _Filing:
             return OWN
         return self.edition[deadline.term].clause if deadline.term else row.clause
 
-    def _rulings(self, steps: Sequence[StepRecord]) -> Iterable[FiledRuling]:
-        by_id = {s.id: s for s in steps}
+    def _rulings(self) -> Iterable[FiledRuling]:
         for ruling, destination in self.around.rulings[self.case.id]:
-            step = by_id[ruling.step_id]
+            step = self.by_id[ruling.step_id]
             title = outcome_title(self.process, step.code, ruling.option, {}) or as_is(ruling.option)
             yield FiledRuling(
                 step.code, step.occurrence, ruling.met_on, ruling.option, title, place_of(destination),
                 ruling.no_place, step.state == "done",
             )  # fmt: skip
 
-    def _documents(self, steps: Sequence[StepRecord]) -> Iterable[FiledDocument]:
-        by_id = {s.id: s for s in steps}
+    def _documents(self) -> Iterable[FiledDocument]:
         for document in self.around.documents[self.case.id]:
-            step = by_id.get(document.step_id)
+            step = self.by_id.get(document.step_id)
             title = self._title(step.code if step else "") or as_is(document.code)
             yield FiledDocument(document.code, title, step.code if step else None, document.clause, document.owed_on)
 
@@ -256,10 +256,9 @@ class _Filing:
             sent_at, error, fallback_of is not None, confirmed,
         )  # fmt: skip
 
-    def _reminders(self, steps: Sequence[StepRecord]) -> Iterable[FiledReminder]:
-        by_id = {s.id: s for s in steps}
+    def _reminders(self) -> Iterable[FiledReminder]:
         for reminder in sorted(self.around.reminders[self.case.id], key=lambda r: (r.on_day, r.id)):
-            step = by_id[reminder.step_id]
+            step = self.by_id[reminder.step_id]
             yield FiledReminder(
                 step.code, step.occurrence, reminder.on_day, reminder.kind, reminder.role, reminder.state
             )
@@ -271,10 +270,9 @@ class _Filing:
                 refused.given_at, refused.given_by,
             )  # fmt: skip
 
-    def _corrections(self, steps: Sequence[StepRecord]) -> Iterable[FiledCorrection]:
-        by_id = {s.id: s for s in steps}
+    def _corrections(self) -> Iterable[FiledCorrection]:
         for kept in self.around.corrections[self.case.id]:
-            step = by_id[kept.step_id]
+            step = self.by_id[kept.step_id]
             node = node_of(self.process, step.code)
             was, now = (
                 {field.name: field for field in filled_form(node.form if node else None, side["form"])}

@@ -5,12 +5,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import and_, or_, select
 from sqlmodel import Session, col
 
 from models.filed import FiledPlace
 from models.names import PersonName
 from models.record.acting import Performers
+from models.record.base import Rows
 from models.record.cases import Case, DueDocument, RefusedAnswer, Reminder, Ruling, StepRecord
 from models.record.confirmations import ReceiptLink
 from models.record.entry_corrections import EntryCorrection
@@ -20,8 +21,6 @@ from models.texts import Text
 
 if TYPE_CHECKING:
     from models.filed_paper import KeptDocument
-
-Rows = Select[tuple[Any, ...]]
 
 
 def name_of(official: Official | None) -> PersonName | None:

@@ -15,8 +15,9 @@ from models.filed import CaseFile, FiledBreach, FiledPlace, RollEntry, plain
 from models.names import PersonName
 from models.procedure import Procedure
 from models.receipts import SERVE_ON_PAPER, on_paper
+from models.record.base import Rows
 from models.record.case_file import breaches_of, case_file, roll_entry
-from models.record.case_rows import Rows, by_code, name_of, place_of
+from models.record.case_rows import by_code, name_of, place_of
 from models.record.cases import Case, Cycle, Reminder, StepRecord
 from models.record.letters import Letter
 from models.record.loading import edition_of, find_case

@@ -18,8 +18,7 @@ from sqlmodel import Field, Session, col, select
 from models.documents.kinds import kind_of
 from models.errors import InvalidInput
 from models.filed_paper import KeptDocument
-from models.record.base import Record, coded, document, key, moment, one_of
-from models.record.case_rows import Rows
+from models.record.base import Record, Rows, coded, document, key, moment, one_of
 from models.record.cases import Case, DueDocument
 from models.texts import Language, Text, as_is
 

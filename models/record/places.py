@@ -6,14 +6,14 @@ from datetime import date
 from functools import cache, cached_property
 from typing import Any
 
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import and_, or_, select
 from sqlmodel import Session, col
 
+from models.record.base import Rows
 from models.record.cases import Case, Ruling, StepRecord
 from models.record.people import Organisation, Vacancy
 from models.regulations import procedure as procedure_named
 
-Rows = Select[tuple[Any, ...]]
 PLACES, TAKEN = "cycle.places", "cycle.taken"
 """Facts around a case: places by code; code -> number of the case that it was given to."""
 

@@ -11,9 +11,10 @@ from datetime import date, timedelta
 from sqlalchemy import bindparam, select, update
 from sqlmodel import Session, col
 
+from models.record.base import Rows
 from models.record.cases import Case, StepRecord
 from models.record.people import Authority
-from models.record.sweeping import Rows, exactly
+from models.record.sweeping import exactly
 
 LATE = "overdue"
 TODAY = "today"

@@ -4,15 +4,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import CTE, ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
+from models.names import full_name
+from models.record.base import Rows
 from models.record.cases import Case
 from models.record.commissions import Commission, CommissionMember
 from models.record.people import Category, Official, Organisation, Predecessor, Tenure
-
-Rows = Select[tuple[Any, ...]]
 
 
 @dataclass(frozen=True)
@@ -46,18 +46,7 @@ class Head:
     @property
     def full_name(self) -> str:
         """Surname, first name, patronymic."""
-        return " ".join(part for part in (self.last_name, self.first_name, self.middle_name) if part)
-
-
-@dataclass(frozen=True)
-class Member:
-    """A member of a commission and the body he or she stands for."""
-
-    full_name: str
-    part: str
-    official_id: int | None
-    email: str | None
-    is_chair: bool
+        return full_name(self.last_name, self.first_name, self.middle_name)
 
 
 @dataclass(frozen=True)
@@ -70,7 +59,7 @@ class CommissionInForce:
     valid_from: date
     valid_until: date | None
     secretary_id: int | None
-    members: tuple[Member, ...]
+    members: tuple[CommissionMember, ...]
 
     @property
     def secretary_is_member(self) -> bool:
@@ -202,7 +191,7 @@ def find_commission(session: Session, which: Any) -> CommissionInForce | None:
     if not rows:
         return None
     found: Commission = rows[0][0]
-    members = tuple(Member(m.full_name, m.part, m.official_id, m.email, m.is_chair) for _, m in rows if m is not None)
+    members = tuple(member for _, member in rows if member is not None)
     return CommissionInForce(
         found.id, found.act_no, found.act_on, found.valid_from, found.valid_until, found.secretary_id, members
     )

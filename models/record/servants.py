@@ -8,8 +8,10 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
+from models.names import full_name
+from models.record.base import Rows
 from models.record.people import Official, OfficialFact, Organisation, Tenure
-from models.record.registry_queries import Rows, in_force
+from models.record.registry_queries import in_force
 
 
 @dataclass(frozen=True)
@@ -46,10 +48,10 @@ def servants(session: Session, authority_id: int, on: date, *, with_fact: str) -
         if with_fact not in known.get(person.id, ()) or (person.id in ever and person.id not in posts):
             continue
         post, place, code, name, settlement = posts.get(person.id, ("", None, "", "", None))
-        full_name = " ".join(part for part in (person.last_name, person.first_name, person.middle_name) if part)
+        called = full_name(person.last_name, person.first_name, person.middle_name)
         found.append(
             Servant(
-                person.id, person.code, full_name, person.sex, person.birth_date, place, code, name, settlement, post,
+                person.id, person.code, called, person.sex, person.birth_date, place, code, name, settlement, post,
                 known[person.id],
             )
         )  # fmt: skip

@@ -14,7 +14,6 @@ from sqlalchemy import (
     ColumnElement,
     Date,
     Integer,
-    Select,
     TextClause,
     and_,
     bindparam,
@@ -28,18 +27,17 @@ from sqlalchemy import (
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
-from models.record.acting import CONCERNED, Acting
+from models.names import full_name
+from models.record.acting import Acting
+from models.record.base import Rows
 from models.record.cases import Case, Cycle, Reminder, StepRecord
 from models.record.database import ask
 from models.record.people import Adoption, Authority, Official, Organisation
 from models.reminders import SUPERIOR
 from models.texts import Text
 
-OFFICIAL = CONCERNED
 LONGEST_DELAY = timedelta(days=92)
 """A yearly opening missed for longer is the operator's to make up: its terms have all run out."""
-
-Rows = Select[tuple[Any, ...]]
 
 
 class Recipient(NamedTuple):
@@ -198,7 +196,7 @@ def _reminders() -> Rows:
 def _reminder_due(*row: Any) -> ReminderDue:
     # The reminder, its step and its case stand in the order of the fields.
     own, (ru, kk, *person, authority, code, name_ru, name_kk, timezone), who = row[:20], row[20:30], row[30:]
-    place, concerned = Text(ru, kk) if ru is not None else None, " ".join(filter(None, person))
+    place, concerned = Text(ru, kk) if ru is not None else None, full_name(*person)
     acts = Recipient(*who) if who[0] is not None else None
     return ReminderDue._make((*own, place, concerned, authority, code, Text(name_ru, name_kk), timezone, acts))
 

@@ -11,7 +11,8 @@ from sqlmodel import Session, col
 from models.filed import FiledPlace, plain
 from models.names import PersonName
 from models.record.acting import Acting
-from models.record.case_rows import Rows, name_of, place_of
+from models.record.base import Rows
+from models.record.case_rows import name_of, place_of
 from models.record.cases import Case, Cycle, StepRecord
 from models.record.outcomes import node_title
 from models.record.people import Authority, Official, Organisation
