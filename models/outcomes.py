@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from models.days import iso_days
+from models.filed import plain
 from models.procedure import Verdict
 from models.reminders import Reminder
 from models.state import Breach, StepState
@@ -56,19 +57,10 @@ class Outcome:
             "outcome": self.outcome,
             "steps": [step_data(s) for s in self.steps],
             "reminders": [one for r in self.reminders for one in reminder_data(r)],
-            "refused": [
-                {"step": r.step, "clause": r.clause, "reason": r.reason.in_(language), "on": r.on.isoformat()}
-                for r in self.refused
-            ],
+            "refused": plain(self.refused, language),
             "differences": list(self.differences),
-            "breaches": [{"step": b.step, "clause": b.clause, "text": b.text.in_(language)} for b in self.breaches],
-            "list": None
-            if self.verdict is None
-            else {
-                "listed": self.verdict.listed,
-                "clause": self.verdict.clause,
-                "reasons": [r.in_(language) for r in self.verdict.reasons],
-            },
+            "breaches": plain(self.breaches, language),
+            "list": plain(self.verdict, language),
         }
 
 

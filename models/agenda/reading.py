@@ -112,15 +112,8 @@ class Filled:
         clause = "" if refusal.clause in ("", "-", "own") else refusal.clause
         if row is None or at is None or at.path not in row.cells:
             return Problem(self.sheet, row.row if row else 0, refusal.reason, case=refusal.case, clause=clause)
-        return Problem(
-            self.sheet,
-            row.row,
-            refusal.reason,
-            column=self.titles.get(at.path, at.title),
-            cell=row.cells[at.path],
-            case=refusal.case,
-            clause=clause,
-        )
+        column = self.titles.get(at.path, at.title)
+        return Problem(self.sheet, row.row, refusal.reason, column, row.cells[at.path], refusal.case, clause)
 
 
 def read(data: bytes, shared: Sequence[Field], fields: Sequence[Field]) -> Filled:
@@ -225,18 +218,8 @@ def _read_cases(
             try:
                 value = cell_value(raw, each)
             except WrongCell as wrong:
-                problems.append(
-                    Problem(
-                        found.sheet,
-                        number,
-                        wrong.reason,
-                        found.titles.get(each.path, each.title),
-                        at_cells[each.path],
-                        case,
-                        "",
-                        as_told(raw),
-                    )
-                )
+                title, cell = found.titles.get(each.path, each.title), at_cells[each.path]
+                problems.append(Problem(found.sheet, number, wrong.reason, title, cell, case, value=as_told(raw)))
                 continue
             if value is not None:
                 values[each.path] = value
@@ -277,7 +260,7 @@ def _read_meeting(found: Filled, sheet: str, rows: Sequence[tuple[int, list[Raw]
                     found.shared[path] = value
         except WrongCell as wrong:
             column = as_told(cells[0])
-            found.problems.append(Problem(sheet, number, wrong.reason, column, where, "", "", as_told(raw)))
+            found.problems.append(Problem(sheet, number, wrong.reason, column, where, value=as_told(raw)))
     if not marked:
         return
     found.shared[ATTENDANCE] = attended
