@@ -19,11 +19,11 @@ STEP_FIELDS = (
 
 @dataclass(frozen=True)
 class Refused:
-    """An event the law refused: its day, its step, the clause that does not allow it and why."""
+    """An event the law refused: its step, the clause that does not allow it, its day and why."""
 
-    on: date
     step: str
     clause: str
+    on: date
     reason: Text
 
 

@@ -130,7 +130,7 @@ class _Play:
                 raise self._no_case(step)
             course.event(Answer(step, happening.form), on)
         except Refusal as refusal:
-            self.refused.append(Refused(on, step, refusal.clause, refusal.reason))
+            self.refused.append(Refused(step, refusal.clause, on, refusal.reason))
             return
         if step == self.procedure.cases_on:
             self._open_case(on)

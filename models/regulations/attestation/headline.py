@@ -238,7 +238,7 @@ class _Play:
         try:
             self._event(played, Answer(step, form), on)
         except Refusal as refusal:
-            played.refused.append(Refused(on, step, refusal.clause, refusal.reason))
+            played.refused.append(Refused(step, refusal.clause, on, refusal.reason))
             return False
         return True
 
