@@ -11,7 +11,7 @@
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from models.acts import Edition
@@ -112,10 +112,10 @@ class _Building:
 
     def _start(self) -> None:
         lane = self.process.step(self.process.starts[0]).performer
-        monthly = self.procedure.opens_on
-        yearly = self.process is self.procedure.cycle and monthly is not None
-        name = words.CYCLE_OPENED if self.process is self.procedure.cycle else words.CASE_OPENED
-        timer = f"R/2000-{monthly[0]:02}-{monthly[1]:02}T00:00:00/P1Y" if yearly and monthly else ""
+        of_cycle = self.process is self.procedure.cycle
+        yearly = self.procedure.opens_on if of_cycle else None
+        name = words.CYCLE_OPENED if of_cycle else words.CASE_OPENED
+        timer = f"R/2000-{yearly[0]:02}-{yearly[1]:02}T00:00:00/P1Y" if yearly else ""
         start = self._node(self._id("start"), "start-timer" if yearly else "start", lane, name, timer=timer)
         openers = [c for c in self.process.starts if not self._awaits(c) and c not in self.bordered]
         # What sends the case on and closes nothing is waited for beside the case from its start.
@@ -292,8 +292,7 @@ class _Building:
         """Every flow that comes to a step, brought together: what is awaited joined, what comes either way merged."""
         ports, entry, lane = self.arrivals[step.code], self.entries[step.code], step.performer
         if step.code == self.joined_after:
-            for port in [p for p in ports if p.by != self.procedure.cases_on]:
-                ports.remove(port)
+            ports = [p for p in ports if p.by == self.procedure.cases_on]
         awaited = [[p for p in ports if p.by == code] for code in step.waits_for if self._awaits(step.code)]
         awaited = [found for found in awaited if found]
         rest = [p for p in ports if not any(p in found for found in awaited)]
@@ -325,9 +324,7 @@ class _Building:
         ends = [n for n in outside if n.kind in ("end", "terminate")]
         if len(ends) > 1 and any(n.kind == "parallel" for n in outside):
             return
-        self.nodes = [
-            Node(**{**vars(n), "kind": "end"}) if n.kind == "terminate" else n for n in self.nodes
-        ]  # fmt: skip
+        self.nodes = [replace(n, kind="end") if n.kind == "terminate" else n for n in self.nodes]
 
     def _join_after_the_call(self) -> None:
         step = self.process.step(self.joined_after)
@@ -349,17 +346,14 @@ class _Building:
         start = self._node(f"{own}_start", "start-message", lane, words.ANY_TIME, inside=whole)
         task = self._node(own, "user", lane, event.title, step=event.code, inside=whole)
         self._flow(_Port(start), task)
-        found = self.ways.effects[event.code]
-        port = _Port(task, event.code)
+        found, last = self.ways.effects[event.code], task
         if len(found) > 1:
-            gateway = self._node(
-                f"{own}_outcome", "exclusive", lane, words.WHICH.filled(step=event.title), inside=whole
-            )
-            self._flow(port, gateway)
-            port = _Port(gateway, event.code)
+            asked = words.WHICH.filled(step=event.title)
+            last = self._node(f"{own}_outcome", "exclusive", lane, asked, inside=whole)
+            self._flow(_Port(task, event.code), last)
         for effect in found:
             name = effect.name if len(found) > 1 else None
-            self._follow(event, effect, _Port(port.node, event.code, name, effect.outcomes), lane, whole)
+            self._follow(event, effect, _Port(last, event.code, name, effect.outcomes), lane, whole)
 
     def _stops(self, event: Step | BoundaryEvent) -> bool:
         """It ends the case whatever its form says."""

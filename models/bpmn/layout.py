@@ -7,8 +7,7 @@ from itertools import pairwise
 from models.acts import Edition
 from models.bpmn.building import graph_of
 from models.bpmn.elements import Graph
-from models.bpmn.lettering import lines_of, text_width
-from models.bpmn.placing import LABEL, LINE, SIZE, Box, Places, placed
+from models.bpmn.placing import Box, Places, placed, text_size
 from models.bpmn.routing import Point, routed
 from models.procedure import Procedure
 from models.texts import Language
@@ -46,8 +45,7 @@ def _named(graph: Graph, places: Places, points: dict[str, list[Point]], languag
     for flow in graph.flows:
         if flow.name is None:
             continue
-        lines = lines_of(flow.name.in_(language), LABEL, SIZE)
-        wide, high = max(text_width(line, SIZE) for line in lines), LINE * len(lines)
+        wide, high = text_size(flow.name.in_(language))
         others = [piece for other, piece in pieces if other is not flow]
         siblings = [piece for other, piece in pieces if other is not flow and other.source == flow.source]
         best = min(

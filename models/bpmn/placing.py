@@ -75,7 +75,12 @@ def label_size(node: Node, language: Language) -> tuple[float, float]:
     """Width and height of a node's label beside its shape; nothing where its name stands inside, or it has none."""
     if node.name is None or node.kind in ACTIVITIES or node.kind == "event-process":
         return 0, 0
-    lines = lines_of(node.name.in_(language), LABEL, SIZE)
+    return text_size(node.name.in_(language))
+
+
+def text_size(text: str) -> tuple[float, float]:
+    """Width and height of a name of an event or a flow, in lines."""
+    lines = lines_of(text, LABEL, SIZE)
     return max(text_width(line, SIZE) for line in lines), LINE * len(lines)
 
 
@@ -223,7 +228,7 @@ class _Placing:
             width = max(max(shape(n)[0], label_size(n, self.language)[0]) for n in here)
             self.middle[rank] = x + width / 2
             leaving = [f for f in flows if f.source in {n.id for n in here}]
-            label = max((self._flow_label(f.name.in_(self.language)) for f in leaving if f.name), default=0.0)
+            label = max((text_size(f.name.in_(self.language))[0] for f in leaving if f.name), default=0.0)
             rightmost = max(
                 (shape(n)[0] / 2 for n in here if any(f.source == n.id for f in leaving)), default=width / 2
             )
@@ -231,9 +236,6 @@ class _Placing:
             found.xs.append((x + width, x + width + gap))
             x += width + gap
         return x
-
-    def _flow_label(self, text: str) -> float:
-        return max(text_width(line, SIZE) for line in lines_of(text, LABEL, SIZE))
 
     def _lanes(self, found: Places, left: float) -> None:
         events = [n for n in self.graph.nodes if n.kind == "event-process"]
@@ -323,7 +325,7 @@ class _Placing:
             width = max(max(shape(n)[0], label_size(n, self.language)[0]) for n in here)
             widths[column] = (cx, width)
             label = max(
-                (self._flow_label(f.name.in_(self.language)) for f in flows
+                (text_size(f.name.in_(self.language))[0] for f in flows
                  if f.name and line[f.source][0] == column), default=0.0,
             )  # fmt: skip
             cx += width + max(24, label - width / 2 + 40 if label else 0)

@@ -18,9 +18,9 @@ Key = tuple[Any, ...]
 class Stored:
     """A table of the record in the registry's words.
 
-    `refs` are the fields that name a row of another table: field -> (column, table). `key` are the fields a row is
-    known by. `owner` is the field through which it belongs to an authority. `defaults` fill what a new row leaves
-    out; every other field is then empty. `corrects`: days of the calendar, which move open terms: not written row by
+    `refs` are the fields that name a row of another table: field -> (column, table); by the first of them it belongs to
+    an authority. `key` are the fields a row is known by. `defaults` fill what a new row leaves out; every other field
+    is then empty. `corrects`: days of the calendar, which move open terms: not written row by
     row, but as `merzim calendar` enters them.
     """
 
@@ -29,9 +29,13 @@ class Stored:
     key: tuple[str, ...]
     fields: tuple[str, ...]
     refs: Mapping[str, tuple[str, str]] = field(default_factory=dict)
-    owner: str = ""
     defaults: Mapping[str, Any] = field(default_factory=dict)
     corrects: bool = False
+
+    @property
+    def owner(self) -> str:
+        """The field through which it belongs to an authority; empty of an authority itself."""
+        return next(iter(self.refs), "")
 
     @property
     def numbered(self) -> bool:
@@ -70,7 +74,6 @@ STORED = {
             ("authority", "day"),
             ("day", "working", "decree"),
             _AUTHORITY,
-            "authority",
             corrects=True,
         ),
         Stored(
@@ -79,7 +82,6 @@ STORED = {
             ("authority", "act", "from_day"),
             ("act", "from_day", "decree", "parameters"),
             _AUTHORITY,
-            "authority",
             defaults={"parameters": {}},
         ),
         Stored(
@@ -88,7 +90,6 @@ STORED = {
             ("authority", "code"),
             ("code", "name_ru", "name_kk", "settlement", "district", "closed_on"),
             _AUTHORITY,
-            "authority",
         ),
         Stored(
             "predecessors",
@@ -96,7 +97,6 @@ STORED = {
             ("organisation", "predecessor"),
             ("kind", "on_day"),
             _ORGANISATION | {"predecessor": ("predecessor_id", "organisations")},
-            "organisation",
         ),
         Stored(
             "officials",
@@ -104,7 +104,6 @@ STORED = {
             ("authority", "code"),
             ("code", "last_name", "first_name", "middle_name", "sex", "birth_date", "language", "email", "phone"),
             _AUTHORITY,
-            "authority",
         ),
         Stored(
             "superiors",
@@ -112,15 +111,13 @@ STORED = {
             ("official",),
             (),
             _OFFICIAL | {"superior": ("superior_id", "officials")},
-            "official",
         ),
         Stored(
             "tenures",
             "tenures",
             ("official", "organisation", "start_on"),
             ("post", "is_head", "start_on", "end_on", "act_no"),
-            _OFFICIAL | _ORGANISATION,
-            "organisation",
+            _ORGANISATION | _OFFICIAL,
         ),
         Stored(
             "categories",
@@ -128,7 +125,6 @@ STORED = {
             ("official", "category", "given_on"),
             ("category", "given_on", "valid_until"),
             _OFFICIAL,
-            "official",
         ),
         Stored(
             "facts",
@@ -136,7 +132,6 @@ STORED = {
             ("official", "name", "from_day"),
             ("name", "value", "from_day"),
             _OFFICIAL,
-            "official",
         ),
         Stored(
             "vacancies",
@@ -144,7 +139,6 @@ STORED = {
             ("organisation", "post", "open_from"),
             ("post", "qualification", "open_from", "filled_on"),
             _ORGANISATION,
-            "organisation",
         ),
         Stored(
             "performers",
@@ -152,7 +146,6 @@ STORED = {
             ("authority", "role", "settlement"),
             ("role", "settlement"),
             _AUTHORITY | _OFFICIAL | {"superior": ("superior_id", "officials")},
-            "authority",
         ),
         Stored(
             "commissions",
@@ -160,7 +153,6 @@ STORED = {
             ("authority", "procedure", "act_no"),
             ("procedure", "act_no", "act_on", "valid_from", "valid_until"),
             _AUTHORITY | {"secretary": ("secretary_id", "officials")},
-            "authority",
         ),
         Stored(
             "members",
@@ -168,7 +160,6 @@ STORED = {
             ("commission", "full_name"),
             ("full_name", "part", "email", "is_chair"),
             {"commission": ("commission_id", "commissions")} | _OFFICIAL,
-            "commission",
         ),
     )
 }

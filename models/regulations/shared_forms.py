@@ -33,6 +33,12 @@ def day_or_today(title: Text, *, clause: str = "", also: tuple[str, ...] = ()) -
     return asked(title, None, clause=clause, happened=True, also=also, help=EMPTY_IS_TODAY)
 
 
+def appeal_result_field(clause: str, also: tuple[str, ...] = ()) -> Any:
+    """What an appeal came to; pending until it is decided."""
+    title = Text("Результат", "Нәтижесі", "Result")
+    return asked(title, "pending", clause=clause, choices=PENDING | RESULTS, also=also)
+
+
 def minutes_no_field(clause: str) -> Any:
     """The number of a meeting's minutes."""
     return asked(Text("Номер протокола", "Хаттама нөмірі", "Minutes No"), None, clause=clause)

@@ -8,9 +8,9 @@ from pydantic import BeforeValidator, model_validator
 from models.conflicts import recused_field
 from models.forms import Day, Form, asked
 from models.regulations.shared_forms import (
-    PENDING,
     RESULTS,
     Ballot,
+    appeal_result_field,
     attendance_field,
     chair_field,
     day_or_today,
@@ -223,12 +223,7 @@ class AppealFiled(Form):
     appealed_to: Annotated[Literal["head", "department", "court"], BeforeValidator(_addressee)] = asked(
         Text("Куда", "Қайда", "Appealed to"), clause="VII", choices=APPEALED_TO
     )
-    result: Literal["pending", "upheld", "rejected"] = asked(
-        Text("Результат", "Нәтижесі", "Result"),
-        "pending",
-        clause="VII",
-        choices=PENDING | RESULTS,
-    )
+    result: Literal["pending", "upheld", "rejected"] = appeal_result_field("VII")
     decided_on: Day | None = asked(
         Text("Дата решения по жалобе", "Шағым бойынша шешім күні", "Decided on"), None, clause="VII", happened=True
     )

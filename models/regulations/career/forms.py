@@ -8,7 +8,7 @@ from pydantic import BeforeValidator
 from models.forms import Day, Form, asked
 from models.regulations.career.categories import CATEGORIES, GROUPS, Category, Group
 from models.regulations.career.decision import OUTCOMES
-from models.regulations.shared_forms import PENDING, RESULTS, day_or_today
+from models.regulations.shared_forms import RESULTS, appeal_result_field, day_or_today
 from models.texts import Text
 
 FOR_A_CLAIM = Text("Только при заявлении на категорию", "Тек санатқа өтініш берілгенде", "For a claim only")
@@ -176,9 +176,7 @@ class TestAppeal(Form):
             Text("Обоснование", "Негіздеме", "Reason"),
         ),
     )
-    result: Literal["pending", "upheld", "rejected"] = asked(
-        Text("Результат", "Нәтижесі", "Result"), "pending", clause="21", choices=PENDING | RESULTS, also=("decision",)
-    )
+    result: Literal["pending", "upheld", "rejected"] = appeal_result_field("21", also=("decision",))
     decided_on: Day | None = asked(Text("Дата решения", "Шешім күні", "Decided on"), None, clause="21", happened=True)
     percent: int | None = _new_percent("21")
 

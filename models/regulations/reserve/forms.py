@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar, Literal
 from models.forms import Day, Form, asked
 from models.regulations.reserve.admission import GROUNDS as REFUSALS
 from models.regulations.reserve.said import BY_POST, GAZETTE, Said
-from models.regulations.shared_forms import ONE_OR_MORE, day_or_today
+from models.regulations.shared_forms import ONE_OR_MORE, day_or_today, minutes_no_field
 from models.texts import Text
 
 _NEEDED = Text("Должность", "Лауазым", "Post"), Text("Сколько нужно", "Қанша керек", "How many are needed")
@@ -284,7 +284,7 @@ class Commission(Said):
     said: ClassVar = ("decision", "include", "refuse")
 
     met_on: Day | None = day_or_today(Text("Дата заседания", "Отырыс күні", "Met on"), clause="2.15")
-    minutes_no: str | None = asked(Text("Номер протокола", "Хаттама нөмірі", "Minutes No"), None, clause="2.16")
+    minutes_no: str | None = minutes_no_field("2.16")
     decision: Literal["include", "refuse"] = asked(
         Text("Решение", "Шешім", "Decision"),
         clause="2.16",

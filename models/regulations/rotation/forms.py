@@ -5,10 +5,9 @@ from typing import ClassVar, Literal
 from models.conflicts import recused_field
 from models.forms import Day, Form, asked
 from models.regulations.shared_forms import (
-    PENDING,
-    RESULTS,
     TWO_THIRDS,
     Ballot,
+    appeal_result_field,
     attendance_field,
     chair_field,
     day_or_today,
@@ -327,10 +326,5 @@ class Appeal(Form):
     filed_on: Day | None = day_or_today(
         Text("Жалоба подана", "Шағым берілген күн", "Filed on"), clause="19", also=("date",)
     )
-    result: Literal["pending", "upheld", "rejected"] = asked(
-        Text("Результат", "Нәтижесі", "Result"),
-        "pending",
-        clause="19",
-        choices=PENDING | RESULTS,
-    )
+    result: Literal["pending", "upheld", "rejected"] = appeal_result_field("19")
     decided_on: Day | None = asked(Text("Дата решения", "Шешім күні", "Decided on"), None, clause="19", happened=True)
