@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from models.acts import OWN, Edition
 from models.errors import DefinitionError, InvalidTerm
+from models.forms import choices
 from models.terms import Term
 from models.texts import Text
 
@@ -220,6 +221,15 @@ class Process:
     def node(self, code: str) -> "Step | BoundaryEvent":
         """The step or boundary event with this code; `KeyError` where there is none."""
         return self._steps[code] if code in self._steps else self._events[code]
+
+    def outcome_name(self, node: "Step | BoundaryEvent", outcome: str) -> Text | None:
+        """An outcome as its step names it, as its form does, as the process names the result; `None` if nobody does."""
+        if outcome in node.named:
+            return node.named[outcome]
+        for name in node.form.model_fields if node.form else ():
+            if found := choices(node.form, name).get(outcome):
+                return found
+        return self.results.get(outcome)
 
     @cached_property
     def _steps(self) -> dict[str, Step]:

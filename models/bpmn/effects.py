@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass
 
-from models.forms import choices
 from models.process import BoundaryEvent, Next, Process, Step
-from models.texts import Text
+from models.texts import Text, as_is
 
 MOST_NAMES = 2
 """Outcomes named on one flow; of more, the first and how many others."""
@@ -34,18 +33,9 @@ def effects(process: Process, node: Step | BoundaryEvent) -> list[Effect]:
 
 
 def outcome_name(process: Process, node: Step | BoundaryEvent, outcome: str) -> Text:
-    """An outcome in words: as the step names it, as its form does, or as the process names the result."""
-    if outcome in node.named:
-        return node.named[outcome]
-    for field in node.form.model_fields if node.form else ():
-        if found := choices(node.form, field).get(outcome):
-            return found
-    result = node.outcomes[outcome].result
-    return process.results.get(outcome) or process.results.get(result or "") or OUTCOMES.get(outcome) or _as_is(outcome)
-
-
-def _as_is(code: str) -> Text:
-    return Text(code, code, code)
+    """An outcome in words: as people read it elsewhere, or as its result is named; else in a word of the drawing's."""
+    result = process.results.get(node.outcomes[outcome].result or "")
+    return process.outcome_name(node, outcome) or result or OUTCOMES.get(outcome) or as_is(outcome)
 
 
 def _together(names: list[Text]) -> Text:

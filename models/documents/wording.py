@@ -3,7 +3,7 @@
 from datetime import date
 
 from models.days import MONTHS
-from models.texts import Text
+from models.texts import Text, as_is
 
 _UNITS = (
     Text("ноль", "нөл", "zero"), Text("один", "бір", "one"), Text("два", "екі", "two"), Text("три", "үш", "three"),
@@ -45,7 +45,7 @@ def short_day(day: date) -> str:
 def in_words(number: int) -> Text:
     """A whole number in words, from 0 to `MOST`; another one stays in figures. Russian: masculine, nominative."""
     if not 0 <= number <= MOST:
-        return Text(*(str(number) for _ in range(3)))
+        return as_is(number)
     hundreds, rest = divmod(number, 100)
     parts = [_hundreds(hundreds)] if hundreds else []
     if 10 <= rest <= 19:

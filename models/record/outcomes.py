@@ -5,7 +5,6 @@ from typing import Any
 
 from models.filed import Ahead, Branch
 from models.filled_forms import filled_form
-from models.forms import choices
 from models.process import BoundaryEvent, Next, Process, Step
 from models.texts import Text, as_is
 
@@ -32,7 +31,7 @@ def outcome_title(process: Process, code: str, outcome: str | None, values: Mapp
     node = node_of(process, code)
     if node is None or not outcome or len(node.outcomes) < 2:
         return None
-    named = _named(node, process, outcome)
+    named = process.outcome_name(node, outcome)
     if named is not None:
         return named
     said = [f for f in filled_form(node.form, values) if f.kind == "yes-no"]
@@ -53,22 +52,11 @@ def ahead_of(process: Process, code: str, standing: Collection[str], *, alone: b
         again = tuple(c for c in following.reopens if c not in standing)
         opens = (*following.opens, *again) or (() if following.ends or following.finishes else tuple(waiting))
         steps = tuple((s.title, s.clause) for s in map(process.step, opens))
-        title = _named(node, process, outcome) if several else None
+        title = process.outcome_name(node, outcome) if several else None
         found.append(
             Branch(title, steps, _result(process, following), following.ends or (following.finishes and alone))
         )
     return Ahead(node.title, tuple(found))
-
-
-def _named(node: Step | BoundaryEvent, process: Process, outcome: str) -> Text | None:
-    if outcome in node.named:
-        return node.named[outcome]
-    if node.form is not None:
-        for name in node.form.model_fields:
-            found = choices(node.form, name).get(outcome)
-            if found is not None:
-                return found
-    return process.results.get(outcome)
 
 
 def _result(process: Process, following: Next) -> Text | None:

@@ -5,7 +5,7 @@ from typing import Any
 
 from models.conflicts import recused_offers
 from models.facts import Facts
-from models.texts import Text
+from models.texts import Text, as_is
 
 CHAIR = Text("председатель", "төраға", "chair")
 
@@ -26,5 +26,5 @@ def members_to_choose(facts: Facts, parts: Mapping[str, Text] | None = None) -> 
     for name, part, is_chair in commission.get("members", ()):
         said = "{name}" if parts is None else "{name} · {of}, {chair}" if is_chair else "{name} · {of}"
         of = (parts or {}).get(part, part)
-        present[name] = Text(said, said, said).filled(name=name, of=of, chair=CHAIR)
+        present[name] = as_is(said).filled(name=name, of=of, chair=CHAIR)
     return ({"attendance": present} if present else {}) | recused_offers(facts)

@@ -19,7 +19,7 @@ from models.procedure import Procedure, Verdict
 from models.reminders import Reminder, following
 from models.scenarios.reading import Happening, Scenario
 from models.state import CaseState, StepState
-from models.texts import LANGUAGES, Text
+from models.texts import Text, as_is
 
 
 def simulate(scenario: Scenario) -> Outcome:
@@ -150,9 +150,7 @@ class _Play:
         person, procedure, state = self.scenario.person, self.procedure, self.cycle.state
         reason = excluded.get(str(person.get("person", "")))
         if reason:
-            return Verdict(
-                False, (Text(*(reason for _ in LANGUAGES)),), procedure.node(procedure.cycle.starts[0]).main_clause
-            )
+            return Verdict(False, (as_is(reason),), procedure.node(procedure.cycle.starts[0]).main_clause)
         if procedure.judge is None or not any(name in person for name in procedure.judged_by):
             return Verdict(True, (), "")
         known = {name: value for name, value in state.facts.items() if name.startswith("cycle.")}

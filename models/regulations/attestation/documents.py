@@ -6,7 +6,7 @@ from models.documents.kinds import DocumentKind
 from models.facts import Facts
 from models.regulations.attestation.commission import PARTS
 from models.regulations.attestation.conclusion import conclusion
-from models.texts import LANGUAGES, Text
+from models.texts import Text, as_is
 
 KINDS = (
     # Answer V.
@@ -38,4 +38,4 @@ def more(code: str, facts: Facts) -> Mapping[str, Text]:
     """The conclusion of the testing, and where the commission sits (answers IV, V)."""
     scores, level = facts.get("testing.scores"), facts.get("case.level")
     found = conclusion(scores, facts.edition).text if scores else Text("", "")
-    return {"conclusion": found, "level": Text(*(str(level or "") for _ in LANGUAGES))}
+    return {"conclusion": found, "level": as_is(level or "")}

@@ -9,7 +9,7 @@ from models.facts import Facts
 from models.regulations.reserve import readmission
 from models.regulations.reserve.roles import HEAD
 from models.terms import compute
-from models.texts import LANGUAGES, Text
+from models.texts import Text, as_is
 
 KINDS = (
     # Clauses 1.6, 2.1, 2.7.
@@ -95,7 +95,7 @@ def more(code: str, facts: Facts) -> Mapping[str, Text]:
         "until": long_day(until) if until else _NOTHING,
         "plan_until": long_day(plan_until) if plan_until else _NOTHING,
         "vacant": long_day(vacant) if vacant else _NOTHING,
-        "clause": Text(*(str(ground).partition("-")[0] for _ in LANGUAGES)) if ground else _NOTHING,
+        "clause": as_is(str(ground or "").partition("-")[0]),
         "readmission": judged,
     }
 

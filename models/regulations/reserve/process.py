@@ -44,7 +44,7 @@ from models.process import BoundaryEvent, Deadline, Next, Process, ReminderPlan,
 from models.regulations.reserve import candidate_checks, candidate_forms, checks, forms, readmission
 from models.regulations.reserve.roles import CLAIMANT, GROUP, HEAD, HR, SECRETARY, TUTOR
 from models.regulations.shared_steps import NO_REMINDERS, as_said, by_field
-from models.texts import Text
+from models.texts import Text, as_is
 
 
 def _of_the_person(facts: Facts) -> dict[str, Any]:
@@ -54,7 +54,7 @@ def _of_the_person(facts: Facts) -> dict[str, Any]:
 def _posts(facts: Facts) -> dict[str, dict[str, Text]]:
     """Clause 1.6: the posts on the list."""
     posts = {**(facts.get("positions.service") or {}), **(facts.get("positions.managerial") or {})}
-    return {"position": {post: Text(post, post, post) for post in posts}} if posts else {}
+    return {"position": {post: as_is(post) for post in posts}} if posts else {}
 
 
 # Clauses 2.2 to 2.5, 2.8, 2.9: the documents, within 30 calendar days.

@@ -7,7 +7,7 @@ from models.facts import Facts
 from models.forms import CLAUSE
 from models.regulations.commissions import members_to_choose
 from models.regulations.rotation.checks import PARTS, lawful_destinations, why_not_there
-from models.texts import LANGUAGES, Text
+from models.texts import Text, as_is
 
 SHOWN = 5
 """So many places are named for each reason why they may not be chosen; of the others, how many there are."""
@@ -19,10 +19,7 @@ MORE = Text("{codes} и ещё {count}", "{codes} және тағы {count}", "{
 def people_to_leave_out(facts: Facts) -> dict[str, dict[str, Text]]:
     """Clause 5: the heads on the draft list, of whom some may have to be left out."""
     draft: Mapping[str, Mapping[str, str]] = facts.get("cycle.draft") or {}
-    named = {
-        code: Text(*(f"{head['name']} · {head['organisation']} · № {code}" for _ in range(3)))
-        for code, head in draft.items()
-    }
+    named = {code: as_is(f"{head['name']} · {head['organisation']} · № {code}") for code, head in draft.items()}
     return {"exclude.key": named} if named else {}
 
 
@@ -50,6 +47,6 @@ def why_not_elsewhere(facts: Facts) -> dict[str, Text]:
 
 def _codes(codes: list[str], shown: int) -> Text:
     if not shown:
-        return Text(*(str(len(codes)) for _ in LANGUAGES))
+        return as_is(len(codes))
     named, more = ", ".join(codes[:shown]), len(codes) - shown
-    return MORE.filled(codes=named, count=more) if more > 0 else Text(*(named for _ in LANGUAGES))
+    return MORE.filled(codes=named, count=more) if more > 0 else as_is(named)
