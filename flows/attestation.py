@@ -8,7 +8,6 @@ form, takes the answer to the step it is for, and pauses with the form of what i
 
 from prefect import flow
 from prefect.client.schemas.objects import State
-from prefect.states import Completed
 
 from models.regulations.attestation.process import (
     APPEAL_RESULT,
@@ -22,7 +21,7 @@ from models.regulations.attestation.process import (
     TESTING,
 )
 from tasks.case_run import CaseRun
-from tasks.cycle_run import open_cycle_here
+from tasks.cycle_run import begin_cycle
 
 
 @flow(name="attestation-cycle")
@@ -33,11 +32,9 @@ async def attestation_cycle(
 
     An operator starts it with the authority; a run that only shows a cycle opened elsewhere has its number.
     """
-    if not case:
-        case, shows_it = open_cycle_here("attestation", authority, year, another=another)
-        if not shows_it:
-            return Completed(name="Already open", message=f"{case} is shown by another run")
-    run = await CaseRun.begin(case)
+    run = await begin_cycle("attestation", authority, year, case, another=another)
+    if isinstance(run, State):
+        return run
     await run.cases()  # answers III, IV: a run for each servant who is attested
     return await run.wait()
 

@@ -9,7 +9,6 @@ of a category's three years.
 
 from prefect import flow
 from prefect.client.schemas.objects import State
-from prefect.states import Completed
 
 from models.regulations.career.category import CATEGORY_END, LEFT_POST, LEVEL_CHANGE, NEW_CATEGORY
 from models.regulations.career.process import (
@@ -23,7 +22,7 @@ from models.regulations.career.process import (
     TESTING,
 )
 from tasks.case_run import CaseRun
-from tasks.cycle_run import open_cycle_here
+from tasks.cycle_run import begin_cycle
 
 
 @flow(name="career-cycle")
@@ -33,11 +32,9 @@ async def career_cycle(authority: str = "", year: int | None = None, case: str =
     Started by the yearly trigger with the authority (and the year, if it isn't the present one), or by the sweep with
     the number of a cycle that it opened.
     """
-    if not case:
-        case, shows_it = open_cycle_here("career", authority, year)
-        if not shows_it:
-            return Completed(name="Already open", message=f"{case} is shown by another run")
-    run = await CaseRun.begin(case)
+    run = await begin_cycle("career", authority, year, case)
+    if isinstance(run, State):
+        return run
     await run.step(LIST)  # clause 9: the list of those to be attested; opens a case for each of them
     return await run.wait()
 

@@ -7,7 +7,6 @@ case for each servant. A case waits through the period with its plan; its sheet 
 
 from prefect import flow
 from prefect.client.schemas.objects import State
-from prefect.states import Completed
 
 from models.regulations.evaluation.changes import JOINED, NEW_POST
 from models.regulations.evaluation.process import (
@@ -27,7 +26,7 @@ from models.regulations.evaluation.process import (
     WORK_PLAN,
 )
 from tasks.case_run import CaseRun
-from tasks.cycle_run import open_cycle_here
+from tasks.cycle_run import begin_cycle
 
 
 @flow(name="evaluation-cycle")
@@ -37,11 +36,9 @@ async def evaluation_cycle(authority: str = "", year: int | None = None, case: s
     Started by the yearly trigger with the authority (and the year, if it isn't the present one), or by the sweep with
     the number of a cycle that it opened.
     """
-    if not case:
-        case, shows_it = open_cycle_here("evaluation", authority, year)
-        if not shows_it:
-            return Completed(name="Already open", message=f"{case} is shown by another run")
-    run = await CaseRun.begin(case)
+    run = await begin_cycle("evaluation", authority, year, case)
+    if isinstance(run, State):
+        return run
     await run.step(JOINED)  # clause 6: who came into a post later; opens a case
     await run.cases()  # clauses 4, 6: everyone a month or longer in the post within the period
     return await run.wait()

@@ -8,7 +8,6 @@ calendar alone moves: reminders, overdue marks, the end of the 30 days and of th
 
 from prefect import flow
 from prefect.client.schemas.objects import State
-from prefect.states import Completed
 
 from models.regulations.reserve.call import ANNOUNCE, CAME_FORWARD, POSITIONS
 from models.regulations.reserve.process import (
@@ -28,7 +27,7 @@ from models.regulations.reserve.process import (
     WITHDRAW,
 )
 from tasks.case_run import CaseRun
-from tasks.cycle_run import open_cycle_here
+from tasks.cycle_run import begin_cycle
 
 
 @flow(name="reserve-cycle")
@@ -39,11 +38,9 @@ async def reserve_cycle(
 
     Started by an operator with the authority, or by the sweep with the number of a cycle that is open.
     """
-    if not case:
-        case, shows_it = open_cycle_here("reserve", authority, year, another=another)
-        if not shows_it:
-            return Completed(name="Already open", message=f"{case} is shown by another run")
-    run = await CaseRun.begin(case)
+    run = await begin_cycle("reserve", authority, year, case, another=another)
+    if isinstance(run, State):
+        return run
     await run.step(POSITIONS)  # clauses 1.6, 2.1: the posts, and how many are needed
     await run.step(ANNOUNCE)  # clauses 2.7, 3.1: in print and on the portal; the 30 days of clause 2.8 begin
     await run.step(CAME_FORWARD)  # clauses 2.3, 2.4: a claimant; opens his case

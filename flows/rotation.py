@@ -8,7 +8,6 @@ what the calendar alone moves: reminders, overdue marks, the end of the five yea
 
 from prefect import flow
 from prefect.client.schemas.objects import State
-from prefect.states import Completed
 
 from models.regulations.rotation.process import (
     ACTING,
@@ -26,7 +25,7 @@ from models.regulations.rotation.process import (
     TRANSFER,
 )
 from tasks.case_run import CaseRun
-from tasks.cycle_run import open_cycle_here
+from tasks.cycle_run import begin_cycle
 
 
 @flow(name="rotation-cycle")
@@ -36,11 +35,9 @@ async def rotation_cycle(authority: str = "", year: int | None = None, case: str
     Started by the yearly trigger with the authority (and the year, if it isn't the present one), or by the sweep with
     the number of a cycle that it opened.
     """
-    if not case:
-        case, shows_it = open_cycle_here("rotation", authority, year)
-        if not shows_it:
-            return Completed(name="Already open", message=f"{case} is shown by another run")
-    run = await CaseRun.begin(case)
+    run = await begin_cycle("rotation", authority, year, case)
+    if isinstance(run, State):
+        return run
     await run.step(FORM_LIST)  # clauses 4, 5, 6: formed in November
     await run.step(SEND_LIST)  # clause 6: sent by 1 December; opens a case for each head on the list
     return await run.wait()

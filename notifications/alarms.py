@@ -4,7 +4,10 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, Literal
 
-from models.settings import Settings
+from sqlmodel import Session, select
+
+from models.record.people import Authority
+from models.settings import settings
 from models.texts import Text
 from notifications.letters import CHANNELS, LetterDraft, Recipient, drafts
 
@@ -15,18 +18,24 @@ ADMINISTRATOR = "administrator"
 _WHO = Text("Администратор", "Әкімші", "Administrator")
 
 
-def administrator(settings: Settings, timezone: str) -> Recipient | None:
+def home_timezone(session: Session) -> str:
+    """The first authority's; UTC where there is none yet."""
+    return session.exec(select(Authority.timezone).order_by(Authority.code)).first() or "UTC"
+
+
+def administrator(session: Session) -> Recipient | None:
     """Whom the settings name; None where they name nobody."""
-    if not (settings.admin_email or settings.admin_phone):
+    own = settings()
+    if not (own.admin_email or own.admin_phone):
         return None
     return Recipient(
         key=ADMINISTRATOR,
         last_name="",
-        first_name=_WHO.in_(settings.language),
-        language=settings.language,
-        email=settings.admin_email or None,
-        phone=settings.admin_phone or None,
-        timezone=timezone,
+        first_name=_WHO.in_(own.language),
+        language=own.language,
+        email=own.admin_email or None,
+        phone=own.admin_phone or None,
+        timezone=home_timezone(session),
     )
 
 

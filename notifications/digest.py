@@ -42,11 +42,6 @@ class DigestRow:
     channels: tuple[Channel, ...] = ("email", "sms")
 
 
-def run_link(ui_url: str, run_id: str | None) -> str:
-    """The address of a case's run in the Prefect UI; empty where it has no run."""
-    return f"{ui_url.rstrip('/')}/runs/flow-run/{run_id}" if run_id else ""
-
-
 def digests(
     rows: Iterable[DigestRow], day: date, cancelled: Mapping[str, tuple[Entry, ...]] | None = None
 ) -> list[LetterDraft]:

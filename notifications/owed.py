@@ -17,9 +17,10 @@ from models.reminders import MOVED, MOVED_OPENING, SUPERIOR
 from models.settings import settings
 from models.texts import Text
 from notifications.diary import Diary
-from notifications.digest import DigestRow, digests, run_link
+from notifications.digest import DigestRow, digests
 from notifications.kinds import kind as kind_of
 from notifications.letters import About, Channel, LetterDraft, Recipient, case_letter
+from notifications.links import run_url
 from notifications.outbox import put
 
 _EMAIL_ONLY: tuple[Channel, ...] = ("email",)
@@ -129,7 +130,7 @@ def _row(reminder: ReminderDue, to: Recipient, on: date, diary: Diary, *, moved:
     overdue = reminder.kind.startswith("overdue") or (not opens and last_day is not None and last_day < on)
     is_copy = _is_copy(reminder)
     role = procedure.roles.get(reminder.performer)
-    title, link = _title(reminder, procedure.node(reminder.step).title), run_link(settings().ui_url, reminder.run_id)
+    title, link = _title(reminder, procedure.node(reminder.step).title), run_url(settings().ui_url, reminder.run_id)
     due = reminder.not_before if opens else reminder.due or reminder.last_day or reminder.ends
     # Of the recipient's own steps, as far as the day lies ahead.
     dated = due is not None and due >= on and not opens and not is_copy

@@ -28,25 +28,12 @@ from jinja2 import (
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from models.acts import OWN
+from models.days import MONTHS
 from models.texts import Language, Text
 from notifications.sms import fit
 
 TEMPLATES = Path(__file__).parent / "templates"
 
-_MONTHS: dict[Language, tuple[str, ...]] = {
-    "ru": (
-        "января", "февраля", "марта", "апреля", "мая", "июня",
-        "июля", "августа", "сентября", "октября", "ноября", "декабря",
-    ),
-    "kk": (
-        "қаңтар", "ақпан", "наурыз", "сәуір", "мамыр", "маусым",
-        "шілде", "тамыз", "қыркүйек", "қазан", "қараша", "желтоқсан",
-    ),
-    "en": (
-        "January", "February", "March", "April", "May", "June",
-        "July", "August", "September", "October", "November", "December",
-    ),
-}  # fmt: skip
 _YEAR: dict[Language, str] = {"ru": " г.", "kk": " ж.", "en": ""}
 _CLAUSE = Text("пункт {n}", "{n}-тармақ", "clause {n}")
 _CLAUSES = Text("пункты {n}", "{n}-тармақтар", "clauses {n}")
@@ -86,7 +73,7 @@ def sms(kind: str, language: Language, names: Mapping[str, Any]) -> str:
 
 def long_date(day: date, language: Language) -> str:
     """The date as people write it: 25 ноября 2026 г., 25 қараша 2026 ж., 25 November 2026."""
-    return f"{day.day} {_MONTHS[language][day.month - 1]} {day.year}{_YEAR[language]}"
+    return f"{day.day} {MONTHS[day.month - 1].in_(language)} {day.year}{_YEAR[language]}"
 
 
 def short_date(day: date) -> str:

@@ -22,9 +22,9 @@ from models import clock
 from models.record.database import reading, writing
 from models.record.people import Authority
 from models.settings import settings
-from notifications.alarms import AlarmKind, administrator, alarm
+from notifications.alarms import AlarmKind, administrator, alarm, home_timezone
 from notifications.delivery import deliver
-from notifications.digest import run_link
+from notifications.links import run_url
 from notifications.outbox import put
 from notifications.stuck import PATIENCE, stuck
 from tasks.pools import pool_of
@@ -73,11 +73,10 @@ async def tell_administrator(kind: AlarmKind, details: dict[str, Any]) -> int:
     """Put the letter into the outbox and send what is due; how many letters were put: none on the same day again."""
     at = clock.now()
     with writing(the_record()) as session:
-        timezone = session.exec(select(Authority.timezone).order_by(Authority.code)).first() or "UTC"
-        to = administrator(settings(), timezone)
+        to = administrator(session)
         if to is None:
             return 0
-        put_now = put(session, alarm(kind, to, details, day=clock.local(at, timezone)), at=at)
+        put_now = put(session, alarm(kind, to, details, day=clock.local(at, to.timezone)), at=at)
     if put_now:
         deliver(the_record(), at)
     return len(put_now)
@@ -97,7 +96,7 @@ async def failed_run(run: str) -> dict[str, Any] | None:
     if found.state_type not in BROKEN:
         return None
     case = str(found.parameters.get("case") or "")
-    return {"flow": flow.name, "case": case, "link": run_link(settings().ui_url, str(found.id))}
+    return {"flow": flow.name, "case": case, "link": run_url(settings().ui_url, str(found.id))}
 
 
 async def missing_sweep(timezone: str, hours: float, now: datetime, region: str | None = None) -> dict[str, Any] | None:
@@ -134,8 +133,7 @@ async def _sweeps(region: str | None) -> list[FlowRun]:
 def stuck_letters() -> dict[str, Any] | None:
     """What is said of letters that don't go out; None where they have gone since."""
     with reading(the_record()) as session:
-        found = stuck(session, clock.now())
-        timezone = session.exec(select(Authority.timezone).order_by(Authority.code)).first() or "UTC"
+        found, timezone = stuck(session, clock.now()), home_timezone(session)
     if found.count < settings().alarm_letters:
         return None
     return {

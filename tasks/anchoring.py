@@ -6,9 +6,7 @@ from sqlmodel import select
 from models import clock
 from models.record.database import reading, writing
 from models.record.letters import Letter
-from models.record.people import Authority
 from models.record.verifying import verify
-from models.settings import settings
 from notifications.alarms import administrator
 from notifications.anchors import ANCHOR, anchor_letter, week_of
 from notifications.outbox import put
@@ -20,10 +18,11 @@ async def send_anchor() -> int:
     """Put this week's letter, unless it was put or the settings name no administrator; how many were put."""
     at = clock.now()
     with reading(the_record()) as session:
-        timezone = session.exec(select(Authority.timezone).order_by(Authority.code)).first() or "UTC"
-        to, on = administrator(settings(), timezone), clock.local(at, timezone)
-        sent = select(Letter.id).where(Letter.kind == ANCHOR, Letter.day == week_of(on))
-        if to is None or session.exec(sent).first() is not None:
+        to = administrator(session)
+        if to is None:
+            return 0
+        on = clock.local(at, to.timezone)
+        if session.exec(select(Letter.id).where(Letter.kind == ANCHOR, Letter.day == week_of(on))).first() is not None:
             return 0
         # All of it once a week: some 30 s for a million entries.
         found = verify(session)

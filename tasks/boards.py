@@ -5,36 +5,28 @@ from datetime import date
 from typing import TypeVar
 
 from models.acts import OWN, OWN_TERM
-from models.days import day_text
 from models.filed import FiledPlace, RollEntry
 from models.names import Names, PersonName
 from models.record.cycle_file import DAYS_AHEAD, CycleCase, CycleFile, DueStep, StepCount
 from models.regulations import procedure as procedure_named
-from models.settings import settings
 from models.texts import Language, Text
+from notifications.links import meeting_url, run_url, serve_url
 from tasks import sheet_words as words
 from tasks.drawings import cycle_picture
-from tasks.links import meeting_url, run_url, serve_url
-from tasks.markdown import bullets, cell, details, escaped, link, page, table
-from tasks.sheets import BAD, GONE, GOOD, NOW, SheetParts, clause_text
+from tasks.markdown import bullets, cell, details, escaped, link, page
+from tasks.sheets import BAD, GONE, GOOD, NOW, SheetParts, Spoken, clause_text, roll_reasons
 
 MOST = 60
 """Rows of one of the board's tables; what is left out is counted. The rest is in `merzim cases`."""
 MOST_LISTED = 100
 """People of the list, and of those left out; the rest is in `merzim case` with the cycle's number."""
-
-
+DUE = (words.DUE, words.STEP, words.CASE)
 Item = TypeVar("Item")
 
 
-def cycle_board(file: CycleFile, language: Language, *, names: Names | None = None, ui_url: str | None = None) -> str:
+def cycle_board(file: CycleFile, language: Language, *, names: Names, ui_url: str) -> str:
     """The cycle as markdown in one language; `names` and `ui_url` as for a case sheet."""
-    own = settings()
-    return _Board(file, language, names or own.names, own.ui_url if ui_url is None else ui_url).markdown()
-
-
-def _share(decided: int, file: CycleFile) -> int:
-    return 100 * decided // len(file.cases)
+    return _Board(file, language, names, ui_url).markdown()
 
 
 def _bar(part: int, whole: int) -> str:
@@ -43,9 +35,10 @@ def _bar(part: int, whole: int) -> str:
     return "■" * full + "□" * (10 - full)
 
 
-class _Board:
+class _Board(Spoken):
     def __init__(self, file: CycleFile, language: Language, names: Names, ui_url: str) -> None:
-        self.file, self.language, self.names, self.ui_url = file, language, names, ui_url
+        super().__init__(language, names, ui_url)
+        self.file = file
 
     def markdown(self) -> str:
         own = SheetParts(self.file.own, self.language, self.file.on, self.names, self.ui_url)
@@ -74,15 +67,6 @@ class _Board:
             own.basis(),
         )
 
-    def say(self, text: Text, **values: object) -> str:
-        return escaped(text.filled(**values).in_(self.language) if values else text.in_(self.language))
-
-    def day(self, day: date) -> str:
-        return day_text(day).in_(self.language)
-
-    def name(self, name: PersonName | None) -> str:
-        return name.written(self.names) if name else ""
-
     def section(self, title: str, body: str) -> str:
         return f"## {title}\n\n{body}" if body else ""
 
@@ -91,9 +75,7 @@ class _Board:
 
     def who(self, number: str, run_id: str | None, name: PersonName | None, place: FiledPlace | None) -> str:
         """A case in a table's cell: its number with a link to its run, the person and the place."""
-        # By the number alone: the case's own stands there already.
-        person = self.name(name) if self.names != "number" else ""
-        about = cell(person, self.place(place))
+        about = cell(self.beside_number(name), self.place(place))
         return "<br>".join(part for part in (link(number, run_url(self.ui_url, run_id)), about) if part)
 
     def rows(self, items: Sequence[Item], row: Callable[[Item], Sequence[str]]) -> list[Sequence[str]]:
@@ -109,7 +91,8 @@ class _Board:
         parts = [f"**{self.say(words.TODAY, day=self.day(file.on))}**"]
         if file.cases:
             parts += [self.say(words.CASES_COUNT, count=len(file.cases)), self.say(words.DECIDED, count=decided)]
-            parts.append(f"{_bar(decided, len(file.cases))} {self.say(words.PROGRESS, part=_share(decided, file))}")
+            whole = len(file.cases)
+            parts.append(f"{_bar(decided, whole)} {self.say(words.PROGRESS, part=100 * decided // whole)}")
         if file.on_time or file.late:
             parts.append(self.say(words.DONE_COUNT, on_time=file.on_time, late=file.late))
         letters = [
@@ -132,11 +115,10 @@ class _Board:
             last = step.last_day or step.act_by
             if last is not None and self.file.on <= last <= until:
                 counted.setdefault((step.own, last, step.step), []).append(step)
-        heads = [text.in_(self.language) for text in (words.WHEN, words.STEP, words.COUNT)]
         found = [(last, steps) for (_, last, _), steps in sorted(counted.items(), key=lambda item: item[0])]
         rows = self.rows(found, lambda at: [cell(self.day(at[0])), self._at_risk(at[1][0]), str(len(at[1]))])
         title = f"{NOW} {self.say(words.RISK, day=self.day(until))}"
-        return self.section(title, table(heads, rows) if rows else "")
+        return self.section(title, self.table((words.WHEN, words.STEP, words.COUNT), rows))
 
     def _at_risk(self, step: DueStep) -> str:
         term = OWN_TERM if step.own else words.BY_LAW
@@ -183,8 +165,6 @@ class _Board:
         return escaped(clause_text(clause, self.language))
 
     def overdue(self) -> str:
-        if not self.file.overdue:
-            return ""
         title = f"{BAD} {self.say(words.OVERDUE_STEPS)} ({len(self.file.overdue)})"
         return self.section(title, self._due(self.file.overdue))
 
@@ -192,8 +172,7 @@ class _Board:
         """Notices whose receipt nobody has confirmed, each with where another letter is sent."""
         steps = self.file.on_paper
         title = f"{BAD} {self.say(words.SERVE_ON_PAPER)} ({len(steps)})"
-        heads = [text.in_(self.language) for text in (words.DUE, words.STEP, words.CASE)]
-        return self.section(title, table(heads, self.rows(steps, self._on_paper))) if steps else ""
+        return self.section(title, self.table(DUE, self.rows(steps, self._on_paper)))
 
     def _on_paper(self, step: DueStep) -> Sequence[str]:
         letter = link(words.SERVE.in_(self.language), serve_url(self.ui_url, step.case, step.step))
@@ -207,11 +186,8 @@ class _Board:
         return self.section(f"{title} ({len(self.file.ahead)})", self._due(self.file.ahead))
 
     def _due(self, steps: Sequence[DueStep]) -> str:
-        heads = [text.in_(self.language) for text in (words.DUE, words.STEP, words.CASE)]
-        return table(
-            heads,
-            self.rows(steps, lambda s: [self._day(s), self._step(s), self.who(s.case, s.run_id, s.name, s.place)]),
-        )
+        rows = self.rows(steps, lambda s: [self._day(s), self._step(s), self.who(s.case, s.run_id, s.name, s.place)])
+        return self.table(DUE, rows)
 
     def _day(self, step: DueStep) -> str:
         lines = [self.day(step.act_by)] if step.act_by else []
@@ -230,13 +206,12 @@ class _Board:
     def cases(self) -> str:
         if not self.file.cases:
             return ""
-        heads = [text.in_(self.language) for text in (words.CASE, words.STANDS, words.RESULT)]
         rows = self.rows(
             self.file.cases,
             lambda c: [self.who(c.number, c.run_id, c.name, c.place), self._stands(c), self._result(c)],
         )
         counts = [f"{self.say(title or words.NO_RESULT)}: {count}" for _, title, count in self.file.results]
-        body = f"{' · '.join(counts)}\n\n{table(heads, rows)}"
+        body = f"{' · '.join(counts)}\n\n{self.table((words.CASE, words.STANDS, words.RESULT), rows)}"
         return self.section(self.say(words.CASES), body)
 
     def _stands(self, case: CycleCase) -> str:
@@ -255,9 +230,9 @@ class _Board:
         return cell(*lines) or GONE
 
     def steps(self) -> str:
-        heads = [text.in_(self.language) for text in (words.STEP, words.OPEN_COUNT, words.DONE)]
         rows = [[self._counted(s), self._open_count(s), self._done_count(s)] for s in self.file.steps]
-        return self.section(self.say(words.CASE_STEPS), table(heads, rows) if rows else "")
+        heads = (words.STEP, words.OPEN_COUNT, words.DONE)
+        return self.section(self.say(words.CASE_STEPS), self.table(heads, rows))
 
     def _counted(self, step: StepCount) -> str:
         clause = f" ({clause_text(step.clause, self.language)})" if step.clause != OWN else ""
@@ -278,11 +253,9 @@ class _Board:
         for entry in entries[:MOST_LISTED]:
             # A person who has no case yet has no number but the personnel one.
             name = self.name(entry.name) or f"№ {entry.official}"
-            reasons = [self.say(reason) for reason in entry.reasons]
-            if entry.excluded is not None:
-                reasons.append(self.say(words.EXCLUDED, reason=entry.excluded))
+            reasons = "; ".join(map(self.say, roll_reasons(entry)))
             about = " · ".join(escaped(p) for p in (name, self.place(entry.place)) if p)
-            items.append(f"**{about}** · {self.clause(entry.clause)}: {'; '.join(reasons)}")
+            items.append(f"**{about}** · {self.clause(entry.clause)}: {reasons}")
         summary = f"{title.in_(self.language)} ({len(entries)})"
         if len(entries) > MOST_LISTED:
             items.append(f"… +{len(entries) - MOST_LISTED}")

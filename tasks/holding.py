@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from models import clock
 from models.errors import AlreadyRecorded, Refusal
 from models.record.database import writing
-from models.record.meetings import Decided, Meant, record_meeting, sitting
+from models.record.meetings import Decided, record_meeting, sitting
 from models.texts import Text
 from notifications.owed import put_letters
 from tasks.record import the_record
@@ -33,20 +33,13 @@ class Held:
         return Text.joined(told, "\n\n")
 
 
-class SomeRefused(Exception):
-    """Takes the transaction back."""
-
-
 def hold_all(cycle: str, rows: list[Decided], *, by: str, check_only: bool = False) -> Held:
     """Record these decisions in one transaction; `check_only` takes it back even where nothing is refused."""
-    at, came = clock.now(), Meant()
-    try:
-        with writing(the_record()) as session:
-            on = clock.local(at, sitting(session, cycle)[1].timezone)
-            came = record_meeting(session, cycle, rows, on=on, at=at, by=by, then=put_letters)
-            if came.refused or check_only:
-                raise SomeRefused
-    except SomeRefused:
-        pass
+    at = clock.now()
+    with writing(the_record()) as session:
+        on = clock.local(at, sitting(session, cycle)[1].timezone)
+        came = record_meeting(session, cycle, rows, on=on, at=at, by=by, then=put_letters)
+        if came.refused or check_only:
+            session.rollback()
     decided = len(came.recorded) + len(came.repeated)
     return Held(decided, tuple(came.refused), tuple(came.elsewhere), len(came.repeated))

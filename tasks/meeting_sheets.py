@@ -7,6 +7,7 @@ from models.record.meeting_file import meeting_file, meetings_of
 from models.record.meetings import Agenda
 from models.settings import settings
 from models.texts import Language, Text
+from notifications.links import meeting_url
 from tasks.markdown import cell, code, details, escaped, link, page, table
 
 TITLE = Text("Повестка: {cycle}", "Күн тәртібі: {cycle}", "Agenda: {cycle}")
@@ -26,11 +27,6 @@ RECUSED = Text("не голосовали: {who}", "дауыс бермеген�
 COUNT = Text("Ждут решения: {count}", "Шешім күтуде: {count}", "Waiting for a decision: {count}")
 FEW = 300
 """A sheet with more rows is no reading."""
-
-
-def book_link(cycle: str) -> str:
-    """Where people take the agenda and bring it back: a page of the gateway, on the address that people open."""
-    return f"{settings().ui_url.rstrip('/').removesuffix('/v2')}/merzim/meetings/{cycle}"
 
 
 def meeting_sheet(session: Session, agenda: Agenda, language: Language) -> str:
@@ -61,7 +57,7 @@ def meeting_sheet(session: Session, agenda: Agenda, language: Language) -> str:
     return page(
         head,
         escaped(COUNT.filled(count=len(agenda.cases)).in_(language)),
-        link(BOOK.in_(language), book_link(agenda.cycle.number)),
+        link(BOOK.in_(language), meeting_url(settings().ui_url, agenda.cycle.number)),
         table(heads, rows),
         escaped(NO_DECISION_YET.in_(language)) if proposed else "",
         details(f"{PROPOSED.in_(language)}: {WHY.in_(language)}", "\n\n".join(why)) if why else "",
@@ -70,9 +66,10 @@ def meeting_sheet(session: Session, agenda: Agenda, language: Language) -> str:
 
 def held_sheet(session: Session, cycle: str, language: Language) -> str:
     """What the cycle's latest meeting decided, by which votes; and the agenda's link for what is left."""
+    book = link(BOOK.in_(language), meeting_url(settings().ui_url, cycle))
     held = max(meetings_of(session, cycle), key=lambda each: each.id, default=None)
     if held is None:
-        return page(link(BOOK.in_(language), book_link(cycle)))
+        return page(book)
     file, names = meeting_file(session, held.id), settings().names
     rows = []
     for case in file.cases[:FEW]:
@@ -83,4 +80,4 @@ def held_sheet(session: Session, cycle: str, language: Language) -> str:
         rows.append([cell(case.case, who), cell(case.option_title.in_(language), place), cell(votes, out)])
     head = HELD.filled(day=f"{file.met_on:%d.%m.%Y}", present=file.present, members=file.members).in_(language)
     heads = (KNOWN[0].in_(language), DECISION.in_(language), VOTES.in_(language))
-    return page(f"## {escaped(head)}", table(heads, rows), link(BOOK.in_(language), book_link(cycle)))
+    return page(f"## {escaped(head)}", table(heads, rows), book)

@@ -12,9 +12,11 @@ from models.record.meetings import Agenda, Decided, Waiting, agenda, sitting
 from models.record.people import Authority
 from models.settings import settings
 from models.texts import Language, Text
+from notifications.links import meeting_url
 from tasks.holding import Held, hold_all
 from tasks.record import OPERATOR, the_record
 from tasks.runs import FormTab, RunView, Sheet
+from tasks.showing import slug
 
 MEETING = "meeting"
 TITLE = Text("Заседание комиссии", "Комиссия отырысы", "Commission meeting")
@@ -56,7 +58,7 @@ def held_view(cycle: str, held: Held) -> RunView:
 
 def meeting_view(cycle: str, why: Text | None = None, given: Mapping[str, Any] | None = None) -> RunView:
     """The meeting's run: its form has the attendance once, and votes and decision for each case."""
-    from tasks.meeting_sheets import BOOK, book_link, meeting_sheet
+    from tasks.meeting_sheets import BOOK, meeting_sheet
 
     with reading(the_record()) as session:
         _, authority, _ = sitting(session, cycle)
@@ -72,7 +74,7 @@ def meeting_view(cycle: str, why: Text | None = None, given: Mapping[str, Any] |
         message.append(MORE.filled(shown=len(shown), count=len(found.cases)).in_(language))
     if found.cases:
         # Over the form: a bare address is a link in both UIs.
-        message.append(f"{BOOK.in_(language)}: {book_link(cycle)}")
+        message.append(f"{BOOK.in_(language)}: {meeting_url(settings().ui_url, cycle)}")
     return RunView(
         f"{cycle} · {TITLE.in_(language)}", badge, f"meeting-{slug(cycle)}", tabs, "\n\n".join(message),
         _tags(found.procedure, found.authority),
@@ -155,8 +157,3 @@ def _refer(node: Any, renamed: Mapping[str, str]) -> Any:
             for k, v in node.items()
         }
     return [_refer(v, renamed) for v in node] if isinstance(node, list) else node
-
-
-def slug(number: str) -> str:
-    """The number as a key of Prefect's takes it."""
-    return "".join(c if c.isalnum() else "-" for c in number.lower())

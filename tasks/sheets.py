@@ -4,26 +4,25 @@ It holds nothing about a person but the post, the name as the installation's set
 reasons of the list: what a form says in free text is counted and not shown.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from models.acts import OWN, OWN_TERM
 from models.days import day_text
 from models.documents.kinds import drafted
-from models.filed import Ahead, Branch, CaseFile, FiledBreach, FiledLetter, FiledStep
+from models.filed import Ahead, Branch, CaseFile, FiledBreach, FiledLetter, FiledStep, RollEntry
 from models.filed_paper import KeptDocument
 from models.filled_forms import FilledField
 from models.forms import CLAUSE
 from models.names import Names, PersonName
 from models.receipts import service
 from models.regulations import procedure
-from models.settings import settings
 from models.texts import Language, Text
+from notifications.links import document_url, draft_url, run_url, serve_url
 from tasks import sheet_words as words
 from tasks.corrections import corrections, refusals
 from tasks.drawings import case_picture
-from tasks.links import document_url, draft_url, run_url, serve_url
 from tasks.markdown import bullets, cell, code, details, escaped, link, page, table
 
 GOOD, BAD, NOW, LATER, GONE = "✓", "⚠", "▶", "…", "–"
@@ -33,22 +32,14 @@ PLACES = frozenset({"organisation", "settlement"})
 """Fields of free text that hold a place, never a person."""
 
 
-def case_sheet(
-    file: CaseFile,
-    language: Language,
-    *,
-    on: date | None = None,
-    names: Names | None = None,
-    ui_url: str | None = None,
-) -> str:
+def case_sheet(file: CaseFile, language: Language, on: date | None, *, names: Names, ui_url: str) -> str:
     """The case as markdown in one language.
 
-    on      the day it is read: an open step whose last day lies before it is marked overdue; left out, those that the
-            sweep has found so
-    names   how people are named, and `ui_url` where the Prefect UI is (empty: no links); left out, as the settings say
+    on      the day it is read: an open step whose last day lies before it is marked overdue; None: those that the sweep
+            has found so
+    names   how people are named; `ui_url`: where the Prefect UI is, empty: no links
     """
-    own = settings()
-    return SheetParts(file, language, on, names or own.names, own.ui_url if ui_url is None else ui_url).markdown()
+    return SheetParts(file, language, on, names, ui_url).markdown()
 
 
 def clause_text(clause: str, language: Language) -> str:
@@ -80,16 +71,62 @@ def status(step: FiledStep, language: Language, on: date | None = None) -> tuple
     return mark, word.in_(language)
 
 
+def step_days(step: FiledStep, language: Language) -> Iterator[str]:
+    """A step's dates and what they rest on, a line each."""
+    last_day = step.last_day if step.last_day != step.due else None
+    said = ((None, step.due), (words.LAST_DAY, last_day), (words.NOT_BEFORE, step.not_before), (words.UNTIL, step.ends))
+    for text, day in said:
+        if day:
+            shown = day_text(day)
+            yield (text.filled(day=shown) if text else shown).in_(language)
+    if step.provisional and step.done_on is None:
+        yield f"≈ {words.PROVISIONAL.in_(language)}"
+    if step.term:
+        yield step.term.in_(language)
+    if step.own_term:
+        yield OWN_TERM.in_(language)
+
+
+def roll_reasons(entry: RollEntry) -> list[Text]:
+    """Why somebody is on the list, or not."""
+    return [*entry.reasons, *([] if entry.excluded is None else [words.EXCLUDED.filled(reason=entry.excluded)])]
+
+
 def overdue(step: FiledStep, on: date | None) -> bool:
     """An open step is past its last day: on the day `on`, or as the sweep has found it."""
     return step.is_open and (step.late or (on is not None and step.overdue(on)))
 
 
-class SheetParts:
+class Spoken:
+    """How sheets and boards say things: in one language, people named as they may be, safe to stand in markdown."""
+
+    def __init__(self, language: Language, names: Names, ui_url: str) -> None:
+        self.language, self.names, self.ui_url = language, names, ui_url
+
+    def say(self, text: Text, **values: object) -> str:
+        return escaped(text.filled(**values).in_(self.language) if values else text.in_(self.language))
+
+    def day(self, day: date) -> str:
+        return day_text(day).in_(self.language)
+
+    def name(self, name: PersonName | None) -> str:
+        return name.written(self.names) if name else ""
+
+    def beside_number(self, name: PersonName | None) -> str:
+        """Where the case's own number stands: nothing more where people go by the number alone."""
+        return self.name(name) if self.names != "number" else ""
+
+    def table(self, heads: Iterable[Text], rows: Sequence[Sequence[str]]) -> str:
+        """Empty where there is no row."""
+        return table([head.in_(self.language) for head in heads], rows) if rows else ""
+
+
+class SheetParts(Spoken):
     """A case sheet, part by part; the board of a cycle takes some of them for the cycle's own steps."""
 
     def __init__(self, file: CaseFile, language: Language, on: date | None, names: Names, ui_url: str) -> None:
-        self.file, self.language, self.on, self.names, self.ui_url = file, language, on, names, ui_url
+        super().__init__(language, names, ui_url)
+        self.file, self.on = file, on
 
     def markdown(self) -> str:
         return page(
@@ -109,15 +146,6 @@ class SheetParts:
             self.basis(),
         )
 
-    # Words
-
-    def say(self, text: Text, **values: object) -> str:
-        """A text in the sheet's language, safe to stand in markdown."""
-        return escaped(text.filled(**values).in_(self.language) if values else text.in_(self.language))
-
-    def day(self, day: date) -> str:
-        return day_text(day).in_(self.language)
-
     def moment(self, at: datetime) -> str:
         """In the authority's own time."""
         local = at.astimezone(ZoneInfo(self.file.timezone))
@@ -126,17 +154,12 @@ class SheetParts:
     def clause(self, clause: str) -> str:
         return clause_text(clause, self.language)
 
-    def name(self, name: PersonName | None) -> str:
-        return name.written(self.names) if name else ""
-
     def title(self, step: FiledStep) -> str:
         text = step.title if step.occurrence == 1 else words.AGAIN.filled(title=step.title, nth=step.occurrence)
         return text.in_(self.language)
 
     def section(self, title: Text, body: str, mark: str = "") -> str:
         return f"## {mark}{self.say(title)}\n\n{body}" if body else ""
-
-    # Parts
 
     def heading(self) -> str:
         file, person = self.file, self.file.person
@@ -149,8 +172,7 @@ class SheetParts:
             post = person.post[:1].upper() + person.post[1:]
             where = place.name.in_(self.language) if place else ""
             title = " · ".join(escaped(part) for part in (post, where) if part)
-            # By the number alone: the case's own stands there already.
-            name = "" if self.names == "number" else escaped(self.name(person.name))
+            name = escaped(self.beside_number(person.name))
             about = [self.say(words.CASE), code(file.number), name, escaped(place.settlement) if place else ""]
             about.append(link(f"{file.title.in_(self.language)}, {file.year}", run_url(self.ui_url, file.cycle_run_id)))
         lines = [" · ".join(part for part in about if part)]
@@ -205,9 +227,7 @@ class SheetParts:
         """The role that is to act, and who holds it; nobody is to do anything about a period that runs."""
         if step.kind != "user-task":
             return ""
-        holder = self.name(step.performer.name) if self.names != "number" else ""
-        if step.performer.name is None:
-            holder = words.NOBODY.in_(self.language)
+        holder = self.beside_number(step.performer.name) if step.performer.name else words.NOBODY.in_(self.language)
         return escaped(", ".join(part for part in (step.performer.title.in_(self.language), holder) if part))
 
     def refusal(self) -> str:
@@ -228,34 +248,18 @@ class SheetParts:
         return escaped(said if clause in said else f"{said} · {clause}")
 
     def steps(self, title: Text = words.STEPS) -> str:
-        heads = [text.in_(self.language) for text in (words.STEP, words.DUE, words.DONE)]
         rows = [[self._step(s), self._due(s), self._done(s)] for s in self.file.steps]
-        return self.section(title, table(heads, rows) if rows else "")
+        return self.section(title, self.table((words.STEP, words.DUE, words.DONE), rows))
 
     def _step(self, step: FiledStep) -> str:
         title = "<br>".join(f"**{part}**" for part in cell(self.title(step)).split("<br>"))
-        who = self.name(step.performer.name) if self.names != "number" else ""
+        who = self.beside_number(step.performer.name)
         if step.performer.name is None and step.is_open:
             who = words.NOBODY.in_(self.language)
         return f"{title}<br>{cell(self.clause(step.clause), step.performer.title.in_(self.language), who)}"
 
     def _due(self, step: FiledStep) -> str:
-        lines: list[str] = []
-        if step.due:
-            lines.append(self.day(step.due))
-        if step.last_day and step.last_day != step.due:
-            lines.append(words.LAST_DAY.filled(day=self.day(step.last_day)).in_(self.language))
-        if step.not_before:
-            lines.append(words.NOT_BEFORE.filled(day=self.day(step.not_before)).in_(self.language))
-        if step.ends:
-            lines.append(words.UNTIL.filled(day=self.day(step.ends)).in_(self.language))
-        if step.provisional and step.done_on is None:
-            lines.append(f"≈ {words.PROVISIONAL.in_(self.language)}")
-        if step.term:
-            lines.append(step.term.in_(self.language))
-        if step.own_term:
-            lines.append(OWN_TERM.in_(self.language))
-        return cell(*lines) or GONE
+        return cell(*step_days(step, self.language)) or GONE
 
     def _done(self, step: FiledStep) -> str:
         mark, word = status(step, self.language, self.on)
@@ -296,9 +300,9 @@ class SheetParts:
         return f"«{self.say(branch.outcome)}»: {what}" if branch.outcome else what
 
     def letters(self) -> str:
-        heads = [text.in_(self.language) for text in (words.DAY, words.LETTER, words.SENT)]
         rows = [[cell(self.day(x.day)), self._letter(x), self._sent(x)] for x in self.file.letters]
-        return self.section(words.LETTERS, page(table(heads, rows) if rows else "", self._reminders()).strip())
+        shown = self.table((words.DAY, words.LETTER, words.SENT), rows)
+        return self.section(words.LETTERS, page(shown, self._reminders()).strip())
 
     def _letter(self, letter: FiledLetter) -> str:
         return cell(letter.title.in_(self.language), self.name(letter.recipient), f"{letter.kind} · {letter.language}")
@@ -327,9 +331,8 @@ class SheetParts:
 
     def documents(self) -> str:
         """Those written, with their numbers and where they are taken from, and those that wait, with why."""
-        heads = [text.in_(self.language) for text in (words.DAY, words.DOCUMENT, words.NUMBER)]
         rows = [[cell(self.day(d.day)), self._document(d), self._numbered(d)] for d in self.file.papers]
-        return self.section(words.DOCUMENTS, table(heads, rows) if rows else "")
+        return self.section(words.DOCUMENTS, self.table((words.DAY, words.DOCUMENT, words.NUMBER), rows))
 
     def _document(self, paper: KeptDocument) -> str:
         title = paper.title.in_(self.language)

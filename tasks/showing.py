@@ -39,7 +39,7 @@ class Showing:
     tags: tuple[str, ...] | None = None
     sheet: Sheet | None = None
     form: PausedForm | None = None
-    # pause: with the form, but for a run at work or broken (`tasks.runs.show`)
+    # pause: with the form, but for a run at work or broken (`tasks.runs.show_all`)
     # end: completed under the form's badge, but for a run at work
     # leave: its flow sees to the state itself, and names the form that is kept
     then: Literal["pause", "end", "leave"] = "leave"
@@ -55,6 +55,11 @@ class Told:
     base: str = ""
     # The class of what went wrong.
     error: str = ""
+
+
+def slug(number: str) -> str:
+    """A case's number as a part of keys."""
+    return "".join(c if c.isalnum() else "-" for c in number.lower())
 
 
 SHOWINGS = TypeAdapter(list[Showing])

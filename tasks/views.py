@@ -32,6 +32,7 @@ from tasks.corrections import correction_tab
 from tasks.filters import BOARD, COMMISSION, shortcuts
 from tasks.runs import FormTab, RunView, Sheet
 from tasks.sheets import case_sheet
+from tasks.showing import slug
 
 UNTIL = Text("{step} · до {day:%d.%m.%Y}", "{step} · {day:%d.%m.%Y} дейін", "{step} · by {day}")
 FROM = Text("{step} · с {day:%d.%m.%Y}", "{step} · {day:%d.%m.%Y} бастап", "{step} · from {day}")
@@ -107,7 +108,7 @@ def _case_view(
     view = RunView(
         name=run_name(session, case),
         badge=_refused_badge(case, badge(procedure, case, state, on, language), language),
-        key=f"{_slug(case.number)}-v{case.version}",
+        key=f"{slug(case.number)}-v{case.version}",
         tabs=tabs,
         message=_message(case, language),
         tags=tags(case, state, authority, on),
@@ -316,19 +317,18 @@ def _refused_badge(case: Case, text: str, language: Language) -> str:
 
 def _board(session: Session, case: Case, authority: Authority, on: date) -> Sheet:
     language = authority.language
-    board = cycle_board(cycle_file(session, case.number, on=on), language)
+    board = cycle_board(
+        cycle_file(session, case.number, on=on), language, names=settings().names, ui_url=settings().ui_url
+    )
     board = f"{shortcuts(settings().ui_url, authority.code, language)}\n\n{board}"
-    return Sheet(f"board-{_slug(case.number)}", board, CYCLE_BOARD.filled(number=case.number).in_(language))
+    return Sheet(f"board-{slug(case.number)}", board, CYCLE_BOARD.filled(number=case.number).in_(language))
 
 
 def _case_sheet(file: CaseFile, language: Language, on: date) -> Sheet:
+    made = case_sheet(file, language, on, names=settings().names, ui_url=settings().ui_url)
     title = CASE_SHEET.filled(number=file.number).in_(language)
-    return Sheet(f"case-{_slug(file.number)}", case_sheet(file, language, on=on), title)
+    return Sheet(f"case-{slug(file.number)}", made, title)
 
 
 def _next_day(step: StepState) -> date:
     return step.due or step.ends or step.not_before or date.max
-
-
-def _slug(number: str) -> str:
-    return "".join(c if c.isalnum() else "-" for c in number.lower())

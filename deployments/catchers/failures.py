@@ -1,6 +1,7 @@
 """How a catcher is told to fail."""
 
 import threading
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import Literal
 
@@ -69,3 +70,30 @@ class FailurePlan:
                         self._failures.remove(failure)
                 return failure.mode, failure.lifted
         return None
+
+
+class Catcher(ABC):
+    """A server that can be told to fail. Start and stop it as often as you like; the port stays the same."""
+
+    def __init__(self, host: str, port: int) -> None:
+        self.host, self.port = host, port
+        self.plan = FailurePlan()
+
+    @abstractmethod
+    def start(self) -> None:
+        """Listen; returns when connections are taken."""
+
+    @abstractmethod
+    def stop(self) -> None:
+        """Close the server and its connections: the next one is refused."""
+
+    def fail(self, mode: MailFailure | SmsFailure, *, times: int | None = None, address: str | None = None) -> None:
+        """Fail from now on, `times` times or until `recover`; `refuse` closes the server."""
+        self.plan.fail(mode, times=times, address=address)
+        if mode == "refuse":
+            self.stop()
+
+    def recover(self) -> None:
+        """Take every message again."""
+        self.plan.recover()
+        self.start()

@@ -11,15 +11,15 @@ from typing import cast
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from deployments.catchers.box import Box, CaughtMail
-from deployments.catchers.failures import FailurePlan, MailFailure
+from deployments.catchers.failures import Catcher, FailurePlan
 
 
-class MailCatcher:
-    """An SMTP server in a thread of its own. Start and stop as often as you like; the port stays the same."""
+class MailCatcher(Catcher):
+    """An SMTP server in a thread of its own."""
 
-    def __init__(self, box: Box[CaughtMail], *, host: str = "127.0.0.1", port: int = 0) -> None:
-        self.box, self.host, self.port = box, host, port
-        self.plan = FailurePlan()
+    def __init__(self, box: Box[CaughtMail], *, host: str, port: int) -> None:
+        super().__init__(host, port)
+        self.box = box
         # How many connections were taken so far.
         self.connections = 0
         self._thread: threading.Thread | None = None
@@ -27,7 +27,6 @@ class MailCatcher:
         self._closing: asyncio.Event | None = None
 
     def start(self) -> None:
-        """Listen; returns when connections are taken."""
         if self._thread:
             return
         listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
@@ -42,22 +41,10 @@ class MailCatcher:
         ready.wait()
 
     def stop(self) -> None:
-        """Close the server and its connections: the next one is refused."""
         if self._thread and self._loop and self._closing:
             self._loop.call_soon_threadsafe(self._closing.set)
             self._thread.join()
             self._thread = None
-
-    def fail(self, mode: MailFailure, *, times: int | None = None, address: str | None = None) -> None:
-        """Fail from now on, `times` times or until `recover`; `refuse` closes the server."""
-        self.plan.fail(mode, times=times, address=address)
-        if mode == "refuse":
-            self.stop()
-
-    def recover(self) -> None:
-        """Take every message again."""
-        self.plan.recover()
-        self.start()
 
     async def _serve(self, listening: socket.socket, ready: threading.Event) -> None:
         self._loop, self._closing = asyncio.get_running_loop(), asyncio.Event()

@@ -16,23 +16,20 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, get_args
 
 from deployments.catchers.box import Box, CaughtSms
-from deployments.catchers.failures import FailurePlan, MailFailure, SmsFailure
+from deployments.catchers.failures import Catcher, MailFailure, SmsFailure
 from deployments.catchers.mail import MailCatcher
 
 
-class SmsGateway:
+class SmsGateway(Catcher):
     """An HTTP server in threads. It also shows and steers the mail catcher it is given."""
 
-    def __init__(
-        self, box: Box[CaughtSms], *, mail: MailCatcher | None = None, host: str = "127.0.0.1", port: int = 0
-    ) -> None:
-        self.box, self.mail, self.host, self.port = box, mail, host, port
-        self.plan = FailurePlan()
+    def __init__(self, box: Box[CaughtSms], *, mail: MailCatcher, host: str, port: int) -> None:
+        super().__init__(host, port)
+        self.box, self.mail = box, mail
         self._server: _Server | None = None
         self._thread: threading.Thread | None = None
 
     def start(self) -> None:
-        """Listen; returns when connections are taken."""
         if self._server:
             return
         self._server = _Server((self.host, self.port), self)
@@ -43,24 +40,12 @@ class SmsGateway:
         self._thread.start()
 
     def stop(self) -> None:
-        """Close the server: the next connection is refused."""
         if self._server and self._thread:
             self._server.shutdown()
             self._server.server_close()
             self._server.drop_connections()
             self._thread.join()
             self._server = None
-
-    def fail(self, mode: SmsFailure, *, times: int | None = None, address: str | None = None) -> None:
-        """Fail from now on, `times` times or until `recover`; `refuse` closes the server."""
-        self.plan.fail(mode, times=times, address=address)
-        if mode == "refuse":
-            self.stop()
-
-    def recover(self) -> None:
-        """Take every message again."""
-        self.plan.recover()
-        self.start()
 
 
 class _Server(ThreadingHTTPServer):
@@ -106,7 +91,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         gateway = self.server.gateway
-        mails = gateway.mail.box.all() if gateway.mail else []
+        mails = gateway.mail.box.all()
         match self.path:
             case "/sms":
                 self._answer(200, [asdict(s) for s in gateway.box])
@@ -144,11 +129,11 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _control(self, order: dict[str, Any]) -> None:
         gateway = self.server.gateway
-        target: MailCatcher | SmsGateway | None = gateway.mail if order["channel"] == "mail" else gateway
+        target: Catcher = gateway.mail if order["channel"] == "mail" else gateway
         mode = order.get("fail")
         # The gateway can't take the order that brings it back once it has closed, so over HTTP only mail refuses.
         known = get_args(MailFailure) if target is gateway.mail else set(get_args(SmsFailure)) - {"refuse"}
-        if target is None or (mode is not None and mode not in known):
+        if mode is not None and mode not in known:
             self._answer(400, {"error": "unknown failure"})
             return
         if mode is None:

@@ -8,7 +8,6 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text as Shown
 
-from models.acts import OWN_TERM
 from models.days import day_text
 from models.filed import CaseFile, FiledStep, RollEntry
 from models.names import Names, PersonName
@@ -17,7 +16,7 @@ from models.record.worklist import WorkItem
 from models.texts import Language, Text
 from tasks import sheet_words as words
 from tasks.markdown import one_line
-from tasks.sheets import BAD, GONE, clause_text, overdue, status
+from tasks.sheets import BAD, GONE, clause_text, overdue, roll_reasons, status, step_days
 
 WIDTH = 160
 """Where nobody sees the screen (a pipe, a file), so that nothing is cut."""
@@ -166,25 +165,13 @@ class _Screen:
     def step(self, table: Table, step: FiledStep, on: date) -> None:
         mark, word = status(step, self.language, on)
         late = overdue(step, on) or (step.late and step.state == "done")
-        days = [self.day(step.due)] if step.due else []
-        if step.last_day and step.last_day != step.due:
-            days.append(self.say(words.LAST_DAY, day=self.day(step.last_day)))
-        if step.not_before:
-            days.append(self.say(words.NOT_BEFORE, day=self.day(step.not_before)))
-        if step.ends:
-            days.append(self.say(words.UNTIL, day=self.day(step.ends)))
-        days.append(self.say(step.term) if step.term else "")
-        days.append(self.say(OWN_TERM) if step.own_term else "")
-        if step.provisional and step.done_on is None:
-            days.append(f"≈ {self.say(words.PROVISIONAL)}")
+        days = self.join(*step_days(step, self.language)) or GONE
         outcome = self.say(step.outcome_title) if step.outcome_title else ""
         done = self.join(f"{mark} {self.day(step.done_on)}" if step.done_on else mark, word, outcome)
         who = self.name(step.performer.name) or (self.nobody(step.performer.role) if step.is_open else "")
         title = step.title if step.occurrence == 1 else words.AGAIN.filled(title=step.title, nth=step.occurrence)
         performer = self.join(self.say(step.performer.title), who)
-        self.row(
-            table, [self.say(title), self.clause(step.clause), performer, self.join(*days) or GONE, done], bad=late
-        )
+        self.row(table, [self.say(title), self.clause(step.clause), performer, days, done], bad=late)
 
     def due(self, title: str, steps: Sequence[DueStep], *, bad: bool = False) -> None:
         lines = [
@@ -196,12 +183,10 @@ class _Screen:
     def roll(self, title: str, entries: Sequence[RollEntry]) -> None:
         lines = []
         for entry in entries:
-            reasons = [self.say(reason) for reason in entry.reasons]
-            if entry.excluded is not None:
-                reasons.append(self.say(words.EXCLUDED, reason=entry.excluded))
+            reasons = "; ".join(map(self.say, roll_reasons(entry)))
             name = self.name(entry.name) or f"№ {entry.official}"
             where = entry.place.code if entry.place else ""
-            lines.append(f"{self.join(name, where, self.clause(entry.clause))}: {'; '.join(reasons)}")
+            lines.append(f"{self.join(name, where, self.clause(entry.clause))}: {reasons}")
         self.part(f"{title} ({len(entries)})", lines)
 
     def rest(self, file: CaseFile) -> None:

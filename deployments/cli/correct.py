@@ -1,7 +1,7 @@
 """`merzim correct`: a wrong entry corrected by a further one, with its reason."""
 
 from secrets import token_hex
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
@@ -11,22 +11,11 @@ from models.days import iso_days
 from models.errors import Refusal
 from models.texts import Text
 
-if TYPE_CHECKING:
-    from models.record.correcting import Corrected
-
 DONE = Text("Исправлено: {case}, {step}", "Түзетілді: {case}, {step}", "Corrected: {case}, {step}")
 MOVED = Text("  {step}: {before} → {after}", "  {step}: {before} → {after}", "  {step}: {before} → {after}")
 OTHERS = Text(
     "  пересчитаны дела: {cases}", "  қайта есептелген істер: {cases}", "  cases worked out again: {cases}"
 )  # fmt: skip
-
-
-class _NothingWritten(Exception):
-    """Takes a dry run's transaction back, and brings out what it found."""
-
-    def __init__(self, found: "Corrected") -> None:
-        super().__init__()
-        self.found = found
 
 
 def correct(
@@ -67,9 +56,7 @@ def correct(
                 answer_key=f"command-{token_hex(8)}",
             )  # fmt: skip
             if dry_run:
-                raise _NothingWritten(found)
-    except _NothingWritten as nothing:
-        found = nothing.found
+                session.rollback()
     except Refusal as refusal:
         if as_json:
             told: dict[str, Any] = {"case": number, "step": step, "corrected": False, "clause": refusal.clause}

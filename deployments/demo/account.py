@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -65,7 +65,7 @@ class Account:
     left_out: Mapping[str, tuple[str, tuple[Text, ...]]]
     later: tuple[CaseFile, ...]
     lists: Mapping[int, Mapping[str, str]]
-    problems: tuple[str, ...] = field(default=())
+    problems: tuple[str, ...] = ()
 
     @property
     def ok(self) -> bool:
@@ -121,7 +121,7 @@ def account(
     problems = [*surprises, *_untaken(session, script, entries, until), *_letter_problems(found.letters)]
     if whole:
         problems += [*_other_outcomes(found), *_otherwise_left_out(found), *_not_listed(found)]
-    return Account(**{**vars(found), "problems": tuple(dict.fromkeys(problems))})
+    return replace(found, problems=tuple(dict.fromkeys(problems)))
 
 
 def letters(session: Session, catchers: Catchers) -> Letters:

@@ -8,13 +8,13 @@ import signal
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from time import monotonic
-from typing import Any, Protocol
+from typing import Any
 
 from prefect.client.orchestration import get_client
 from rich.console import Console
@@ -58,15 +58,13 @@ def show(
 ) -> bool:
     """Play a procedure's demo in `state`, or in a folder of its own; whether all went as the script says."""
     telling = _telling(as_json, language)
-    script = script_of(procedure)
 
     def tell(shown: Shown, world: World) -> None:
         _told(shown, telling, as_json, world if keep else None)
         if keep:
             _stay(world, telling, shown.account)
 
-    option = "" if procedure == PROCEDURES[0] else f"--procedure {procedure} "
-    return _shown(script, state, telling, tell, option=option, until=until, port=port).account.ok
+    return _shown(script_of(procedure), state, telling, tell, until=until, port=port).account.ok
 
 
 def show_all(state: Path | None, *, port: int | None = None, as_json: bool = False, language: Language = "ru") -> bool:
@@ -75,17 +73,14 @@ def show_all(state: Path | None, *, port: int | None = None, as_json: bool = Fal
     With `state` each has a folder in it.
     """
     telling = _telling(as_json, language)
-    found: dict[str, Shown] = {}
 
     def tell(shown: Shown, _world: World) -> None:
         if not as_json:
             _told(shown, telling, as_json, None)
 
-    for procedure in PROCEDURES:
-        folder = state / procedure if state else None
-        found[procedure] = _shown(
-            script_of(procedure), folder, telling, tell, option=f"--procedure {procedure} ", port=port
-        )
+    found = {
+        each: _shown(script_of(each), state / each if state else None, telling, tell, port=port) for each in PROCEDURES
+    }
     ok = all(shown.account.ok for shown in found.values())
     if as_json:
         data = {code: as_data(s.account, language, {"seconds": round(s.seconds, 1)}) for code, s in found.items()}
@@ -95,17 +90,12 @@ def show_all(state: Path | None, *, port: int | None = None, as_json: bool = Fal
     return ok
 
 
-class _Tell(Protocol):
-    def __call__(self, shown: Shown, world: World, /) -> None: ...
-
-
 def _shown(
     script: Script,
     state: Path | None,
     telling: Telling,
-    tell: _Tell,
+    tell: Callable[[Shown, World], None],
     *,
-    option: str,
     until: date | None = None,
     port: int | None = None,
 ) -> Shown:
@@ -126,7 +116,7 @@ def _shown(
         if state is None and (finished or not played):
             shutil.rmtree(folder, ignore_errors=True)
         elif played and not finished:
-            telling.say(words.GO_ON, folder=folder, option=option)
+            telling.say(words.GO_ON, folder=folder, procedure=script.procedure)
     return shown
 
 
@@ -184,15 +174,13 @@ def _letters_page(world: World) -> str:
     return f"http://{world.catchers.sms.host}:{world.catchers.sms.port}/"
 
 
-class _Watch(Protocol):
-    def __call__(self, day: Day) -> None: ...
-
-
 @contextmanager
-def _watched(telling: Telling, answers: int, already: int) -> Iterator[_Watch]:
+def _watched(telling: Telling, answers: int, already: int) -> Iterator[Callable[[Day], None]]:
     """A progress bar on a terminal, a line a day elsewhere."""
     if not telling.console.is_terminal:
-        yield lambda day: telling.say(words.DAY, **_of(day))
+        yield lambda day: telling.say(
+            words.DAY, day=day_text(day.day), answers=len(day.entries), refused=day.refused, letters=day.letters
+        )
         return
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=telling.console, transient=True) as bar:
@@ -202,9 +190,3 @@ def _watched(telling: Telling, answers: int, already: int) -> Iterator[_Watch]:
             bar.update(task, advance=len(day.entries), description=day_text(day.day).in_(telling.language))
 
         yield watch
-
-
-def _of(day: Day) -> dict[str, object]:
-    return {
-        "day": day_text(day.day), "answers": len(day.entries), "refused": day.refused, "letters": day.letters,
-    }  # fmt: skip

@@ -81,9 +81,9 @@ WORKLIST = Text(
     "The list of {year} is sent, so that there is something to do",
 )
 GO_ON = Text(
-    "Прервано. Продолжить: merzim demo {option}--state {folder}",
-    "Үзілді. Жалғастыру: merzim demo {option}--state {folder}",
-    "Broken off. To go on: merzim demo {option}--state {folder}",
+    "Прервано. Продолжить: merzim demo --procedure {procedure} --state {folder}",
+    "Үзілді. Жалғастыру: merzim demo --procedure {procedure} --state {folder}",
+    "Broken off. To go on: merzim demo --procedure {procedure} --state {folder}",
 )
 TOGETHER = Text("Все процедуры", "Барлық рәсім", "All procedures")
 PROCEDURE = Text("Процедура", "Рәсім", "Procedure")

@@ -4,7 +4,7 @@ import re
 
 from playwright.async_api import expect
 
-from notifications.digest import run_link
+from notifications.links import run_url
 from tasks.filters import COMMON
 from tests.browser.office import CYCLE, Office
 from tests.browser.screen import Screen
@@ -35,6 +35,6 @@ async def test_a_link_leads_to_the_filtered_list_and_to_a_run(office: Office, sc
         cases = screen.page.get_by_role("link", name=ANY_CASE)
         await (expect(cases.first).to_be_visible() if count else expect(cases).to_have_count(0))
     # As digests link it.
-    await screen.page.goto(run_link(screen.address("").rstrip("/"), str(office.run_id(FIRST))))
+    await screen.page.goto(run_url(screen.address("").rstrip("/"), str(office.run_id(FIRST))))
     await screen.sees(FIRST)
     await screen.sees(await office.badge(FIRST))

@@ -62,7 +62,7 @@ def test_an_answer_on_the_command_line_leaves_its_paper_which_can_be_taken_and_c
     assert "сол құжаттың өзі" in merzim("documents", FIRST, "--verify", "--lang", "kk")
     # The sheet of the case links it.
     with reading(sqlite_record) as session:
-        sheet = case_sheet(case_file(session, FIRST), "ru", ui_url="https://hr.example.kz/v2")
+        sheet = case_sheet(case_file(session, FIRST), "ru", None, names="initials", ui_url="https://hr.example.kz/v2")
     assert f"[№ 1](https://hr.example.kz/merzim/documents/{found['id']})" in sheet
 
 
@@ -156,7 +156,7 @@ def test_a_broken_template_is_told_beside_the_act_that_stands(
     assert case_of(the_record()).version == version + 1
     assert write_owed(FIRST) == Written(0, 1)
     assert case_of(the_record()).version == version + 1
-    sheet = case_sheet(file, "ru", ui_url="")
+    sheet = case_sheet(file, "ru", None, names="initials", ui_url="")
     assert "документ не составлен: шаблон" in sheet
     assert "ещё не составлен" in merzim("documents", FIRST)
     own.unlink()

@@ -252,8 +252,8 @@ def shown(record: Engine, on: date) -> tuple[str, str]:
     ui = "https://merzim.example.kz/v2"
     with reading(record) as session:
         return (
-            case_sheet(case_file(session, FIRST), "ru", on=on, ui_url=ui),
-            cycle_board(cycle_file(session, CYCLE, on=on), "ru", ui_url=ui),
+            case_sheet(case_file(session, FIRST), "ru", on, names="initials", ui_url=ui),
+            cycle_board(cycle_file(session, CYCLE, on=on), "ru", names="initials", ui_url=ui),
         )
 
 

@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from models.texts import Text
-from notifications.digest import DigestRow, digests, run_link
+from notifications.digest import DigestRow, digests
 from notifications.letters import LetterDraft
+from notifications.links import run_url
 from notifications.sms import segments
 from tests.notifications.conftest import AUTHORITY, DAY, recipient
 
@@ -101,8 +102,8 @@ def test_no_rows_no_digests() -> None:
 
 
 def test_link_to_a_run_and_none_where_there_is_no_run() -> None:
-    assert run_link("http://127.0.0.1:4200/", "abc") == "http://127.0.0.1:4200/runs/flow-run/abc"
-    assert run_link("http://127.0.0.1:4200", None) == ""
+    assert run_url("http://127.0.0.1:4200/", "abc") == "http://127.0.0.1:4200/runs/flow-run/abc"
+    assert run_url("http://127.0.0.1:4200", None) == ""
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,8 @@ from deployments.fittings import fit, fittings
 from models import clock
 from models.record.database import reading, writing
 from models.record.letters import Letter
-from notifications.alarms import administrator, alarm
+from notifications.alarms import alarm
+from notifications.letters import Recipient
 from notifications.outbox import put
 from tests.browser.office import CYCLE, SECONDS, Office, open_office
 
@@ -147,13 +148,12 @@ async def test_administrator_is_told_of_an_outbox_that_grows(office: Office, cat
     at = clock.SimulatedClock.read(office.clock)
     # Letters of another kind, which an address that takes none keeps in the outbox since two hours ago.
     with writing(office.record) as session:
-        to = administrator(_Somebody(), "Asia/Almaty")  # type: ignore[arg-type]
-        assert to is not None
+        to = Recipient("another", "", "", "ru", email="waits@example.kz")
         details = {"flow": "x", "case": "", "link": ""}
         put(session, [d for n in (1, 2) for d in alarm("run-failed", to, details, day=at.date() - timedelta(n))], at=at)
         session.execute(
             update(Letter)
-            .where(col(Letter.address) == _Somebody.admin_email)
+            .where(col(Letter.address) == to.email)
             .values(kind="other", state="temporary_failure", created_at=at - timedelta(hours=2),
                     next_attempt_at=at + timedelta(hours=1))
         )  # fmt: skip
@@ -177,11 +177,3 @@ async def test_administrator_is_told_when_no_sweep_comes_to_its_end(office: Offi
     await office.start("sweep")
     over = await office.start("alarms", kind="sweep-missing", timezone="Asia/Almaty")
     assert over.state_name == "Over"
-
-
-class _Somebody:
-    """Settings that name another administrator."""
-
-    admin_email = "waits@example.kz"
-    admin_phone = ""
-    language = "ru"

@@ -103,12 +103,12 @@ def test_the_sheet_tells_of_a_correction(office: Engine) -> None:
                 key="k2").refusal is None  # fmt: skip
     with reading(office) as session:
         file = case_file(session, year.FIRST)
-    sheet = case_sheet(file, "ru", names="initials")
+    sheet = case_sheet(file, "ru", None, names="initials", ui_url="")
     assert "Исправленные записи" in sheet
     assert "04.12.2026 (пт) → 03.12.2026 (чт)" in sheet
     assert "operator-1" in sheet
     assert "со слов сотрудницы" in sheet
     assert "77000009999" not in sheet
     assert "КарТУ" not in sheet
-    assert "со слов" not in case_sheet(file, "ru", names="number")
-    assert "Түзетілген жазбалар" in case_sheet(file, "kk")
+    assert "со слов" not in case_sheet(file, "ru", None, names="number", ui_url="")
+    assert "Түзетілген жазбалар" in case_sheet(file, "kk", None, names="initials", ui_url="")

@@ -170,7 +170,7 @@ def test_a_process_that_cannot_be_drawn_leaves_its_sheet_without_a_picture(
 
     _picture.cache_clear()
     monkeypatch.setattr(drawings, "drawn", broken)
-    made = case_sheet(file, "ru")
+    made = case_sheet(file, "ru", None, names="initials", ui_url="")
     _picture.cache_clear()
     assert "## Шаги" in made
     assert "Схема" not in made

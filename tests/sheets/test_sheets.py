@@ -16,7 +16,7 @@ from models.record.case_file import case_file
 from models.record.database import reading, writing
 from models.record.tables import Official, Organisation
 from models.texts import LANGUAGES, Language, Text
-from tasks import sheet_words
+from tasks import sheet_words, views
 from tasks.sheets import case_sheet
 from tests.installed import Setting
 from tests.sheets import region
@@ -33,7 +33,7 @@ def file_of(database: Engine, number: str) -> CaseFile:
 
 
 def sheet(file: CaseFile, language: Language = "ru", **options: Any) -> str:
-    return case_sheet(file, language, **{"names": "initials", "ui_url": UI, **options})
+    return case_sheet(file, language, **{"on": None, "names": "initials", "ui_url": UI, **options})
 
 
 def html_inside(markdown: str) -> set[str]:
@@ -193,9 +193,9 @@ def test_names_are_written_as_the_setting_says(
     assert not any(each in made for each in hidden)
 
 
-def test_left_out_names_and_links_come_from_the_settings(rich_file: CaseFile, setting: Setting) -> None:
+def test_a_runs_sheet_has_names_and_links_as_the_settings_say(rich_file: CaseFile, setting: Setting) -> None:
     setting(names="number", ui_url="https://merzim.example.kz/")
-    made = case_sheet(replace(rich_file, cycle_run_id="run-1"), "ru")
+    made = views._case_sheet(replace(rich_file, cycle_run_id="run-1"), "ru", date(2026, 12, 22)).markdown
     assert "Үлгінов" not in made
     assert links_inside(made) == ["https://merzim.example.kz/runs/flow-run/run-1"]
 

@@ -2,11 +2,10 @@
 
 from prefect import flow
 from prefect.client.schemas.objects import State
-from prefect.states import Completed
 
 from models.regulations.probation.process import ORDER, PROBATION
 from tasks.case_run import CaseRun
-from tasks.cycle_run import open_cycle_here
+from tasks.cycle_run import begin_cycle
 
 
 @flow(name="probation-cycle")
@@ -14,11 +13,9 @@ async def probation_cycle(
     authority: str = "", year: int | None = None, case: str = "", another: bool = False
 ) -> State[object]:
     """An authority's year: a case for each who was hired, until the last result."""
-    if not case:
-        case, shows_it = open_cycle_here("probation", authority, year, another=another)
-        if not shows_it:
-            return Completed(name="Already open", message=f"{case} is shown by another run")
-    run = await CaseRun.begin(case)
+    run = await begin_cycle("probation", authority, year, case, another=another)
+    if isinstance(run, State):
+        return run
     await run.cases()  # article 36
     return await run.wait()
 

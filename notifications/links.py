@@ -1,4 +1,4 @@
-"""Addresses that sheets and boards lead to: runs in the Prefect UI, papers behind the gateway."""
+"""Addresses that letters, sheets and boards lead to: runs in the Prefect UI, pages of the gateway."""
 
 
 def run_url(ui_url: str, run_id: str | None) -> str:
