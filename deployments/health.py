@@ -5,6 +5,7 @@ One look for `merzim health` and for the page `/merzim/health`; whoever watches 
 
 import asyncio
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -119,19 +120,10 @@ def _letters(session: Session, at: datetime) -> Check:
 
 def _channels() -> list[Check]:
     try:
-        channels = Channels(*_urls(), timeout=CHANNEL_SECONDS)
+        with closing(Channels.of(settings(), timeout=CHANNEL_SECONDS)) as channels:
+            return [_channel(name, routes) for name, routes in channels.ask().items()]
     except InvalidInput as wrong:
         return [Check("email", False, Text(str(wrong), str(wrong), str(wrong)))]
-    try:
-        found = channels.ask()
-    finally:
-        channels.close()
-    return [_channel(name, routes) for name, routes in found.items()]
-
-
-def _urls() -> tuple[list[str], list[str]]:
-    own = settings()
-    return [u.get_secret_value() for u in own.mail_urls], [u.get_secret_value() for u in own.sms_urls]
 
 
 def _channel(name: str, routes: list[str | None]) -> Check:

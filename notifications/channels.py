@@ -61,10 +61,10 @@ class Channels:
         }
 
     @classmethod
-    def of(cls, settings: Settings) -> "Channels":
-        """The channels of an installation's settings."""
+    def of(cls, settings: Settings, *, timeout: float | None = None) -> "Channels":
+        """The channels of an installation's settings; `timeout` in seconds, left out: as they say."""
         mail, sms = ([url.get_secret_value() for url in urls] for urls in (settings.mail_urls, settings.sms_urls))
-        return cls(mail, sms, timeout=settings.send_timeout)
+        return cls(mail, sms, timeout=timeout or settings.send_timeout)
 
     def send(self, letter: Outgoing, *, at: datetime) -> Outcome:
         """Send one letter; `at` is the moment its Date header gives."""

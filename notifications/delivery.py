@@ -11,7 +11,7 @@ import threading
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from contextlib import contextmanager
+from contextlib import closing, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from time import monotonic
@@ -67,16 +67,13 @@ def deliver(
     *,
     channels: Channels | None = None,
     rules: Rules | None = None,
-    limit: int | None = None,
-    workers: int | None = None,
 ) -> DeliveryReport:
     """Send every letter that is due at `at`, the moment this begins; returns when none is left.
 
-    `limit` bounds the letters tried, `workers` those sent at once. Without `channels` those of the settings are used,
-    and closed at the end. Any number of processes may deliver at the same time.
+    Without `channels` those of the settings are used, and closed at the end. Any number of processes may deliver at the
+    same time.
     """
     rules = rules or Rules.of(settings())
-    workers = workers or rules.senders
     owner = f"{socket.gethostname()}:{os.getpid()}:{uuid4().hex[:8]}"
     began = monotonic()
 
@@ -84,21 +81,20 @@ def deliver(
         return at + timedelta(seconds=monotonic() - began)
 
     # Small enough to be through before the lease runs out, even if every server hangs.
-    batch_size = max(1, int(rules.lease / (2 * rules.timeout))) * workers
-    report, tried = DeliveryReport(), 0
-    with _open(channels) as open_channels, ThreadPoolExecutor(workers, "letters") as pool:
+    batch_size = min(500, max(1, int(rules.lease / (2 * rules.timeout))) * rules.senders)
+    report = DeliveryReport()
+    opened = closing(Channels.of(settings())) if channels is None else nullcontext(channels)
+    with opened as open_channels, ThreadPoolExecutor(rules.senders, "letters") as pool:
         line = _Line(open_channels)
-        while limit is None or tried < limit:
-            room = batch_size if limit is None else min(batch_size, limit - tried)
+        while True:
             with writing(engine) as session:
-                batch = claim(session, now(), owner=owner, limit=min(room, 500), lease=rules.lease)
+                batch = claim(session, now(), owner=owner, limit=batch_size, lease=rules.lease)
                 due, quiet = _sorted_out(batch, now(), rules)
                 for letter, until in quiet:
                     release(session, [letter], owner, until=until)
             fault("letters-claimed")
             if not batch:
                 break
-            tried += len(batch)
             report += DeliveryReport(postponed=len(quiet))
             for came in _sent(engine, pool, line, due, owner=owner, now=now):
                 with writing(engine) as session:
@@ -205,15 +201,3 @@ def _counted(came: Sequence[tuple[Letter, Outcome]], fallbacks: int, rules: Rule
     ]
     by = Counter((letter.channel, str(letter.language)) for letter in sent)
     return DeliveryReport(len(sent), len(again), len(came) - len(sent) - len(again), fallbacks, by=by)
-
-
-@contextmanager
-def _open(channels: Channels | None) -> Iterator[Channels]:
-    if channels is not None:
-        yield channels
-        return
-    own = Channels.of(settings())
-    try:
-        yield own
-    finally:
-        own.close()

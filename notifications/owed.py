@@ -38,14 +38,12 @@ _STEP_DAYS = ("opened_on", "due", "last_day", "ends")
 class Told:
     """What came of reminders that were due, by their ids.
 
-    told         in a letter that is in the outbox now
-    later        the person has had today's digest already: they come into tomorrow's
+    told         in a letter that is in the outbox now; others come into tomorrow's: the person has had today's digest
     to_nobody    nobody is named for the role
     letters      letters put into the outbox
     """
 
     told: tuple[int, ...]
-    later: tuple[int, ...]
     to_nobody: tuple[int, ...]
     letters: int
 
@@ -99,14 +97,13 @@ def put_reminders(session: Session, due: Sequence[ReminderDue], *, on: date, at:
     letters = put(session, drafts, at=at)
     diary.keep(session, letters)
     reached = {(draft.to.key, draft.step) for draft in letters}
-    told: list[int] = []
-    later: list[int] = []
-    for reminder in named:
-        key = recipient_of[reminder.reminder_id].key
-        is_told = (key, reminder.step if reminder.role == CONCERNED else "") in reached
-        (told if is_told else later).append(reminder.reminder_id)
+    told = tuple(
+        r.reminder_id
+        for r in named
+        if (recipient_of[r.reminder_id].key, r.step if r.role == CONCERNED else "") in reached
+    )
     nobody = tuple(r.reminder_id for r in due if r.recipient is None)
-    return Told(tuple(told), tuple(later), nobody, len(letters))
+    return Told(told, nobody, len(letters))
 
 
 def _latest(reminders: Sequence[ReminderDue]) -> list[ReminderDue]:

@@ -16,14 +16,9 @@ from models.faults import fault
 from models.record.database import reading, writing
 from models.record.loading import calendar_of
 from models.record.marking import date_boards, mark_overdue
-from models.record.opening import open_cycle, yearly_openings
+from models.record.opening import find_authority, open_cycle, yearly_openings
 from models.record.people import Authority
-from models.record.sweeping import (
-    StepDue,
-    calls_decided,
-    missing_cycles,
-    timers_run_out,
-)
+from models.record.sweeping import StepDue, calls_decided, missing_cycles, timers_run_out
 from models.record.turns import in_turn
 from models.record.writer import record
 from notifications.delivery import DeliveryReport, deliver
@@ -60,7 +55,7 @@ def sweep_of(authority: str) -> AbstractContextManager[None]:
 async def open_missing_cycles(authority: str, on: date) -> list[str]:
     """Open each cycle whose day has come and that does not exist: Prefect makes up no date it slept through."""
     with reading(the_record()) as session:
-        place = _authority(session, authority)
+        place = find_authority(session, authority)
         own = [each for each in yearly_openings(session) if each.authority_id == place.id]
         missing = missing_cycles(session, own, on)
     opened = []
@@ -91,7 +86,7 @@ async def end_cycles(authority: str, on: date) -> int:
 def _each(authority: str, due: Callable[[Session, Authority], list[StepDue]], on: date) -> int:
     """Record each, in a transaction of its own: one broken case stops no other. How many were recorded."""
     with reading(the_record()) as session:
-        found = due(session, _authority(session, authority))
+        found = due(session, find_authority(session, authority))
     passed = 0
     for step in found:
         try:
@@ -115,7 +110,7 @@ def _each(authority: str, due: Callable[[Session, Authority], list[StepDue]], on
 async def mark_steps(authority: str, on: date) -> int:
     """Mark steps whose last day has passed; have their runs shown again, those of steps allowed now, and the boards."""
     with writing(the_record()) as session:
-        place = _authority(session, authority)
+        place = find_authority(session, authority)
         date_boards(session, place)
         return mark_overdue(session, place, on, at=clock.now(), by=SWEEP)
 
@@ -124,7 +119,7 @@ async def mark_steps(authority: str, on: date) -> int:
 async def remind_performers(authority: str, on: date) -> Reminded:
     """Reminders whose day has come: put in the outbox, one digest a person, day and channel."""
     with writing(the_record()) as session:
-        return remind(session, _authority(session, authority), on, clock.now())
+        return remind(session, find_authority(session, authority), on, clock.now())
 
 
 @task(name="runs", task_run_name="runs", **PATIENT)
@@ -137,7 +132,7 @@ async def show_changed_cases(region: str | None = None) -> Shown:
 async def tag_pressing_cases(authority: str, on: date) -> int:
     """Tags that the day alone changes: due this week, today, overdue."""
     with reading(the_record()) as session:
-        place = _authority(session, authority)
+        place = find_authority(session, authority)
     return await tag_cases(place, on)
 
 
@@ -162,10 +157,6 @@ async def deliver_letters() -> DeliveryReport:
 def is_working(authority: str, at: datetime) -> tuple[bool, date]:
     """Whether it is a working day at the authority, and which day it is there."""
     with reading(the_record()) as session:
-        place = _authority(session, authority)
+        place = find_authority(session, authority)
         on = clock.local(at, place.timezone)
         return calendar_of(session, place).is_working(on), on
-
-
-def _authority(session: Session, code: str) -> Authority:
-    return session.exec(select(Authority).where(Authority.code == code)).one()

@@ -8,7 +8,7 @@ import hmac
 import logging
 import secrets
 from collections.abc import Awaitable, Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 from urllib.parse import quote
 
 from starlette.applications import Starlette
@@ -52,16 +52,13 @@ LOOK_AGAIN = timedelta(minutes=1)
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 log = logging.getLogger(__name__)
-Now = Callable[[], datetime]
 
 
 class Gateway:
-    """Prefect's application behind sign-in: `key` is shown by programs, `refusals` the security log, `now` the time."""
+    """Prefect's application behind sign-in: `key` is shown by programs, `refusals` the security log."""
 
-    def __init__(
-        self, prefect: ASGIApp, accounts: Accounts, key: str, refusals: Refusals, *, now: Now = clock.now
-    ) -> None:
-        self._accounts, self._key, self._now = accounts, key.encode(), now
+    def __init__(self, prefect: ASGIApp, accounts: Accounts, key: str, refusals: Refusals) -> None:
+        self._accounts, self._key = accounts, key.encode()
         self._refusals = refusals
         self._prefect = prefect
         self._behind = Behind(prefect, Runs(prefect, accounts.bind))
@@ -71,10 +68,7 @@ class Gateway:
             HTTPException: refusing.error_page,
             500: refusing.error_page,
         }
-        self._ours = Starlette(
-            routes=[Mount(OURS, routes=routes())],
-            exception_handlers=handlers,
-        )
+        self._ours = Starlette(routes=[Mount(OURS, routes=routes())], exception_handlers=handlers)
         self._ours.state.accounts = accounts
         self._ours.state.prefect = prefect
         self._ours.state.looked = Looked(prefect, accounts.bind)
@@ -89,7 +83,7 @@ class Gateway:
             await self._prefect(scope, receive, send)
             return
         if self._is_program(connection.headers):
-            put_visit(connection, Visit(PROGRAM, self._now(), ""))
+            put_visit(connection, Visit(PROGRAM, clock.now(), ""))
             await self._answer(scope, receive, send)
             return
         send = self._noting(connection, scope, send)
@@ -105,7 +99,7 @@ class Gateway:
     async def _visit(
         self, scope: Scope, receive: Receive, send: Send, connection: HTTPConnection, *, is_open: bool
     ) -> None:
-        at = self._now()
+        at = clock.now()
         address = connection.client.host if connection.client else ""
         token = connection.cookies.get(VISITOR_COOKIE, "")
         fresh = "" if token else secrets.token_urlsafe(24)
@@ -137,7 +131,7 @@ class Gateway:
 
         async def sending(message: Message) -> None:
             nonlocal looked
-            now = self._now()
+            now = clock.now()
             if message["type"] == "websocket.send" and now - looked > LOOK_AGAIN:
                 looked = now
                 visitor = await run_in_threadpool(self._accounts.visitor, visit.token, now, seen=False)
@@ -161,7 +155,7 @@ class Gateway:
                     self._refusals.note,
                     who=visitor.actor if visitor else "",
                     address=connection.client.host if connection.client else "",
-                    method=scope.get("method", "WEBSOCKET"), path=scope["path"], status=refused, at=self._now(),
+                    method=scope.get("method", "WEBSOCKET"), path=scope["path"], status=refused, at=clock.now(),
                 )  # fmt: skip
             begun = True
             await send(message)

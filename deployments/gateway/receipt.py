@@ -77,7 +77,7 @@ async def link(request: Request) -> Response:
 
 async def read(request: Request) -> Response:
     """The text, for its recipient."""
-    form = await posted(request, files=0)
+    form = await posted(request)
     token, number, visit = request.path_params["token"], text_of(form, "number"), visit_of(request)
     bind = accounts_of(request).bind()
 
@@ -103,7 +103,7 @@ async def read(request: Request) -> Response:
 
 async def confirmed(request: Request) -> Response:
     """The recipient confirms."""
-    form = await posted(request, files=0)
+    form = await posted(request)
     token, number, visit = request.path_params["token"], text_of(form, "number"), visit_of(request)
     bind = accounts_of(request).bind()
 
@@ -131,7 +131,7 @@ async def serve_form(request: Request) -> Response:
 async def serve_sent(request: Request) -> Response:
     """An operator serves a notice by letter."""
     case, step, _ = await run_in_threadpool(_asked, request)
-    await posted(request, files=0)
+    await posted(request)
     visit, bind = visit_of(request), accounts_of(request).bind()
     by = visit.visitor.actor if visit.visitor else ""
 

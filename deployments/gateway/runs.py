@@ -54,7 +54,7 @@ class Runs:
 
     async def whose(self, run_id: str) -> Scope | None:
         """The authority and procedure of a run; None: a run of the service's own, or none at all."""
-        found = await run_in_threadpool(self._in_record, run_id.lower())
+        found = await run_in_threadpool(self._first, Case.run_id == run_id.lower())
         if found is not None:
             return found
         run = await self.read(f"/flow_runs/{run_id}")
@@ -75,7 +75,7 @@ class Runs:
 
     async def of_case(self, number: str) -> Scope | None:
         """The authority and procedure of a case, or cycle, by its number."""
-        return await run_in_threadpool(self._case, number)
+        return await run_in_threadpool(self._first, Case.number == number)
 
     async def _meetings(self, scope: Scope) -> list[str]:
         """The record knows meetings, not their runs: those are told by their tags."""
@@ -84,12 +84,6 @@ class Runs:
         async with inside(self._prefect) as client:
             answer = await client.post("/flow_runs/filter", json=asked)
         return [run["id"] for run in answer.json()] if answer.status_code == httpx.codes.OK else []
-
-    def _in_record(self, run_id: str) -> Scope | None:
-        return self._first(Case.run_id == run_id)
-
-    def _case(self, number: str) -> Scope | None:
-        return self._first(Case.number == number)
 
     def _first(self, which: Any) -> Scope | None:
         with reading(self._bind()) as session:

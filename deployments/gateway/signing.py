@@ -83,7 +83,7 @@ async def sign_in_form(request: Request) -> Response:
 
 async def sign_in_sent(request: Request) -> Response:
     """The form was sent."""
-    form = await posted(request, files=0)
+    form = await posted(request)
     visit, accounts = visit_of(request), accounts_of(request)
     wanted = local_path(text_of(form, "next"))
     login, password = text_of(form, "login"), text_of(form, "password")
@@ -109,7 +109,7 @@ async def let_in(request: Request, token: str, wanted: str) -> Response:
 
 async def sign_out(request: Request) -> Response:
     """The session is over, on the server and in the browser."""
-    await posted(request, files=0)
+    await posted(request)
     await _end_old(request)
     response = RedirectResponse("/merzim/sign-in", 303, {**HEADERS, "Clear-Site-Data": '"cache"'})
     response.delete_cookie(cookie_name(request), path="/", secure=request.url.scheme == "https", httponly=True)
@@ -125,7 +125,7 @@ async def password_form(request: Request) -> Response:
 async def password_sent(request: Request) -> Response:
     """Another password of one's own: all sessions end but a new one."""
     login = _own(request)
-    form = await posted(request, files=0)
+    form = await posted(request)
     visit, bind = visit_of(request), accounts_of(request).bind()
 
     old, new = text_of(form, "old"), text_of(form, "new")

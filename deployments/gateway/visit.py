@@ -9,7 +9,7 @@ A page of another module reads like this, and is listed in `deployments/gateway/
 
     async def upload(request: Request) -> Response:
         visitor = needs(request, "meet", authority.code, procedure)
-        form = await posted(request)                                # refuses a form that is not from our own page
+        form = await posted(request, files=1)                       # refuses a form that is not from our own page
         ... by=visitor.actor ...
 """
 
@@ -132,7 +132,7 @@ def csrf_field(request: HTTPConnection) -> Markup:
     return Markup('<input type="hidden" name="{}" value="{}">').format(CSRF_FIELD, csrf_token(request))
 
 
-async def posted(request: Request, *, files: int = 5) -> FormData:
+async def posted(request: Request, *, files: int = 0) -> FormData:
     """The form that a page of ours sent. Raises Forbidden where it does not come from one.
 
     `files`: how many may come with it. Where it was sent from (Origin) the gateway has looked at already.

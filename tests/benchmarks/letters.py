@@ -124,14 +124,16 @@ def outbox(channels: Channels, count: int, folder: Path) -> float:
     began = time.perf_counter()
     drafts = digests(rows, date(2026, 11, 30))
     say("digests written, 5 steps each", len(drafts), began)
-    began = time.perf_counter()
-    with writing(record) as session:
-        put(session, drafts, at=AT, rules=Rules())
-    say("letters put into the outbox (SQLite)", len(drafts), began)
-    for workers, part in ((1, len(drafts) // 2), (4, len(drafts))):
+    half = len(drafts) // 2
+    for senders, part in ((1, drafts[:half]), (4, drafts[half:])):
+        rules = Rules(senders=senders)
         began = time.perf_counter()
-        report = deliver(record, AT, channels=channels, rules=Rules(), workers=workers, limit=part)
-        best = max(best, say(f"outbox delivered, email and SMS, {workers} at once", report.sent, began))
+        with writing(record) as session:
+            put(session, part, at=AT, rules=rules)
+        say("letters put into the outbox (SQLite)", len(part), began)
+        began = time.perf_counter()
+        report = deliver(record, AT, channels=channels, rules=rules)
+        best = max(best, say(f"outbox delivered, email and SMS, {senders} at once", report.sent, began))
     return best
 
 

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 import time
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -123,7 +124,7 @@ def test_server_that_hangs_does_not_hold_every_letter_up(
 ) -> None:
     put_all(sqlite_record, *(draft(n) for n in range(200)), draft(1, "sms"))
     catchers.mail.fail("stall")
-    report = deliver(sqlite_record, MORNING, channels=channels, rules=RULES, workers=4)
+    report = deliver(sqlite_record, MORNING, channels=channels, rules=replace(RULES, senders=4))
     # Each try waits half a second until the channel is taken for down: a few are made, not one for each letter.
     assert catchers.mail.connections < 20
     assert (report.retried, report.sent) == (200, 1)
@@ -141,7 +142,7 @@ def test_two_senders_at_once_deliver_each_letter_once(record: Engine, catchers: 
         together.wait()
         # Patient: on a busy machine half a second is not a server that hangs.
         channels = Channels([catchers.email_url], [catchers.sms_url], timeout=30)
-        reports.append(deliver(record, MORNING, channels=channels, rules=RULES, workers=2))
+        reports.append(deliver(record, MORNING, channels=channels, rules=replace(RULES, senders=2)))
         channels.close()
 
     senders = [threading.Thread(target=send) for _ in range(2)]
@@ -238,12 +239,6 @@ def test_sms_claimed_after_quiet_hours_began_waits_for_their_end(
     assert deliver(sqlite_record, morning, channels=channels, rules=RULES).sent == 1
 
 
-def test_limit_bounds_the_letters_tried(sqlite_record: Engine, channels: Channels) -> None:
-    put_all(sqlite_record, *(draft(n) for n in range(10)))
-    assert deliver(sqlite_record, MORNING, channels=channels, rules=RULES, limit=4).sent == 4
-    assert deliver(sqlite_record, MORNING, channels=channels, rules=RULES).sent == 6
-
-
 def test_interrupted_sender_gives_back_what_it_has_not_begun(
     sqlite_record: Engine, catchers: Catchers, channels: Channels, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -256,7 +251,7 @@ def test_interrupted_sender_gives_back_what_it_has_not_begun(
 
     monkeypatch.setattr(notifications.delivery, "settle", interrupted)
     with pytest.raises(KeyboardInterrupt):
-        deliver(sqlite_record, MORNING, channels=channels, rules=RULES, workers=1)
+        deliver(sqlite_record, MORNING, channels=channels, rules=replace(RULES, senders=1))
     monkeypatch.undo()
     taken = len(catchers.mail.box)
     assert deliver(sqlite_record, MORNING, channels=channels, rules=RULES).sent >= 20 - taken - 1
