@@ -10,7 +10,7 @@ from uuid import UUID
 
 from prefect.client.orchestration import PrefectClient
 from prefect.client.schemas.filters import FlowRunFilter, WorkPoolFilter
-from prefect.client.schemas.objects import FlowRun, StateType, WorkerStatus
+from prefect.client.schemas.objects import FlowRun, StateType
 from prefect.client.schemas.responses import DeploymentResponse
 from prefect.exceptions import ObjectNotFound
 from prefect.states import Cancelled
@@ -20,7 +20,7 @@ from models.record.database import reading
 from tasks.documents import write_owed
 from tasks.pools import pool_of
 from tasks.record import OPERATOR, handled, take, the_record
-from tasks.recovery import POOL, died_here, recover_lost_runs
+from tasks.recovery import POOL, living_workers, recover_lost_runs
 from tasks.runs import read_answers
 
 _AT_WORK = frozenset({StateType.PENDING, StateType.RUNNING, StateType.CANCELLING})
@@ -65,7 +65,7 @@ async def take_down(client: PrefectClient, strays: Mapping[UUID, Belongs]) -> se
     pools = sorted({run.work_pool_name for run in runs if run.work_pool_name})
     for pool in pools:
         await recover_lost_runs(pool, client=client)
-    worked = {pool for pool in pools if await _is_worked(client, pool)}
+    worked = {pool for pool in pools if await living_workers(client, pool)}
     return {run.id for run in runs if await _taken_down(client, run.id, strays[run.id].number, worked)}
 
 
@@ -84,11 +84,6 @@ async def _taken_down(client: PrefectClient, run_id: UUID, number: str, worked: 
     return True
 
 
-async def _is_worked(client: PrefectClient, pool: str) -> bool:
-    workers = await client.read_workers_for_work_pool(pool)
-    return any(each.status == WorkerStatus.ONLINE and not died_here(each.name) for each in workers)
-
-
 async def retire(client: PrefectClient) -> list[str]:
     """Delete the pools of regions that no authority is in, with their deployments; gives their names.
 
@@ -100,7 +95,7 @@ async def retire(client: PrefectClient) -> list[str]:
     found = [pool.name for pool in await client.read_work_pools(work_pool_filter=ours)]
     gone = []
     for pool in (name for name in found if name.startswith(f"{POOL}-") and name not in wanted):
-        if await _is_worked(client, pool) or await _is_needed(client, pool):
+        if await living_workers(client, pool) or await _is_needed(client, pool):
             continue
         here = WorkPoolFilter(name={"any_": [pool]})
         for deployment in await client.read_deployments(work_pool_filter=here):

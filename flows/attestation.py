@@ -1,9 +1,7 @@
 """Comprehensive attestation of Corps B civil servants.
 
 The text itself, stage by stage, is in `models/regulations/attestation/process.py`; here is how it runs: an operator
-opens a cycle in an authority, a case opens for each servant who is not exempt. A run wakes when somebody answers its
-form, takes the answer to the step it is for, and pauses with the form of what is open then. The sweep
-(`flows/sweep.py`) moves what the calendar alone moves: reminders, overdue marks, the end of the appeal window.
+opens a cycle in an authority, a case opens for each servant who is not exempt.
 """
 
 from prefect import flow

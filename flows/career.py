@@ -1,10 +1,7 @@
 """Attestation of staff of labour mobility centres (career centres).
 
 The law itself, step by step with each clause, is in `models/regulations/career/process.py`; here is how it runs: a
-cycle a year for each authority, on the day it set, and a case for each person on its list. A run wakes when somebody
-answers its form, takes the answer to the step it is for, and pauses with the form of what is open then. The sweep
-(`flows/sweep.py`) moves what the calendar alone moves: reminders, overdue marks, the end of the appeal's two days and
-of a category's three years.
+cycle a year for each authority, on the day it set, and a case for each person on its list.
 """
 
 from prefect import flow

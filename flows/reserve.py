@@ -2,8 +2,7 @@
 
 The law itself, step by step with each clause, is in `models/regulations/reserve/` (`call.py` and `process.py`); here is
 how it runs: an operator opens a call for applicants, a case opens for each claimant who comes forward, and runs while
-the claimant is chosen and, once included, for the years in the reserve. The sweep (`flows/sweep.py`) moves what the
-calendar alone moves: reminders, overdue marks, the end of the 30 days and of the term.
+the claimant is chosen and, once included, for the years in the reserve.
 """
 
 from prefect import flow

@@ -1,9 +1,7 @@
 """Rotation of first heads of state organisations that provide special social services.
 
 The law itself, step by step with each clause, is in `models/regulations/rotation/process.py`; here is how it runs:
-a cycle a year for each authority, a case for each head on its list. A run wakes when somebody answers its form, takes
-the answer to the step it is for, and pauses with the form of what is open then. The sweep (`flows/sweep.py`) moves
-what the calendar alone moves: reminders, overdue marks, the end of the five years.
+a cycle a year for each authority, a case for each head on its list.
 """
 
 from prefect import flow

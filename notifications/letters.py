@@ -4,8 +4,10 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any, Literal, Protocol, cast, get_args
+from typing import Any, Literal, cast, get_args
 
+from models.record.people import Official
+from models.record.sweeping import Recipient as Reached
 from models.texts import Language, Text
 from notifications import templates
 from notifications.calendar_files import Entry
@@ -20,27 +22,6 @@ _DEAR: dict[str | None, Text] = {
     "f": Text("Уважаемая {name}!", "Құрметті {name}!", "Dear {name},"),
     None: Text("Здравствуйте, {name}!", "Құрметті {name}!", "Dear {name},"),
 }
-
-
-class Person(Protocol):
-    """What a recipient is made from: an official of the registry, or what a query gives of one."""
-
-    @property
-    def id(self) -> int: ...
-    @property
-    def code(self) -> str: ...
-    @property
-    def last_name(self) -> str: ...
-    @property
-    def first_name(self) -> str: ...
-    @property
-    def middle_name(self) -> str | None: ...
-    @property
-    def language(self) -> str: ...
-    @property
-    def email(self) -> str | None: ...
-    @property
-    def phone(self) -> str | None: ...
 
 
 @dataclass(frozen=True)
@@ -63,7 +44,7 @@ class Recipient:
     timezone: str = "Asia/Almaty"
 
     @classmethod
-    def of(cls, official: Person, authority_code: str, timezone: str) -> "Recipient":
+    def of(cls, official: Official | Reached, authority_code: str, timezone: str) -> "Recipient":
         """An official of an authority."""
         return cls(
             key=f"{authority_code}/{official.code}",

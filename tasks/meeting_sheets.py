@@ -9,6 +9,7 @@ from models.settings import settings
 from models.texts import Language, Text
 from notifications.links import meeting_url
 from tasks.markdown import cell, code, details, escaped, link, page, table
+from tasks.proposals import proposed_words
 
 TITLE = Text("Повестка: {cycle}", "Күн тәртібі: {cycle}", "Agenda: {cycle}")
 NOBODY = Text("Решения не ждёт ни одно дело.", "Шешім күтетін іс жоқ.", "No case waits for a decision.")
@@ -31,8 +32,6 @@ FEW = 300
 
 def meeting_sheet(session: Session, agenda: Agenda, language: Language) -> str:
     """The agenda as markdown, with the proposal where the procedure has one."""
-    from tasks.proposals import proposed_words
-
     head = f"## {escaped(TITLE.filled(cycle=agenda.cycle.number).in_(language))}"
     if not agenda.cases:
         return page(head, escaped(NOBODY.in_(language)))

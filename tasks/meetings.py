@@ -14,6 +14,7 @@ from models.settings import settings
 from models.texts import Language, Text
 from notifications.links import meeting_url
 from tasks.holding import Held, hold_all
+from tasks.meeting_sheets import BOOK, held_sheet, meeting_sheet
 from tasks.record import OPERATOR, the_record
 from tasks.runs import FormTab, RunView, Sheet
 from tasks.showing import slug
@@ -43,8 +44,6 @@ agenda as a workbook has them all."""
 
 def held_view(cycle: str, held: Held) -> RunView:
     """The run of a meeting that was held: what was decided, and which cases their own forms had decided before."""
-    from tasks.meeting_sheets import held_sheet
-
     with reading(the_record()) as session:
         _, authority, procedure = sitting(session, cycle)
         language = authority.language
@@ -58,8 +57,6 @@ def held_view(cycle: str, held: Held) -> RunView:
 
 def meeting_view(cycle: str, why: Text | None = None, given: Mapping[str, Any] | None = None) -> RunView:
     """The meeting's run: its form has the attendance once, and votes and decision for each case."""
-    from tasks.meeting_sheets import BOOK, meeting_sheet
-
     with reading(the_record()) as session:
         _, authority, _ = sitting(session, cycle)
         found = agenda(session, cycle, clock.local(clock.now(), authority.timezone))

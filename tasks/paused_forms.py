@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -31,22 +31,18 @@ class PausedForm:
         shown = json.dumps([schema, message], ensure_ascii=False).encode()
         return cls(badge, message, f"{key}-{hashlib.sha256(shown).hexdigest()[:8]}", schema)
 
-    def again(self, time: int) -> "PausedForm":
-        """The same form under another key: this one has been answered."""
-        return PausedForm(self.badge, self.message, f"{self.base.partition('--')[0]}--{time}", self.schema)
-
     def of_same_content(self, keyset: Mapping[str, str] | None) -> "PausedForm | None":
         """This form under the key by which a paused state shows the very same fields already."""
         if keyset is None or self.schema is None:
             return None
         base = keyset["schema"].removeprefix("form-")
-        return PausedForm(self.badge, self.message, base, self.schema) if _digest(base) == _digest(self.base) else None
+        return replace(self, base=base) if _digest(base) == _digest(self.base) else None
 
     def unanswered(self, inputs: Collection[str]) -> "PausedForm":
         """This form under a key that has no answer among these inputs of its run."""
         form, time = self, 2
         while form.keyset()["response"] in inputs:
-            form, time = self.again(time), time + 1
+            form, time = replace(self, base=f"{self.base.partition('--')[0]}--{time}"), time + 1
         return form
 
     def inputs(self) -> dict[str, str]:

@@ -84,6 +84,12 @@ async def recover_lost_runs(
     return [run.id for run in lost]
 
 
+async def living_workers(client: PrefectClient, pool: str) -> set[str]:
+    """Names of the workers that take a pool's runs now."""
+    workers = await client.read_workers_for_work_pool(pool)
+    return {w.name for w in workers if w.status == WorkerStatus.ONLINE and not died_here(w.name)}
+
+
 async def broken_runs(
     client: PrefectClient, flows: Sequence[str], pool: str, *, since: datetime | None = None
 ) -> list[FlowRun]:
@@ -122,8 +128,7 @@ async def _lost(
             break
     if not runs:
         return {}
-    workers = await client.read_workers_for_work_pool(pool)
-    alive = {w.name for w in workers if w.status == WorkerStatus.ONLINE and not died_here(w.name)}
+    alive = await living_workers(client, pool)
     lost = {run.id: run for run in runs if run.infrastructure_pid not in alive}
     if own is not None:
         name, held = own

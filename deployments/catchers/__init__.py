@@ -12,25 +12,11 @@ from pathlib import Path
 from types import TracebackType
 
 from deployments.catchers.box import Box, CaughtMail, CaughtSms
-from deployments.catchers.failures import FailurePlan, MailFailure, SmsFailure
+from deployments.catchers.failures import MailFailure, SmsFailure
 from deployments.catchers.mail import MailCatcher
 from deployments.catchers.sms import SmsGateway
 
-__all__ = [
-    "Addresses",
-    "Box",
-    "Catchers",
-    "CaughtMail",
-    "CaughtSms",
-    "FailurePlan",
-    "MailCatcher",
-    "MailFailure",
-    "SmsFailure",
-    "SmsGateway",
-    "email_url",
-    "read_addresses",
-    "sms_url",
-]
+__all__ = ["Addresses", "Catchers", "MailFailure", "SmsFailure", "email_url", "read_addresses", "sms_url"]
 
 ADDRESSES = "catchers.json"
 

@@ -1,6 +1,5 @@
 """`merzim audit`: whether the audit trail is what was entered."""
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -91,7 +90,7 @@ def anchor_(
         with save.open("a", encoding="utf-8") as file:
             file.write(f"{head} {at.isoformat(timespec='seconds')}\n")
     if as_json:
-        print(json.dumps({"anchor": str(head), "position": head.position, "hash": head.hash, "at": at.isoformat()}))
+        print_json({"anchor": str(head), "position": head.position, "hash": head.hash, "at": at.isoformat()})
     elif save is not None:
         print(SAVED.filled(file=save, anchor=head).in_(settings().language))
     else:

@@ -1,12 +1,11 @@
 """`merzim bpmn`: a procedure as BPMN 2.0 XML."""
 
-import json
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from deployments.cli.options import Json
+from deployments.cli.options import Json, print_json
 from models.texts import Language
 
 
@@ -45,7 +44,6 @@ def bpmn(
         return
     output.write_text(text, encoding="utf-8")
     if as_json:
-        told = {"procedure": code, "edition": chosen.code, "language": language, "file": str(output)}
-        print(json.dumps(told, ensure_ascii=False))
+        print_json({"procedure": code, "edition": chosen.code, "language": language, "file": str(output)})
     else:
         print(output)

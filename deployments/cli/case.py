@@ -1,6 +1,5 @@
 """`merzim case`: one case sheet."""
 
-import json
 from pathlib import Path
 from typing import Annotated
 
@@ -67,6 +66,6 @@ def _export(number: str, to: Path, language: Language, *, as_json: bool) -> None
         written = case_archive(session, number)
     to.write_bytes(written)
     if as_json:
-        print(json.dumps({"case": number, "file": str(to), "sha256": sha256(written).hexdigest()}, ensure_ascii=False))
+        print_json({"case": number, "file": str(to), "sha256": sha256(written).hexdigest()})
     else:
         print(EXPORTED.filled(number=number, file=to).in_(language))

@@ -69,19 +69,20 @@ def plan(
     """
     procedure = procedure_named(code)
     calendar = working_calendar(country or procedure.act.country)
-    rows = planned(procedure, parse_day(start, "--start"), calendar)
-    edition = procedure.act.edition_on(parse_day(start), adopted_from=parse_day(start))
+    day = parse_day(start, "--start")
+    rows = planned(procedure, day, calendar)
+    edition = procedure.act.edition_on(day, adopted_from=day)
     if output is not None and not as_ics:
         raise InvalidInput("-o goes with --ics")
     if as_ics:
-        _write(_calendar(procedure, rows, parse_day(start), lang), output)
+        _write(_calendar(procedure, rows, day, lang), output)
     elif as_json:
         data = {"procedure": code, "start": start, "country": calendar.country, "edition": edition.code}
-        data["edition_status"] = edition.status(parse_day(start))
+        data["edition_status"] = edition.status(day)
         data["steps"] = [_data(procedure, row, lang) for row in rows]  # type: ignore[assignment]
         print_json(data)
     else:
-        _show(procedure, rows, calendar, parse_day(start), edition, lang)
+        _show(procedure, rows, calendar, day, edition, lang)
 
 
 def _calendar(procedure: Procedure, rows: list[PlannedStep], start: date, language: Language) -> str:

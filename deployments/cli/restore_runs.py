@@ -1,10 +1,8 @@
 """`merzim restore-runs`: the runs of open cases made again where Prefect lost them, or has them in another pool."""
 
-import json
-
 import typer
 
-from deployments.cli.options import Json
+from deployments.cli.options import Json, print_json
 
 NOT_ALL = 1
 
@@ -40,7 +38,7 @@ def restore_runs(as_json: Json = False) -> None:
 
     done = asyncio.run(restored())
     if as_json:
-        print(json.dumps({"server": url, **vars(done)}, indent=2))
+        print_json({"server": url, **vars(done)})
     else:
         told = f"{done.open_cases} open cases, {done.made} runs made, {done.refreshed} refreshed, {done.failed} failed"
         print(f"{url}: {told}")

@@ -1,11 +1,10 @@
 """`merzim retention`: personal data of cases closed long ago, erased."""
 
-import json
 from typing import Annotated
 
 import typer
 
-from deployments.cli.options import Json
+from deployments.cli.options import Json, print_json
 from models.errors import InvalidInput
 from models.texts import Text
 
@@ -63,8 +62,7 @@ def retention(
                 erase_sign_ins(session, sign_ins, at=at, by=by)
     if as_json:
         cases = [{"case": each.number, "closed_on": each.closed_on.isoformat()} for each in old]
-        told = {"erased": not dry_run, "years": kept, "cases": cases, "people": people, "sign_ins": len(sign_ins)}
-        print(json.dumps(told, ensure_ascii=False))
+        print_json({"erased": not dry_run, "years": kept, "cases": cases, "people": people, "sign_ins": len(sign_ins)})
         return
     language = settings().language
     print((WOULD if dry_run else DONE).filled(count=len(old)).in_(language))

@@ -29,8 +29,8 @@ AGAIN = timedelta(minutes=1)
 AN_HOUR = 300
 """Lines an hour that one account, or all strangers together, may cause; the rest is counted."""
 REMEMBERED, LONGEST_PATH = 1000, 120
-_SECRET = ("/merzim/receipt/",)
-"""Paths whose rest is a token."""
+_RECEIPTS = "/merzim/receipt/"
+"""What follows it in a path is a token."""
 
 
 @dataclass
@@ -113,9 +113,8 @@ def _append(file: Path, line: str) -> None:
 
 
 def _shown(path: str, *, stranger: bool) -> str:
-    for secret in _SECRET:
-        if path.startswith(secret):
-            return f"{secret}…"
+    if path.startswith(_RECEIPTS):
+        return f"{_RECEIPTS}…"
     # What a stranger asks for may be anything: where it was aimed at is enough.
     return ("/".join(path.split("/")[:3]) if stranger else path)[:LONGEST_PATH]
 

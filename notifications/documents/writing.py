@@ -24,7 +24,6 @@ from notifications.documents.rendering import BadTemplate, digest_of, rendered, 
 
 BY = "documents"
 NOT_WRITTEN = Text("документ не составлен: {why}", "құжат жасалмады: {why}", "not written: {why}")
-NO_KIND = Text("вид «{kind}» не описан", "«{kind}» түрі сипатталмаған", "the kind '{kind}' is not defined")
 BAD_TEMPLATE = Text("шаблон {template}: {problem}", "{template} үлгісі: {problem}", "template {template}: {problem}")
 
 
@@ -152,9 +151,7 @@ def _write_minutes(session: Session, meeting_id: int, at: datetime) -> list[Docu
     authority = _held(session, own.authority_id)
     if not _tells_less(session, meeting_id):
         return []
-    kind = kind_of(own.procedure, MINUTES)
-    if kind is None:
-        raise NotDefined(NO_KIND.filled(kind=MINUTES).en)
+    kind = _defined(own.procedure, MINUTES)
     sources, last = of_meeting(session, meeting, own, kind), _minutes(session, meeting_id)
     return _write(session, sources, own, authority, None, at, meeting=meeting, last=last)
 
@@ -252,9 +249,13 @@ def _kind(session: Session, due: DueDocument, case: Case) -> DocumentKind:
     if code == MINUTES and due.step_id is not None:
         ruling = session.exec(select(Ruling).where(Ruling.step_id == due.step_id)).first()
         code = EXTRACT if ruling is not None and ruling.meeting_id is not None else code
-    kind = kind_of(case.procedure, code)
+    return _defined(case.procedure, code)
+
+
+def _defined(procedure: str, code: str) -> DocumentKind:
+    kind = kind_of(procedure, code)
     if kind is None:
-        raise NotDefined(NO_KIND.filled(kind=code).en)
+        raise NotDefined(f"the kind '{code}' is not defined")
     return kind
 
 
@@ -312,9 +313,7 @@ def verify(session: Session, row: Document) -> Verified:
 
 
 def _sources(session: Session, row: Document) -> Sources:
-    kind = kind_of(row.procedure, row.kind)
-    if kind is None:
-        raise NotDefined(NO_KIND.filled(kind=row.kind).en)
+    kind = _defined(row.procedure, row.kind)
     if row.meeting_id is not None:
         return of_meeting(session, session.get_one(Meeting, row.meeting_id), session.get_one(Case, row.case_id), kind)
     return of_step(session, session.get_one(DueDocument, row.due_id), kind)
