@@ -115,7 +115,8 @@ class WarmWorker(BaseWorker[BaseJobConfiguration, BaseVariables, WarmResult]):
         for run in scheduled:
             if self.lanes.free and run.id not in self.lanes.running:
                 self.lanes.take(run.id)
-                self._tasks().start_soon(self._take, run)
+                assert self._runs_task_group is not None  # within `serve` there is one
+                self._runs_task_group.start_soon(self._take, run)
 
     async def _due(self) -> bool:
         due = {"type": {"any_": [StateType.SCHEDULED]}}
@@ -246,11 +247,6 @@ class WarmWorker(BaseWorker[BaseJobConfiguration, BaseVariables, WarmResult]):
                 tell = log.warning if failures == 1 else log.debug
                 tell("%s: %s: %s", work.__name__, type(error).__name__, error)
             await asyncio.sleep(seconds if not failures else min(0.25 * 2**failures, 2.0))
-
-    def _tasks(self) -> anyio.abc.TaskGroup:
-        if self._runs_task_group is None:
-            raise RuntimeError("the worker is used as a context")
-        return self._runs_task_group
 
 
 class _NoPauseErrors(logging.Filter):

@@ -3,7 +3,7 @@
 It can't hold the law: what it lets through is read again by `models.forms.read_form` and judged by the step's checks.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from copy import deepcopy
 from functools import cache
 from typing import Any
@@ -19,7 +19,7 @@ def form_schema(
     form: type[Form],
     language: Language,
     defaults: Mapping[str, Any] | None = None,
-    offers: Mapping[str, Sequence[str]] | None = None,
+    offers: Mapping[str, Iterable[str]] | None = None,
     clause: str = "",
     notes: Mapping[str, Text] | None = None,
 ) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from models.texts import Language, Text
 from notifications.outcomes import masked
 from tasks import sheet_words as words
 from tasks.markdown import bullets, details, escaped
-from tasks.run_forms import FormTab
+from tasks.run_forms import FormTab, offered_names
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -54,10 +54,10 @@ def correction_tab(
         FormTab(
             code=CORRECT,
             title=CorrectEntry.tab.in_(language),
-            schema=form_schema(CorrectEntry, language, given, {"entry": list(entries)}),
+            schema=form_schema(CorrectEntry, language, given, {"entry": entries}),
             description=ABOUT.in_(language),
             optional=True,
-            names={"entry": {code: text.in_(language) for code, text in entries.items()}},
+            names=offered_names({"entry": entries}, language),
         ),
     )
 

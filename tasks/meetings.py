@@ -16,6 +16,7 @@ from notifications.links import meeting_url
 from tasks.holding import Held, hold_all
 from tasks.meeting_sheets import BOOK, held_sheet, meeting_sheet
 from tasks.record import OPERATOR, the_record
+from tasks.run_forms import offered_names
 from tasks.runs import FormTab, RunView, Sheet
 from tasks.showing import slug
 
@@ -97,24 +98,22 @@ def _tab(found: Agenda, given: Mapping[str, Any]) -> FormTab:
     names = {p: n for p, n in choice_names(step.form, language).items() if p.split(".")[0] in procedure.meeting}
     # Offered once for all cases: they have one commission.
     shown = {p: codes for p, codes in offers_of(found, found.cases[0]).items() if p in procedure.meeting}
-    names |= {path: {code: text.in_(language) for code, text in codes.items()} for path, codes in shown.items()}
-    whole = form_schema(step.form, language, {**known, **given}, {p: list(c) for p, c in shown.items()})
+    names |= offered_names(shown, language)
+    whole = form_schema(step.form, language, {**known, **given}, shown)
     shared = {name: node for name, node in whole["properties"].items() if name in procedure.meeting}
     cases, definitions = {}, dict(whole.get("$defs", {}))
     for position, waiting in enumerate(found.cases[:FEW], start=len(shared)):
         number = waiting.case.number
         offers = offers_of(found, waiting)
-        own = form_schema(step.form, language, given.get(number), {p: list(c) for p, c in offers.items()})
+        own = form_schema(step.form, language, given.get(number), offers)
         # What each case offers differs, so each has definitions of its own.
         renamed = {name: f"{name}-{position}" for name in own.get("$defs", {})}
         definitions |= {renamed[name]: _refer(node, renamed) for name, node in own.get("$defs", {}).items()}
         rows = {n: _refer(node, renamed) for n, node in own["properties"].items() if n not in procedure.meeting}
         title = named(waiting)
         cases[number] = {"type": "object", "title": title, "properties": rows, "position": position, "default": {}}
-        for path, codes in offers.items():
-            names[f"{number}.{path}"] = {code: text.in_(language) for code, text in codes.items()}
-        for path, codes_ in choice_names(step.form, language).items():
-            names.setdefault(f"{number}.{path}", codes_)
+        own_names = choice_names(step.form, language) | offered_names(offers, language)
+        names |= {f"{number}.{path}": codes for path, codes in own_names.items()}
     schema = {
         "type": "object", "title": TITLE.in_(language), "properties": {**shared, **cases},
         "required": [n for n in whole.get("required", []) if n in shared], "$defs": definitions,

@@ -12,6 +12,8 @@ from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any
 
+from models.texts import Language, Text
+
 Schema = dict[str, Any]
 
 ANSWER = "answer"
@@ -58,6 +60,11 @@ class Answer:
     values: dict[str, Any]
     # Who gave it, as the gateway knows; empty where it has no accounts.
     by: str = ""
+
+
+def offered_names(offers: Mapping[str, Mapping[str, Text]], language: Language) -> dict[str, dict[str, str]]:
+    """Names of the codes that fields offer, as a tab has them."""
+    return {path: {code: text.in_(language) for code, text in codes.items()} for path, codes in offers.items()}
 
 
 def form_schema(tabs: Sequence[FormTab], question: str = "") -> Schema:

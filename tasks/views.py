@@ -30,6 +30,7 @@ from models.texts import Language, Text
 from tasks.boards import cycle_board
 from tasks.corrections import correction_tab
 from tasks.filters import BOARD, COMMISSION, shortcuts
+from tasks.run_forms import offered_names
 from tasks.runs import FormTab, RunView, Sheet
 from tasks.sheets import case_sheet
 from tasks.showing import slug
@@ -105,9 +106,11 @@ def _case_view(
     if state.closed_on is None:
         facts = Facts(_known(session, case, state, on), on, state.edition, calendar)
         tabs = _tabs(session, case, state, facts, language)
+    # While a refusal stands, the badge says so: V1 of the UI shows the reason only beside the form, not in it.
+    shown = badge(procedure, case, state, on, language)
     view = RunView(
         name=run_name(session, case),
-        badge=_refused_badge(case, badge(procedure, case, state, on, language), language),
+        badge=REFUSED_BADGE.filled(badge=shown).in_(language) if case.message else shown,
         key=f"{slug(case.number)}-v{case.version}",
         tabs=tabs,
         message=_message(case, language),
@@ -145,7 +148,7 @@ def badge(procedure: Procedure, case: Case, state: CaseState, on: date, language
         return process.step(state.open_steps[0].code).title.in_(language)
     first = ahead[0]
     title, day = process.step(first.code).title, _next_day(first)
-    if is_overdue(first, on):
+    if first.last_day is not None and first.last_day < on:
         return OVERDUE.filled(step=title, day=first.last_day).in_(language)
     if len(ahead) > 1:
         return SEVERAL.filled(count=len(ahead), step=title, day=day).in_(language)
@@ -154,11 +157,6 @@ def badge(procedure: Procedure, case: Case, state: CaseState, on: date, language
     if day == date.max:
         return title.in_(language)
     return UNTIL.filled(step=title, day=day).in_(language)
-
-
-def is_overdue(step: StepState, on: date) -> bool:
-    """The last day has passed and the step is still open."""
-    return step.last_day is not None and step.last_day < on
 
 
 def tags(case: Case, state: CaseState, authority: Authority, on: date) -> tuple[str, ...]:
@@ -229,9 +227,6 @@ def _tab(
         notes = node.told(facts) if node.told else {}
         offers = node.offers(facts) if node.offers else {}
         known = _unnamed(dict(node.known(facts)), facts) if node.known else {}
-    names = choice_names(node.form, language) | {
-        path: {code: text.in_(language) for code, text in codes.items()} for path, codes in offers.items()
-    }
     yes, no = YES_NO.in_(language).split("/")
     return FormTab(
         code=node.code,
@@ -240,7 +235,7 @@ def _tab(
             node.form,
             language,
             {**known, **(given or {})},
-            {p: list(c) for p, c in offers.items()},
+            offers,
             clause=node.clause,
             notes=notes,
         ),
@@ -248,7 +243,7 @@ def _tab(
             (_about(node, language, step, facts), *_nothing_offered(node.form, offers, notes, language))
         ),
         optional=isinstance(node, BoundaryEvent),
-        names=names,
+        names=choice_names(node.form, language) | offered_names(offers, language),
         yes_no=(yes, no),
     )
 
@@ -308,11 +303,6 @@ def _message(case: Case, language: Language) -> str:
         return ""
     reason = Text(*(case.message.get(lang, "") for lang in ("ru", "kk", "en")))
     return refused(reason, str(case.message["clause"]), language)
-
-
-def _refused_badge(case: Case, text: str, language: Language) -> str:
-    """The badge says so while a refusal stands: V1 of the UI shows the reason only beside the form, not in it."""
-    return REFUSED_BADGE.filled(badge=text).in_(language) if case.message else text
 
 
 def _board(session: Session, case: Case, authority: Authority, on: date) -> Sheet:

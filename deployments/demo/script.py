@@ -49,10 +49,6 @@ def answer(on: str, who: str, step: str, /, *, clause: str = "", way: Way = "for
     return Entry(date.fromisoformat(on), who, step, form, clause, way)
 
 
-def _as_it_is(entry: Entry, _facts: Mapping[str, Any]) -> Mapping[str, Any]:
-    return entry.form
-
-
 @dataclass(frozen=True)
 class Script:
     """A procedure's year as the demo plays it.
@@ -86,7 +82,7 @@ class Script:
     days: tuple[date, ...] = ()
     left_out: Mapping[str, str] = field(default_factory=dict)
     relisted: Mapping[int, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
-    fill: Callable[[Entry, Mapping[str, Any]], Mapping[str, Any]] = _as_it_is
+    fill: Callable[[Entry, Mapping[str, Any]], Mapping[str, Any]] = lambda entry, _facts: entry.form
     afterwards: tuple[Entry, ...] = ()
 
     @property

@@ -7,7 +7,7 @@ from sqlalchemy import Engine
 from starlette.requests import HTTPConnection
 
 from deployments.gateway.visit import Visitor
-from models.record.accounts import SEEN_EVERY, Person, accounts_exist, find_session, touch_session
+from models.record.accounts import SEEN_EVERY, accounts_exist, find_session, touch_session
 from models.record.database import reading, writing
 from models.settings import settings
 
@@ -44,13 +44,8 @@ class Accounts:
         if seen and person.seen_at is not None and at - person.seen_at > SEEN_EVERY:
             with writing(self.bind()) as session:
                 touch_session(session, token, at=at)
-        return visitor_of(person)
-
-
-def visitor_of(person: Person) -> Visitor:
-    """An account as a visitor."""
-    account = person.account
-    return Visitor(account.login, account.name, person.grants, account.language, account.id)
+        account = person.account
+        return Visitor(account.login, account.name, person.grants, account.language, account.id)
 
 
 def cookie_name(connection: HTTPConnection) -> str:
