@@ -9,6 +9,7 @@ import typer
 import typer.core
 import typer.exceptions
 
+from deployments.cli.options import BAD_INPUT, FOUND
 from deployments.collecting import collect_seldom
 from models.errors import InvalidInput, MerzimError, Refusal
 
@@ -48,9 +49,6 @@ COMMANDS = {
     "replay": ("deployments.cli.replay:replay", "A case file played again on the engine, from the file alone."),
 }
 """A command's name -> `module:attribute` (a function, or a `typer.Typer` of several), and its line in the help."""
-
-BAD_INPUT = 2
-"""Exit status for input that is not of the form asked for; a refusal, or a check that found something, is 1."""
 
 
 class LazyGroup(typer.core.TyperGroup):
@@ -123,7 +121,7 @@ def main() -> None:
         sys.stdout.flush()
     except MerzimError as error:
         _tell(error_data(error), str(error))
-        sys.exit(BAD_INPUT if isinstance(error, InvalidInput) else 1)
+        sys.exit(BAD_INPUT if isinstance(error, InvalidInput) else FOUND)
     except typer.exceptions.TyperException as error:
         if _json_asked() or not hasattr(error, "show"):
             _tell({"error": error.format_message(), "kind": "Usage"}, error.format_message())

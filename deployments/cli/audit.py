@@ -6,13 +6,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from deployments.cli import new_app
-from deployments.cli.options import Json, print_json
+from deployments.cli.options import FOUND, Json, print_json
 from models.texts import Text
 
 if TYPE_CHECKING:
     from models.record.chain import Anchor
-
-FOUND = 1
 
 HOLDS = Text(
     "Журнал цел: записей {entries}, конец цепи {head}",

@@ -6,14 +6,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from deployments.cli.options import Json, print_json
+from deployments.cli.options import FOUND, Json, print_json
 from models.errors import InvalidInput
 from models.texts import Language, Text
 
 if TYPE_CHECKING:
     from models.record.backup import Checked
-
-FOUND = 1
 
 MADE = Text(
     "Копия: {file}, строк {rows}, конец цепи журнала {anchor}",

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import typer
 
-from deployments.cli.options import print_json
+from deployments.cli.options import BAD_INPUT, print_json
 from models.errors import InvalidInput
 
 Row = Mapping[str, str]
@@ -96,7 +96,7 @@ def run(
             for one in bad:
                 print(f"row {one['row']} (id {one['id']}): {one['error']}", file=sys.stderr)
             print(f"merzim: {told}", file=sys.stderr)
-        raise typer.Exit(2)
+        raise typer.Exit(BAD_INPUT)
 
 
 def _cell(value: object) -> object:

@@ -5,8 +5,8 @@ from typing import Annotated, Any
 
 import typer
 
-from deployments.cli.options import Json, OperatorsLang, print_json
-from deployments.cli.record import BY, NOT_TAKEN, REFUSED, form_of, read_values
+from deployments.cli.options import FOUND, Json, OperatorsLang, print_json
+from deployments.cli.record import BY, NOT_TAKEN, form_of, read_values
 from models.days import iso_days
 from models.errors import Refusal
 from models.texts import Text
@@ -64,7 +64,7 @@ def correct(
         else:
             said = NOT_TAKEN.filled(clause=refusal.clause, reason=refusal.reason).in_(language)
             typer.echo(said, err=True)
-        raise typer.Exit(REFUSED) from None
+        raise typer.Exit(FOUND) from None
     moved = [
         {"step": step_.code, "before": _dates(before), "after": _dates(after)}
         for before, after in found.moved

@@ -5,10 +5,7 @@ from typing import Annotated
 
 import typer
 
-from deployments.cli.options import Json, Lang
-
-DIFFERENT = 1
-"""Exit status where something is not as the script says."""
+from deployments.cli.options import FOUND, Json, Lang
 
 
 def demo(
@@ -58,4 +55,4 @@ def demo(
         last = parse_day(until, "--until") if until else None
         ok = show(procedure, state, keep=keep, until=last, port=port, as_json=as_json, language=lang)
     if not ok:
-        raise typer.Exit(DIFFERENT)
+        raise typer.Exit(FOUND)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from deployments.cli.options import Json, OperatorsLang, print_json
+from deployments.cli.options import FOUND, Json, OperatorsLang, print_json
 from models.errors import InvalidInput
 from models.texts import Language, Text
 
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from models.filed_paper import KeptDocument
     from notifications.documents.writing import Verified
 
-DIFFERS = 1
 NUMBERED = Text("{title} № {number}", "№ {number} {title}", "{title} No {number}")
 WAITS = Text("{title}: ещё не составлен", "{title}: әлі жасалмаған", "{title}: not written yet")
 NONE = Text("документов нет", "құжат жоқ", "no documents")
@@ -95,7 +94,7 @@ def documents(
         if out is not None:
             print(WROTE.filled(count=sum(d.id is not None for d in kept), folder=out).in_(language))
     if any(not found.ok for found in checked.values()):
-        raise typer.Exit(DIFFERS)
+        raise typer.Exit(FOUND)
 
 
 def _numbers(session: "Session", number: str, every: bool) -> list[str]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from deployments.cli.options import Json, Lang, print_json
+from deployments.cli.options import FOUND, Json, Lang, print_json
 from models.days import day_text, parse_day
 from models.errors import InvalidInput
 from models.texts import Language, Text
@@ -84,7 +84,8 @@ def headline(
         print_json(summary)
     else:
         _show(summary, lang)
-    raise typer.Exit(1 if summary["open"] else 0)
+    if summary["open"]:
+        raise typer.Exit(FOUND)
 
 
 def _write(found: "Headline", file: Path, language: Language) -> None:

@@ -7,15 +7,13 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from deployments.cli.options import Json, Lang, print_json
+from deployments.cli.options import FOUND, Json, Lang, print_json
 from models.errors import InvalidInput
 
 if TYPE_CHECKING:
     import httpx
 
     from deployments.health import Health
-
-UNWELL = 1
 
 
 def health(as_json: Json = False, lang: Lang = "ru") -> None:
@@ -44,7 +42,7 @@ def health(as_json: Json = False, lang: Lang = "ru") -> None:
         for check in found.checks:
             print(f"{'✓' if check.ok else '⚠'} {NAMES[check.name].in_(lang)}: {check.says.in_(lang)}")
     if not found.ok:
-        raise typer.Exit(UNWELL)
+        raise typer.Exit(FOUND)
 
 
 @asynccontextmanager

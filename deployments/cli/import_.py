@@ -5,10 +5,7 @@ from typing import Annotated
 
 import typer
 
-from deployments.cli.options import Json, OperatorsLang, print_json
-
-# Some rows were not taken.
-BAD_ROWS = 2
+from deployments.cli.options import BAD_INPUT, Json, OperatorsLang, print_json
 
 
 def import_(
@@ -71,4 +68,4 @@ def import_(
         for line in report.lines(language):
             print(line)
     if report.bad:
-        raise typer.Exit(BAD_ROWS)
+        raise typer.Exit(BAD_INPUT)

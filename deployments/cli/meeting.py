@@ -7,13 +7,11 @@ from typing import Annotated, Any
 import typer
 
 from deployments.cli import new_app
-from deployments.cli.options import Json, OperatorsLang, print_json
+from deployments.cli.options import FOUND, Json, OperatorsLang, print_json
 from models.errors import InvalidInput
 from models.texts import Language, Text
 
 meeting = new_app(help="A commission's meeting: its agenda as a workbook, the filled one taken into the record.")
-
-REFUSED = 1
 
 Cycle = Annotated[str, typer.Argument(metavar="CYCLE", help="A cycle whose commission meets: KRG-rotation-2026.")]
 
@@ -116,7 +114,7 @@ def import_(
     if show and found.recorded:
         _refresh(cycle)
     if found.problems:
-        raise typer.Exit(REFUSED)
+        raise typer.Exit(FOUND)
 
 
 @meeting.command("show")

@@ -1,4 +1,4 @@
-"""Options that commands share, so that they are called and mean the same everywhere; and what `--json` prints."""
+"""What commands share, so that it is called and means the same everywhere: options, exit statuses, `--json`."""
 
 import json
 from typing import Annotated
@@ -6,6 +6,9 @@ from typing import Annotated
 import typer
 
 from models.texts import Language
+
+FOUND, BAD_INPUT = 1, 2
+"""Exit status where something was refused, or a check found something; and for input not of the form asked for."""
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Lang = Annotated[Language, typer.Option("--lang", help="Language of the texts.")]

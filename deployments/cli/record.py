@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any, get_args, get_origin
 import typer
 
 from deployments.cli.due import DATES
-from deployments.cli.options import Json, OperatorsLang, print_json
+from deployments.cli.options import FOUND, Json, OperatorsLang, print_json
 from models.days import iso_days
 from models.errors import InvalidInput, Refusal
 from models.texts import Language, Text
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
     from models.filed import CaseFile
 
-REFUSED = 1
 BY = "command"
 """Who records, where nobody is named."""
 
@@ -75,7 +74,7 @@ def record(
     else:
         _tell(after, step, taken.refusal, language)
     if taken.refusal is not None:
-        raise typer.Exit(REFUSED)
+        raise typer.Exit(FOUND)
 
 
 def form_of(case: "CaseFile", step: str) -> "type[BaseModel] | None":

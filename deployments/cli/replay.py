@@ -5,10 +5,8 @@ from typing import Annotated
 
 import typer
 
-from deployments.cli.options import Json, print_json
+from deployments.cli.options import FOUND, Json, print_json
 from models.texts import Text
-
-DIFFERS = 1
 
 SAME = Text(
     "{number}: хеши верны ({entries} записей журнала), дело воспроизведено: те же даты, тот же итог ({result})",
@@ -63,4 +61,4 @@ def replay(
         for difference in found.differences:
             print(OTHER.filled(what=difference).in_(language))
     if not ok:
-        raise typer.Exit(DIFFERS)
+        raise typer.Exit(FOUND)

@@ -2,9 +2,7 @@
 
 import typer
 
-from deployments.cli.options import Json, print_json
-
-NOT_ALL = 1
+from deployments.cli.options import FOUND, Json, print_json
 
 
 def restore_runs(as_json: Json = False) -> None:
@@ -45,4 +43,4 @@ def restore_runs(as_json: Json = False) -> None:
         if done.moved or done.at_work:
             print(f"in another pool: {done.moved} made again where they belong, {done.at_work} at work there still")
     if done.failed or done.at_work:
-        raise typer.Exit(NOT_ALL)
+        raise typer.Exit(FOUND)

@@ -7,14 +7,12 @@ from typing import Annotated
 
 import typer
 
-from deployments.cli.options import Json, Lang
+from deployments.cli.options import BAD_INPUT, FOUND, Json, Lang
 from models.errors import MerzimError
 from models.outcomes import Outcome
 from models.scenarios.playing import simulate as played
 from models.scenarios.reading import load_scenario
 from models.texts import Language
-
-DIFFERS, UNUSABLE = 1, 2
 
 
 def simulate(
@@ -35,7 +33,7 @@ def simulate(
         try:
             found = played(load_scenario(file))
         except MerzimError as error:
-            status = UNUSABLE
+            status = BAD_INPUT
             message = str(error) if str(file) in str(error) else f"{file}: {error}"
             print(f"merzim: {message}", file=sys.stderr)
             if as_json:
@@ -43,7 +41,7 @@ def simulate(
             continue
         ok += found.ok
         if not found.ok:
-            status = max(status, DIFFERS)
+            status = max(status, FOUND)
         if as_json:
             print(json.dumps(found.as_dict(lang), ensure_ascii=False))
         else:
