@@ -187,20 +187,12 @@ def drafts(
     """
 
     def over(channel: Channel) -> LetterDraft:
+        draft = LetterDraft(code, channel, to, day, "", case_number=case_number, step=step, cases=cases)
         if channel == "sms":
-            written = templates.Email("", templates.sms(code, to.language, names))
-        else:
-            written = templates.email(code, to.language, names)
-        return LetterDraft(
-            code, channel, to, day, written.text, written.subject, written.html, case_number, step, cases
-        )
+            return replace(draft, text=templates.sms(code, to.language, names))
+        return replace(draft, **vars(templates.email(code, to.language, names)), calendar=calendar, cancelled=cancelled)
 
     reached = tuple(c for c in CHANNELS if to.address(c))
     chosen = tuple(c for c in reached if c in channels) or reached or CHANNELS[:1]
     spare = next((over(c) for c in reached if c not in chosen), None)
-    return [
-        replace(over(c), fallback=spare, calendar=calendar, cancelled=cancelled)
-        if c == "email"
-        else replace(over(c), fallback=spare)
-        for c in chosen
-    ]
+    return [replace(over(c), fallback=spare) for c in chosen]

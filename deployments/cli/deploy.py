@@ -27,17 +27,19 @@ def deploy(
     from deployments.cli.opened import opened
     from deployments.cli.server import find_server
 
-    if file is not None:
-        _write(file, pool)
-        return
-    url = find_server()
+    url = find_server() if file is None else ""
     from deployments.deploy import deploy as put
     from deployments.fittings import fittings
+    from deployments.prefect_file import prefect_yaml
     from deployments.timetable import timetable
     from tasks.recovery import POOL
 
     with opened() as session:
         planned, fitted = timetable(session), fittings(session)
+    if file is not None:
+        file.write_text(prefect_yaml(planned, file=str(file), pool=pool or POOL), encoding="utf-8")
+        print(file)
+        return
     found = asyncio.run(put(planned, pool=pool or POOL, fitted=fitted))
     schedules = {name: each.schedules for name, each in zip(found, planned, strict=True)}
     if as_json:
@@ -53,15 +55,3 @@ def deploy(
         for each in schedules[name]:
             given = ", ".join(f"{key}={value}" for key, value in each.parameters.items())
             print(f"    {each.cron}  {each.timezone}  {given}".rstrip())
-
-
-def _write(file: Path, pool: str | None) -> None:
-    from deployments.cli.opened import opened
-    from deployments.prefect_file import prefect_yaml
-    from deployments.timetable import timetable
-    from tasks.recovery import POOL
-
-    with opened() as session:
-        text = prefect_yaml(timetable(session), file=str(file), pool=pool or POOL)
-    file.write_text(text, encoding="utf-8")
-    print(file)

@@ -12,7 +12,7 @@ from datetime import date, datetime, time
 from pathlib import Path
 
 from sqlalchemy import Engine
-from sqlmodel import Session, select
+from sqlmodel import select
 
 from deployments.catchers import Catchers
 from deployments.demo.script import Script
@@ -115,15 +115,11 @@ def _registry(record: Engine, clock: SimulatedClock, script: Script, language: L
         if known and script.authority not in known:
             raise InvalidInput(f"{clock.path.parent} holds the demo of another procedure than '{script.procedure}'")
         if not known:
-            _import(session, clock, script, language)
+            report = import_registry(session, script.registry, Options(actor="demo"), at=clock.read())
+            if report.bad:
+                raise BadSample("\n".join(report.lines("en")))
+            find_authority(session, script.authority).language = language
         return calendar_of(session, find_authority(session, script.authority))
-
-
-def _import(session: Session, clock: SimulatedClock, script: Script, language: Language) -> None:
-    report = import_registry(session, script.registry, Options(actor="demo"), at=clock.read())
-    if report.bad:
-        raise BadSample("\n".join(report.lines("en")))
-    find_authority(session, script.authority).language = language
 
 
 def _put_up(stack: Stack, planned: tuple[Planned, ...], fitted: Fittings) -> None:
