@@ -13,6 +13,7 @@ from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from models.calendars import WorkingCalendar
+from models.days import iso
 from models.texts import Text
 
 Way = Literal["form", "meeting", "command", "open"]
@@ -44,9 +45,10 @@ class Entry:
         return f"{self.on} {self.who or 'cycle'} {self.step}"
 
 
-def answer(on: str, who: str, step: str, /, *, clause: str = "", way: Way = "form", **form: Any) -> Entry:
-    """An answer of `who` on a day."""
-    return Entry(date.fromisoformat(on), who, step, form, clause, way)
+def answer(on: str | date, who: str, step: str, /, *, clause: str = "", way: Way = "form", **form: Any) -> Entry:
+    """An answer of `who` on a day; days in it are written as the record has them."""
+    day = date.fromisoformat(on) if isinstance(on, str) else on
+    return Entry(day, who, step, {name: iso(value) for name, value in form.items()}, clause, way)
 
 
 @dataclass(frozen=True)

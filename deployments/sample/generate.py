@@ -12,7 +12,7 @@ from random import Random
 
 from deployments.sample import FOLDER
 from deployments.sample.bodies import OFFICES
-from deployments.sample.office import Row, day, official, rows
+from deployments.sample.office import Commission, Row, day, members, official, rows
 from deployments.sample.people import People, Person
 from deployments.sample.region import (
     DEPUTIES,
@@ -33,6 +33,7 @@ from models.registry.forms import FORM
 
 SEED = 2026
 AUTHORITY = "KRG"
+COMMISSION = Commission("215-НҚ", "2026-10-05", SECRETARY, MEMBERS)
 
 
 def tables() -> dict[str, str]:
@@ -140,7 +141,7 @@ class _Region:
                 for each in STAFF
                 if each.role
             ],
-            "commission": list(self._commission()),
+            "commission": list(members("rotation", COMMISSION, self.people, self.staff | self.heads)),
         }
 
     def _organisations(self) -> Iterator[Row]:
@@ -199,23 +200,6 @@ class _Region:
                 "category": self.random.choice(CATEGORIES),
                 "given_on": day(given.isoformat()),
                 "valid_until": day((given.replace(year=given.year + 5) - timedelta(days=1)).isoformat()),
-            }
-
-    def _commission(self) -> Iterator[Row]:
-        for number, (part, code, is_chair) in enumerate(MEMBERS, start=1):
-            known = self.staff.get(code) or self.heads.get(code)
-            person = known or self.people.make(f"X-{number}", reachable=True)
-            yield {
-                "procedure": "rotation",
-                "act_no": "215-НҚ",
-                "act_on": day("2026-10-05"),
-                "valid_from": day("2026-10-05"),
-                "secretary": SECRETARY,
-                "full_name": person.full_name,
-                "part": part,
-                "official": person.code if known else "",
-                "email": person.email,
-                "is_chair": "да" if is_chair else "нет",
             }
 
 

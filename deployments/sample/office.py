@@ -118,7 +118,7 @@ def rows(office: Office, seed: int) -> dict[str, list[Row]]:
             {"role": each.role, "settlement": "", "official": each.code, "superior": each.superior}
             for each in office.staff if each.role
         ],
-        "commission": list(_members(office, office.commission, people, known)) if office.commission else [],
+        "commission": list(members(office.folder, office.commission, people, known)) if office.commission else [],
     }  # fmt: skip
     return {table: found for table, found in made.items() if found}
 
@@ -151,18 +151,19 @@ def _officials(office: Office, known: Mapping[str, Person]) -> Iterator[Row]:
         yield official(known[member.code])
 
 
-def _members(office: Office, commission: Commission, people: People, known: Mapping[str, Person]) -> Iterator[Row]:
+def members(procedure: str, commission: Commission, people: People, known: Mapping[str, Person]) -> Iterator[Row]:
+    """Rows of a commission's members; `known`: those who are in the registry."""
     for number, (part, code, is_chair) in enumerate(commission.members, start=1):
         person = known[code] if code else people.make(f"X-{number}", reachable=True)
         yield {
-            "procedure": office.folder,
+            "procedure": procedure,
             "act_no": commission.act_no,
             "act_on": day(commission.act_on),
             "valid_from": day(commission.act_on),
             "secretary": commission.secretary,
             "full_name": person.full_name,
             "part": part,
-            "official": code,
+            "official": person.code if code else "",
             "email": person.email,
             "is_chair": "да" if is_chair else "нет",
         }

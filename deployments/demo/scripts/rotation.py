@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from deployments.demo.script import Entry, Script
+from deployments.demo.script import Entry, Script, answer
 from deployments.demo.scripts.portfolios import portfolio
 from deployments.demo.scripts.rotation_stories import CHAIR_DECIDES, MEMBERS, STORIES, TIMETABLE, Story
 from models.calendars import WorkingCalendar
@@ -35,48 +35,41 @@ def carried_over() -> tuple[str, ...]:
 
 
 def _cycle() -> Iterator[Entry]:
-    formed, planned = TIMETABLE["formed"], TIMETABLE["planned"]
-    too_early = {"approved_on": date(YEAR, 10, 30).isoformat(), "planned_rotation_on": planned.isoformat()}
+    formed, planned, sent = TIMETABLE["formed"], TIMETABLE["planned"], TIMETABLE["sent"]
     # Clause 6: the list is formed in November, so October's is refused.
-    yield Entry(formed, "", "form-list", too_early, clause="6")
-    yield Entry(
-        formed, "", "form-list", {"approved_on": formed.isoformat(), "planned_rotation_on": planned.isoformat()}
-    )
-    sent = TIMETABLE["sent"]
-    yield Entry(sent, "", "send-list", {"sent_on": sent.isoformat(), "letter_no": "18-2/412"})
+    yield answer(formed, "", "form-list", clause="6", approved_on=date(YEAR, 10, 30), planned_rotation_on=planned)
+    yield answer(formed, "", "form-list", approved_on=formed, planned_rotation_on=planned)
+    yield answer(sent, "", "send-list", sent_on=sent, letter_no="18-2/412")
 
 
 def _head(head: str, story: Story, calendar: WorkingCalendar) -> Iterator[Entry]:
     number = head.removeprefix("C-")
     if story.notice is not None:
-        form = {"served_on": story.notice.isoformat(), "method": story.method}
-        yield Entry(story.notice, head, "notice", form)
+        yield answer(story.notice, head, "notice", served_on=story.notice, method=story.method)
     if story.left is not None:
-        yield Entry(
-            story.left, head, "left-post", {"left_on": story.left.isoformat(), "reason": "по собственному желанию"}
-        )
+        yield answer(story.left, head, "left-post", left_on=story.left, reason="по собственному желанию")
         return
-    yield Entry(story.portfolio, head, "portfolio", {"sent_on": story.portfolio.isoformat()})
+    yield answer(story.portfolio, head, "portfolio", sent_on=story.portfolio)
     yield from _reviewed(head, story)
-    yield Entry(story.transfer, head, "transfer", {"sent_on": story.transfer.isoformat(), "letter_no": f"7-{number}"})
+    yield answer(story.transfer, head, "transfer", sent_on=story.transfer, letter_no=f"7-{number}")
     yield from _told(head, story.told, story)
     appoint, starts = story.appoint, story.starts
     if story.appeal is not None:
         yield from _appealed(head, story)
     if story.result == "terminated":
         ended = TIMETABLE["terminated"]
-        yield Entry(ended, head, "terminate", {"act_no": f"{number}-л", "act_on": ended.isoformat()})
+        yield answer(ended, head, "terminate", act_no=f"{number}-л", act_on=ended)
     if appoint is None or starts is None:
         return
-    form = {"act_no": f"{number}-к", "starts_on": starts.isoformat()}
+    act_no = f"{number}-к"
     if story.too_early is not None:
         on, clause = story.too_early
-        yield Entry(on, head, "appoint", {**form, "act_on": on.isoformat()}, clause=clause)
-    yield Entry(appoint, head, "appoint", {**form, "act_on": appoint.isoformat()})
+        yield answer(on, head, "appoint", clause=clause, act_no=act_no, starts_on=starts, act_on=on)
+    yield answer(appoint, head, "appoint", act_no=act_no, starts_on=starts, act_on=appoint)
     ends = compute(OFFICE, starts, calendar).ends
     assert ends is not None
     acting = calendar.roll_forward(ends)
-    yield Entry(acting, head, "acting", {"act_no": f"{number}-ио", "act_on": acting.isoformat()})
+    yield answer(acting, head, "acting", act_no=f"{number}-ио", act_on=acting)
 
 
 def _reviewed(head: str, story: Story) -> Iterator[Entry]:
@@ -84,12 +77,13 @@ def _reviewed(head: str, story: Story) -> Iterator[Entry]:
     on, decided = story.review, _decision(story)
     if story.refused is not None:
         refused_on, clause, change = story.refused
-        yield Entry(refused_on, head, "review", {**_met(refused_on), **decided, **change}, clause, story.refused_way)
-    yield Entry(on, head, "review", {**_met(on), **decided}, way="meeting" if story.in_meeting else "form")
+        form = {**_met(refused_on), **decided, **change}
+        yield answer(refused_on, head, "review", clause=clause, way=story.refused_way, **form)
+    yield answer(on, head, "review", way="meeting" if story.in_meeting else "form", **_met(on), **decided)
 
 
 def _met(on: date) -> dict[str, Any]:
-    return {"met_on": on.isoformat(), "members": MEMBERS, "present": 6}
+    return {"met_on": on, "members": MEMBERS, "present": 6}
 
 
 def _decision(story: Story) -> dict[str, Any]:
@@ -102,22 +96,20 @@ def _decision(story: Story) -> dict[str, Any]:
 
 
 def _told(head: str, on: date, story: Story) -> Iterator[Entry]:
-    form: dict[str, Any] = {"received_on": on.isoformat()}
-    if story.decision != "refuse":
-        form["consents"] = story.consents
-    yield Entry(on, head, "decision-notice", form)
+    consents: dict[str, Any] = {} if story.decision == "refuse" else {"consents": story.consents}
+    yield answer(on, head, "decision-notice", received_on=on, **consents)
 
 
 def _appealed(head: str, story: Story) -> Iterator[Entry]:
     """Clause 19: filed, upheld, and the case is back before the commission, which finds another place."""
     assert story.appeal is not None
     appeal = story.appeal
-    filed = {"filed_on": appeal.filed.isoformat()}
-    yield Entry(appeal.filed, head, "appeal", {**filed, "result": "pending"})
-    yield Entry(appeal.decided, head, "appeal", {**filed, "result": "upheld", "decided_on": appeal.decided.isoformat()})
-    again = {"votes": {"rotate": 6}, "decision": "rotate", "destination": {"organisation": appeal.to}}
-    yield Entry(appeal.review, head, "review", {**_met(appeal.review), **again})
-    yield Entry(appeal.transfer, head, "transfer", {"sent_on": appeal.transfer.isoformat(), "letter_no": "7-а"})
+    filed, decided = appeal.filed, appeal.decided
+    yield answer(filed, head, "appeal", filed_on=filed, result="pending")
+    yield answer(decided, head, "appeal", filed_on=filed, result="upheld", decided_on=decided)
+    again: dict[str, Any] = {"votes": {"rotate": 6}, "decision": "rotate", "destination": {"organisation": appeal.to}}
+    yield answer(appeal.review, head, "review", **_met(appeal.review), **again)
+    yield answer(appeal.transfer, head, "transfer", sent_on=appeal.transfer, letter_no="7-а")
     yield from _told(head, appeal.told, story)
 
 
@@ -135,10 +127,9 @@ def _last_list() -> tuple[Entry, ...]:
     """The list of the last year formed and sent, for whoever wants to try its cases by hand."""
     year = LAST_LIST.year
     formed, sent, planned = date(year, 11, 17), date(year, 11, 24), date(year + 1, 2, 15)
-    listed = {"approved_on": formed.isoformat(), "planned_rotation_on": planned.isoformat()}
     return (
-        Entry(formed, str(year), "form-list", listed),
-        Entry(sent, str(year), "send-list", {"sent_on": sent.isoformat(), "letter_no": f"{year}-1"}),
+        answer(formed, str(year), "form-list", approved_on=formed, planned_rotation_on=planned),
+        answer(sent, str(year), "send-list", sent_on=sent, letter_no=f"{year}-1"),
     )
 
 

@@ -81,27 +81,14 @@ _ACT, _STARTS = date(2027, 2, 3), date(2027, 2, 15)
 _ACT_2 = date(2027, 2, 9)
 
 
-def _at_meeting(
-    shows: Text,
-    decision: Decision,
-    to: str,
-    *,
-    notice: date | None = date(2026, 12, 1),
-    method: str = "paper",
-    portfolio: date = date(2026, 12, 9),
-    no_place: bool = False,
-    transfer: date = _PASSED_ON,
-    told: date = _KNOWN,
-    appoint: date = _ACT,
-    starts: date = _STARTS,
-) -> Story:
+def _at_meeting(shows: Text, decision: Decision, to: str, **otherwise: Any) -> Story:
     """Decided at the commission's meeting of 22 December, many cases in one form."""
-    goes = decision != "refuse"
-    result = "appointed" if goes else "retained-until-next-review" if no_place else "retained"
-    return Story(
-        shows, result, decision, to, notice, method, portfolio, in_meeting=True, review=_HELD, no_place=no_place,
-        transfer=transfer, told=told, appoint=appoint if goes else None, starts=starts if goes else None,
-    )  # fmt: skip
+    own: dict[str, Any] = {"notice": date(2026, 12, 1), "transfer": _PASSED_ON, "told": _KNOWN, **otherwise}
+    if decision == "refuse":
+        result = "retained-until-next-review" if "no_place" in own else "retained"
+    else:
+        result, own = "appointed", {"appoint": _ACT, "starts": _STARTS, **own}
+    return Story(shows, result, decision, to, in_meeting=True, review=_HELD, **own)
 
 
 STORIES: Mapping[str, Story] = {
