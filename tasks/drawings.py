@@ -23,7 +23,7 @@ from models.filed import CaseFile, FiledStep
 from models.record.cycle_file import CycleFile, StepCount
 from models.regulations import procedure as procedure_named
 from models.texts import Language, Text
-from tasks import drawing_words as words
+from tasks import sheet_words as words
 from tasks.markdown import one_line
 from tasks.shapes import STYLE, SYMBOLS, Strip, background, badge, strips_of, symbol
 
@@ -78,7 +78,7 @@ def _mark(occurrences: list[FiledStep], language: Language, on: date | None) -> 
     if step.is_open:
         late = step.late or (on is not None and step.overdue(on))
         day = step.act_by or step.not_before
-        text = words.UNTIL.filled(day=_day(day)).in_(language) if day else ""
+        text = words.BY.filled(day=_day(day)).in_(language) if day else ""
         return Mark("late" if late else "open", text + times)
     if step.state == "done":
         day = step.done_on
@@ -184,7 +184,7 @@ class _Picture:
             lines = lines_of(node.name.in_(language), box.w - 14, SIZE, 4)
             top = box.y + (25 if node.id in self.hosts else 28) + (3 - min(len(lines), 3)) * LINE / 2
             law = self.drawing.graph.law(node)
-            clause = "" if law.clause == OWN else words.CLAUSE.filled(clause=_short(law.clause)).in_(language)
+            clause = "" if law.clause == OWN else words.SHORT_CLAUSE.filled(clause=_short(law.clause)).in_(language)
             small = f'<text class="r k" x="{box.right - 6:.0f}" y="{box.y + 13:.0f}">{escape(clause)}</text>'
             return (small if clause else "") + _lines(lines, box.cx, top, "c")
         label = self.drawing.places.labels[node.id]

@@ -18,7 +18,7 @@ from models.record.cycle_file import cycle_file
 from models.record.database import reading
 from models.regulations import PROCEDURES, procedure
 from models.texts import LANGUAGES, Language
-from tasks import drawing_words, drawings
+from tasks import drawings, sheet_words
 from tasks.drawings import Mark, _Picture, _picture, case_picture, cycle_picture
 from tasks.sheets import case_sheet
 from tests.browser.conftest import ARGUMENTS, CHROMIUM
@@ -145,7 +145,7 @@ def every_mark(code: str) -> dict[str, Mark]:
 def test_a_picture_stays_small(code: str, language: Language) -> None:
     picture = drawn_of(code, language)
     flows = {f.id for f in picture.drawing.graph.flows}
-    assert len(picture.markdown(every_mark(code), flows, (), drawing_words.CASE_KEY, "KRG-rotation-2026-001")) < LIMIT
+    assert len(picture.markdown(every_mark(code), flows, (), sheet_words.CASE_KEY, "KRG-rotation-2026-001")) < LIMIT
 
 
 def test_the_board_counts_on_the_picture(database: Engine, cases: dict[str, str]) -> None:
@@ -196,7 +196,7 @@ FITS = """() => {
 def whole(code: str, language: Language) -> Iterator[str]:
     """The drawing as it is before it is cut into strips: what stands in a `defs` has no measure."""
     picture = drawn_of(code, language)
-    svg = picture.svg(every_mark(code), frozenset(), frozenset(), drawing_words.CASE_KEY)
+    svg = picture.svg(every_mark(code), frozenset(), frozenset(), sheet_words.CASE_KEY)
     body = re.search(r'<g id="g">.*</g></defs>', svg)
     style = re.search(r"<style>.*</style>", svg)
     assert body is not None
