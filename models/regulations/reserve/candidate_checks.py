@@ -1,9 +1,7 @@
 """What the text refuses while a candidate is in the reserve, each under its clause (clause 2.19, sections 3, 4)."""
 
 from datetime import date
-from typing import Any
 
-from models.errors import Refusal
 from models.facts import Facts
 from models.regulations.refusing import not_before, refused
 from models.regulations.reserve import candidate_forms, readmission
@@ -165,74 +163,49 @@ def ground_is_proved(form: candidate_forms.Exclude, facts: Facts) -> Breach | No
 
 def ground_holds(form: candidate_forms.Exclude, facts: Facts) -> None:
     """Clauses 4.6, 4.7: what the case knows does not speak against the ground."""
-    wrong = {
-        "4.6-term-over": _term_runs,
-        "4.6-obstacle": _not_of_the_service,
-        "4.7-declined": _declined_nothing,
-        "4.7-plan-failed": _plan_did_not_fail,
-        "4.7-low-score": _score_not_low,
-    }.get(form.ground)
-    reason = wrong(form, facts) if wrong is not None else None
-    if reason is not None:
-        raise Refusal(reason, clause=_clause(form), step="exclude", field="ground")
+    where: tuple[str, str, str] = ("exclude", _clause(form), "ground")
+    match form.ground:
+        case "4.6-term-over" if (ends := _term_ends(facts)) is not None and (form.in_force_on or facts.on) < ends:
+            raise refused(
+                *where, "срок нахождения в резерве истекает {ends:%d.%m.%Y}",
+                "резервте болу мерзімі {ends:%d.%m.%Y} бітеді", "the term in the reserve ends on {ends}", ends=ends,
+            )  # fmt: skip
+        case "4.6-obstacle" if (post := facts.get("apply.position")) in (facts.get("positions.managerial") or {}):
+            raise refused(
+                *where,
+                "основание — для резерва должностей муниципальной службы, а «{post}» — руководящая должность",
+                "бұл негіз муниципалдық қызмет лауазымдарының резерві үшін, ал «{post}» — басшы лауазым",
+                "this ground is for posts of municipal service, and '{post}' is that of a manager", post=post,
+            )  # fmt: skip
+        case "4.7-declined" if facts.get("offer.answer") != "declines":
+            raise refused(
+                *where, "кандидат не отказывался от предложенной должности",
+                "кандидат ұсынылған лауазымнан бас тартпаған", "the candidate has declined no post",
+            )  # fmt: skip
+        case "4.7-plan-failed" if not (
+            facts.get("plan-report.result") == "unsatisfactory" and facts.get("plan-report.fault_of_candidate")
+        ):
+            raise refused(
+                *where, "последний отзыв не говорит о неудовлетворительных результатах по вине кандидата",
+                "соңғы пікірде кандидаттың кінәсінен болған қанағаттанарлықсыз нәтижелер туралы айтылмаған",
+                "the last report tells of no failure through the candidate's fault",
+            )  # fmt: skip
+        case "4.7-low-score" if form.score is not None and readmission.share_reached(
+            form.score, form.maximum, facts.edition
+        ):
+            raise refused(
+                *where, "{score:g} из {maximum:g} — не менее 50 процентов",
+                "{maximum:g} ішінен {score:g} — 50 пайыздан кем емес",
+                "{score:g} of {maximum:g} is not under 50 per cent", score=form.score, maximum=form.maximum,
+            )  # fmt: skip
 
 
-def _term_runs(form: candidate_forms.Exclude, facts: Facts) -> Text | None:
-    since, day = facts.day("order.in_force_on"), form.in_force_on or facts.on
-    ends = facts.day("order.until")
+def _term_ends(facts: Facts) -> date | None:
+    """Clause 2.18: the end of the time in the reserve, as the order or else the text sets it."""
+    since, ends = facts.day("order.in_force_on"), facts.day("order.until")
     if ends is None and since is not None:
         ends = compute(str(facts.parameter("reserve-term")), since, facts.calendar).ends
-    if ends is None or day >= ends:
-        return None
-    told = Text(
-        "срок нахождения в резерве истекает {ends:%d.%m.%Y}",
-        "резервте болу мерзімі {ends:%d.%m.%Y} бітеді",
-        "the term in the reserve ends on {ends}",
-    )
-    return told.filled(ends=ends)
-
-
-def _not_of_the_service(form: candidate_forms.Exclude, facts: Facts) -> Text | None:
-    post: Any = facts.get("apply.position")
-    if post not in (facts.get("positions.managerial") or {}):
-        return None
-    told = Text(
-        "основание — для резерва должностей муниципальной службы, а «{post}» — руководящая должность",
-        "бұл негіз муниципалдық қызмет лауазымдарының резерві үшін, ал «{post}» — басшы лауазым",
-        "this ground is for posts of municipal service, and '{post}' is that of a manager",
-    )
-    return told.filled(post=post)
-
-
-def _declined_nothing(form: candidate_forms.Exclude, facts: Facts) -> Text | None:
-    if facts.get("offer.answer") == "declines":
-        return None
-    return Text(
-        "кандидат не отказывался от предложенной должности",
-        "кандидат ұсынылған лауазымнан бас тартпаған",
-        "the candidate has declined no post",
-    )
-
-
-def _plan_did_not_fail(form: candidate_forms.Exclude, facts: Facts) -> Text | None:
-    if facts.get("plan-report.result") == "unsatisfactory" and facts.get("plan-report.fault_of_candidate"):
-        return None
-    return Text(
-        "последний отзыв не говорит о неудовлетворительных результатах по вине кандидата",
-        "соңғы пікірде кандидаттың кінәсінен болған қанағаттанарлықсыз нәтижелер туралы айтылмаған",
-        "the last report tells of no failure through the candidate's fault",
-    )
-
-
-def _score_not_low(form: candidate_forms.Exclude, facts: Facts) -> Text | None:
-    if form.score is None or not readmission.share_reached(form.score, form.maximum, facts.edition):
-        return None
-    told = Text(
-        "{score:g} из {maximum:g} — не менее 50 процентов",
-        "{maximum:g} ішінен {score:g} — 50 пайыздан кем емес",
-        "{score:g} of {maximum:g} is not under 50 per cent",
-    )
-    return told.filled(score=form.score, maximum=form.maximum)
+    return ends
 
 
 def withdraws_while_there_is_something_to_leave(form: candidate_forms.Withdraw, facts: Facts) -> None:
