@@ -24,6 +24,7 @@ class PlannedStep:
     """One step of a plan, as if all before it were done on their due dates.
 
     term     what the edition sets for it, with its clause; `None` for a step without
+    is_own   its day to act by is the authority's own target, not from the text
     done_on  the day the plan takes it to be done
     """
 
@@ -31,13 +32,9 @@ class PlannedStep:
     title: Text
     state: StepState
     term: Parameter | None
+    is_own: bool
     done_on: date
     reminders: tuple[Reminder, ...]
-
-    @property
-    def is_own(self) -> bool:
-        """Its term is the authority's own, not from the text."""
-        return self.term is not None and self.term.is_own
 
 
 def plan(
@@ -91,11 +88,12 @@ class _Walk:
 
     def _row(self, kind: str, process: Process, decision: Decision, opened: StepState) -> PlannedStep:
         step = process.step(opened.code)
-        term = step.deadline.term if step.deadline else ""
+        edition, deadline = decision.state.edition, step.deadline
         mine = tuple(r for r in decision.reminders if (r.step, r.occurrence) == opened.key)
         return PlannedStep(
-            kind, step.title, opened, decision.state.edition[term] if term else None, _when(opened), mine
-        )
+            kind, step.title, opened, edition[deadline.term] if deadline and deadline.term else None,
+            deadline is not None and deadline.is_own(edition), _when(opened), mine,
+        )  # fmt: skip
 
     def _done(self, process: Process, state: CaseState, current: StepState) -> Decision:
         on = _when(current)
