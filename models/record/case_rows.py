@@ -53,16 +53,13 @@ class CaseRows:
         # Documents by the case's number: their module stands on this one, and fills them in.
         self.papers: Mapping[str, Sequence[KeptDocument]] = {}
         authorities = {c.authority_id for c in cases}
-        corrections = select(col(EntryCorrection.case_id), EntryCorrection)
-        self.corrections = self._by_case(corrections, EntryCorrection)
-        self.refused = self._by_case(select(col(RefusedAnswer.case_id), RefusedAnswer), RefusedAnswer)
-        self.steps = self._by_case(select(col(StepRecord.case_id), StepRecord), StepRecord)
-        self.documents = self._by_case(select(col(DueDocument.case_id), DueDocument), DueDocument)
-        self.reminders = self._by_case(select(col(Reminder.case_id), Reminder), Reminder)
-        rulings = select(col(Ruling.case_id), Ruling, Organisation).outerjoin(
-            Organisation, col(Organisation.id) == Ruling.destination_id
-        )
-        self.rulings = self._by_case(rulings, Ruling)
+        self.corrections = self._by_case(EntryCorrection)
+        self.refused = self._by_case(RefusedAnswer)
+        self.steps = self._by_case(StepRecord)
+        self.documents = self._by_case(DueDocument)
+        self.reminders = self._by_case(Reminder)
+        goes_to = col(Organisation.id) == Ruling.destination_id
+        self.rulings = self._by_case(Ruling, select(Ruling, Organisation).outerjoin(Organisation, goes_to))
         self.letters = self._letters([c.number for c in cases])
         self.performers = Performers(session, authorities)
         self.adoptions: Sequence[Adoption] = (
@@ -87,11 +84,12 @@ class CaseRows:
         }
         self.posts = self._posts(self.ids)
 
-    def _by_case(self, asked: Any, table: Any) -> dict[int, list[Any]]:
+    def _by_case(self, table: Any, joined: Any = None) -> dict[int, list[Any]]:
+        """The table's rows by their case; `joined`: each with what else the statement finds."""
         found: dict[int, list[Any]] = defaultdict(list)
-        rows = self.session.execute(asked.where(col(table.case_id).in_(self.ids)).order_by(col(table.id)))
-        for case_id, *row in rows:
-            found[case_id].append(row[0] if len(row) == 1 else tuple(row))
+        asked = select(table) if joined is None else joined
+        for row in self.session.execute(asked.where(col(table.case_id).in_(self.ids)).order_by(col(table.id))):
+            found[row[0].case_id].append(row[0] if joined is None else tuple(row))
         return found
 
     def _letters(self, numbers: Sequence[str]) -> dict[str, list[tuple[Any, ...]]]:

@@ -1,6 +1,7 @@
 """All that the record holds of one person, for that person: as data and as a page."""
 
 import json
+from collections.abc import Iterable
 from html import escape
 from typing import Any
 
@@ -60,11 +61,7 @@ def person_data(
         ],
         "calendar": [_plain(entry.model_dump()) for entry in session.exec(diary.order_by(col(CalendarEntry.step_id)))],
         "account": _account(session, account) if account is not None else None,
-        "changes": [
-            _plain(entry.model_dump())
-            for entry in session.exec(changed.order_by(col(AuditEntry.id)))
-            if (entry.after or entry.before or {}).get("official") == code
-        ],
+        "changes": _about(session, changed, "official", code),
         "acts": [
             _plain({"at": e.at, "on_day": e.on_day, "action": e.action, "case": e.case_number, "step": e.step})
             for e in session.exec(did.order_by(col(AuditEntry.id)))
@@ -89,12 +86,14 @@ def _account(session: Session, account: Account) -> dict[str, Any]:
             | (e.after or {} if e.action == SIGNED_IN else {})
             for e in session.exec(did)
         ],
-        "changes": [
-            _plain(entry.model_dump())
-            for entry in session.exec(of_accounts.order_by(col(AuditEntry.id)))
-            if (entry.after or entry.before or {}).get("login") == account.login
-        ],
+        "changes": _about(session, of_accounts, "login", account.login),
     }
+
+
+def _about(session: Session, asked: Any, name: str, who: str) -> list[dict[str, Any]]:
+    """Those of the entries of the audit trail that tell of whom."""
+    entries: Iterable[AuditEntry] = session.exec(asked.order_by(col(AuditEntry.id)))
+    return [_plain(e.model_dump()) for e in entries if (e.after or e.before or {}).get(name) == who]
 
 
 def person_archive(session: Session, code: str, *, authority: str | None = None, login: str | None = None) -> bytes:
