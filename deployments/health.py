@@ -23,7 +23,7 @@ from models.errors import InvalidInput, MerzimError
 from models.record.database import reading
 from models.record.migrations import current, head
 from models.settings import settings
-from models.texts import Language, Text
+from models.texts import Language, Text, as_is
 from notifications.channels import Channels
 from notifications.stuck import LOOK_BACK, oldest_waiting, stuck
 from tasks.recovery import POOL
@@ -123,7 +123,7 @@ def _channels() -> list[Check]:
         with closing(Channels.of(settings(), timeout=CHANNEL_SECONDS)) as channels:
             return [_channel(name, routes) for name, routes in channels.ask().items()]
     except InvalidInput as wrong:
-        return [Check("email", False, Text(str(wrong), str(wrong), str(wrong)))]
+        return [Check("email", False, as_is(wrong))]
 
 
 def _channel(name: str, routes: list[str | None]) -> Check:

@@ -26,7 +26,7 @@ from models.settings import settings
 from notifications.calendar_files import Attachment
 from notifications.channels import Channels
 from notifications.letters import Channel
-from notifications.outbox import claim, release, settle
+from notifications.outbox import claim, release, settle, timezone_of
 from notifications.outcomes import Outcome, Outgoing, Sent, TemporaryFailure
 from notifications.receipts import with_link
 from notifications.rules import Rules
@@ -89,13 +89,18 @@ def deliver(
         while True:
             with writing(engine) as session:
                 batch = claim(session, now(), owner=owner, limit=batch_size, lease=rules.lease)
-                due, quiet = _sorted_out(batch, now(), rules)
-                for letter, until in quiet:
-                    release(session, [letter], owner, until=until)
+                at_once, due = now(), []
+                for letter in batch:
+                    until = rules.earliest(letter.channel, at_once, timezone_of(letter))
+                    if until <= at_once:
+                        due.append(letter)
+                    else:
+                        # Quiet hours have caught up with it.
+                        release(session, [letter], owner, until=until)
             fault("letters-claimed")
             if not batch:
                 break
-            report += DeliveryReport(postponed=len(quiet))
+            report += DeliveryReport(postponed=len(batch) - len(due))
             for came in _sent(engine, pool, line, due, owner=owner, now=now):
                 with writing(engine) as session:
                     fallbacks = settle(session, came, at=now(), owner=owner, rules=rules)
@@ -178,20 +183,6 @@ def _sent(
         if unsent:
             with writing(engine) as session:
                 release(session, unsent, owner)
-
-
-def _sorted_out(
-    batch: Sequence[Letter], at: datetime, rules: Rules
-) -> tuple[list[Letter], list[tuple[Letter, datetime]]]:
-    """Letters to send now, and those that quiet hours have caught up with, each with their end."""
-    due, quiet = [], []
-    for letter in batch:
-        earliest = rules.earliest(letter.channel, at, str((letter.payload or {}).get("timezone", "UTC")))
-        if earliest > at:
-            quiet.append((letter, earliest))
-        else:
-            due.append(letter)
-    return due, quiet
 
 
 def _counted(came: Sequence[tuple[Letter, Outcome]], fallbacks: int, rules: Rules) -> DeliveryReport:

@@ -127,7 +127,7 @@ def _after_failure(
     if letter.attempts >= rules.attempts:
         told = f"given up after {letter.attempts} tries: {failure.reason}"
         return {"state": "permanent_failure", "last_error": told}
-    later = rules.earliest(letter.channel, at + rules.wait_after(letter.attempts), _timezone(letter))
+    later = rules.earliest(letter.channel, at + rules.wait_after(letter.attempts), timezone_of(letter))
     return {"state": "temporary_failure", "last_error": failure.reason, "next_attempt_at": later}
 
 
@@ -141,7 +141,8 @@ def _held(ids: Sequence[int], owner: str) -> Any:
     return and_(col(Letter.id).in_(ids), col(Letter.state) == "sending", col(Letter.leased_by) == owner)
 
 
-def _timezone(letter: Letter) -> str:
+def timezone_of(letter: Letter) -> str:
+    """The time zone of its recipient's authority."""
     return str((letter.payload or {}).get("timezone", "UTC"))
 
 
@@ -200,10 +201,10 @@ def _fall_back(session: Session, failed: Letter, at: datetime, rules: Rules) -> 
         "address": spare["address"],
         "subject": spare["subject"],
         "body": spare["body"],
-        "payload": {"timezone": _timezone(failed)} | ({"html": spare["html"]} if spare["html"] else {}),
+        "payload": {"timezone": timezone_of(failed)} | ({"html": spare["html"]} if spare["html"] else {}),
         "state": "created",
         "attempts": 0,
-        "next_attempt_at": rules.earliest(channel, at, _timezone(failed)),
+        "next_attempt_at": rules.earliest(channel, at, timezone_of(failed)),
         "message_id": message_id,
         "created_at": at,
         "fallback_of": failed.id,

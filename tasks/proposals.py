@@ -7,30 +7,26 @@ from models.forms import CLAUSE
 from models.proposal import CRITERIA, MOST, Left, Pair
 from models.record.meetings import Agenda
 from models.record.proposals import Proposed, proposal_for
-from models.texts import LANGUAGES, Language, Text
+from models.texts import Language, Text, as_is
 
 NO_PLACE = Text("законного места нет (п. 12)", "заңды орын жоқ (12-т.)", "no lawful place (clause 12)")
 MOVE = Text("переместить: {place}", "ауыстыру: {place}", "move: {place}")
 ROTATE = Text("ротация: {place}", "ротация: {place}", "rotate: {place}")
 SCORE = Text("Оценка {total}: {criteria}.", "Бағасы {total}: {criteria}.", "Score {total}: {criteria}.")
-CRITERION = Text(
-    "{what} {score} × {weight} ({clause})",
-    "{what} {score} × {weight} ({clause})",
-    "{what} {score} × {weight} ({clause})",
-)
+CRITERION = as_is("{what} {score} × {weight} ({clause})")
 ITS_OWN = Text("вес и критерий органа", "органның өз салмағы мен өлшемі", "the authority's own")
 OTHERS = Text("Другие законные места: {others}.", "Басқа заңды орындар: {others}.", "Other lawful places: {others}.")
 ONLY = Text("Других законных мест нет.", "Басқа заңды орын жоқ.", "There is no other lawful place.")
 GIVEN = Text("{place} ({total}; предложено по делу {case})", "{place} ({total}; {case} ісі бойынша ұсынылған)",
              "{place} ({total}; proposed in case {case})")  # fmt: skip
-FREE = Text("{place} ({total})", "{place} ({total})", "{place} ({total})")
+FREE = as_is("{place} ({total})")
 TAKEN = Text("законные места предложены другим: {others}", "заңды орындар басқаларға ұсынылған: {others}",
              "the lawful places are proposed to others: {others}")  # fmt: skip
 HELD = Text(
     "{place}: руководителю самому некуда перейти", "{place}: басшысының өзі ауысатын орын жоқ",
     "{place}: its own head has nowhere to go",
 )  # fmt: skip
-NOT_LAWFUL = Text("{place}: {reason} ({clause})", "{place}: {reason} ({clause})", "{place}: {reason} ({clause})")
+NOT_LAWFUL = as_is("{place}: {reason} ({clause})")
 ALONE = Text(
     "в населённом пункте нет ни освобождаемых, ни вакантных мест (п. 3)",
     "елді мекенде босайтын да, бос та орын жоқ (3-т.)",
@@ -85,7 +81,7 @@ def _others(found: Proposed, pair: Pair) -> Text:
         )
         for other in others[:SHOWN]
     ]
-    more = [Text(*(f"+{len(others) - SHOWN}" for _ in LANGUAGES))] if len(others) > SHOWN else []
+    more = [as_is(f"+{len(others) - SHOWN}")] if len(others) > SHOWN else []
     return OTHERS.filled(others=Text.joined((*named, *more), "; "))
 
 

@@ -9,10 +9,10 @@ from deployments.cli.options import FOUND, Json, OperatorsLang, print_json
 from deployments.cli.record import BY, NOT_TAKEN, form_of, read_values
 from models.days import iso_days
 from models.errors import Refusal
-from models.texts import Text
+from models.texts import Text, as_is
 
 DONE = Text("Исправлено: {case}, {step}", "Түзетілді: {case}, {step}", "Corrected: {case}, {step}")
-MOVED = Text("  {step}: {before} → {after}", "  {step}: {before} → {after}", "  {step}: {before} → {after}")
+MOVED = as_is("  {step}: {before} → {after}")
 OTHERS = Text(
     "  пересчитаны дела: {cases}", "  қайта есептелген істер: {cases}", "  cases worked out again: {cases}"
 )  # fmt: skip

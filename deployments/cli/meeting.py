@@ -9,7 +9,7 @@ import typer
 from deployments.cli import new_app
 from deployments.cli.options import FOUND, Json, OperatorsLang, print_json
 from models.errors import InvalidInput
-from models.texts import Language, Text
+from models.texts import Language, Text, as_is
 
 meeting = new_app(help="A commission's meeting: its agenda as a workbook, the filled one taken into the record.")
 
@@ -28,9 +28,7 @@ HELD = Text(
     "{day} отырысы, № {number} хаттама: {members} мүшеден {present} қатысты, шешілген істер: {count}",
     "Meeting of {day}, minutes No {number}: {present} of {members} present, {count} cases decided",
 )
-DECIDED = Text(
-    "{case} · {who}: {what} ({votes})", "{case} · {who}: {what} ({votes})", "{case} · {who}: {what} ({votes})"
-)
+DECIDED = as_is("{case} · {who}: {what} ({votes})")
 RECUSED = Text("не голосовали: {who}", "дауыс бермегендер: {who}", "did not vote: {who}")
 
 

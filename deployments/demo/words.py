@@ -1,8 +1,8 @@
 """What the demo says to whoever watches, in Russian, Kazakh and English."""
 
-from models.texts import Text
+from models.texts import Text, as_is
 
-PLAYING = Text("{procedure} ({authority})", "{procedure} ({authority})", "{procedure} ({authority})")
+PLAYING = as_is("{procedure} ({authority})")
 SETTING_UP = Text(
     "Поднимается всё нужное: реестр органа, почта и СМС-шлюз, сервер Prefect, исполнитель",
     "Қажеттінің бәрі іске қосылуда: орган тізілімі, пошта мен СМС-шлюз, Prefect сервері, орындаушы",

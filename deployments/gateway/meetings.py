@@ -21,7 +21,7 @@ from models.agenda.reading import FILE_MB, NotRead
 from models.errors import InvalidInput
 from models.record.database import reading
 from models.record.meetings import agenda, sitting
-from models.texts import Language, Text
+from models.texts import Language, Text, as_is
 from tasks.documents import write_owed
 from tasks.meeting_books import Imported, agenda_book, import_book
 from tasks.record import the_record
@@ -75,8 +75,7 @@ async def upload(request: Request) -> Response:
     except NotRead as error:
         return await run_in_threadpool(_refused, request, cycle, error.reason)
     except InvalidInput as error:
-        said = str(error)
-        return await run_in_threadpool(_refused, request, cycle, Text(said, said, said))
+        return await run_in_threadpool(_refused, request, cycle, as_is(error))
     response = await run_in_threadpool(_told, request, cycle, found)
     if found.recorded and found.decided:
         response.background = BackgroundTask(_follow, request.app.state.prefect, cycle)

@@ -25,7 +25,7 @@ from models.record.loading import find_case
 from models.record.people import Authority
 from models.record.signing import TooManyTries, counted_try, tries_forgotten
 from models.regulations import procedure
-from models.texts import Text
+from models.texts import Text, as_is
 from notifications.serving import confirm, opened, serve
 
 TITLE = Text("Подтверждение получения", "Алғанын растау", "Confirmation of receipt")
@@ -169,7 +169,7 @@ def _asked(request: Request) -> tuple[str, str, Text]:
     try:
         return number, step, procedure(case.procedure).node(step).title
     except Refusal:
-        return number, step, Text(step, step, step)
+        return number, step, as_is(step)
 
 
 async def _slowly(request: Request, token: str, ask: Callable[[], T | None]) -> T | None:

@@ -18,7 +18,7 @@ from models.record.documents import Document, DocumentProblem, blob, keep_blob, 
 from models.record.loading import find_case
 from models.record.people import Authority, Official
 from models.regulations import procedure as procedure_named
-from models.texts import Language, Text
+from models.texts import Language, Text, as_is
 from notifications.documents.packing import same
 from notifications.documents.rendering import BadTemplate, digest_of, rendered, template, template_name
 
@@ -119,7 +119,7 @@ def keep_problem(session: Session, what: Owed, error: MerzimError, *, at: dateti
     if isinstance(error, BadTemplate):
         why = BAD_TEMPLATE.filled(template=error.template, problem=error.problem)
     else:
-        why = Text(*(str(error) for _ in range(3)))
+        why = as_is(error)
     reason = vars(NOT_WRITTEN.filled(why=why))
     known = session.exec(
         select(DocumentProblem).where(
