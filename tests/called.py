@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -60,6 +61,15 @@ def command(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str])
         return json.loads(out) if "--json" in arguments else out
 
     return call
+
+
+def printed(*arguments: str, **environment: str) -> Any:
+    """What a command prints as JSON, in a process of its own; `environment` besides this one's."""
+    command = [sys.executable, "-m", "deployments", *arguments, "--json"]
+    told = {**os.environ, **environment}
+    done = subprocess.run(command, cwd=ROOT, env=told, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
 
 
 def heavy(arguments: list[str]) -> set[str]:

@@ -33,6 +33,7 @@ from models.record.people import Adoption, Authority
 from tasks.mirror import show_cases
 from tasks.recovery import worker_name
 from tasks.runs import submit
+from tests.called import printed
 from tests.demo.stage import Stage
 from tests.faults.shown import runs as runs_there
 from tests.installed import Setting, set_to
@@ -57,11 +58,7 @@ class Office:
 
     def merzim(self, *argv: str) -> Any:
         """The command in a process of its own; what it printed as JSON."""
-        environment = {**os.environ, **self.environment}
-        command = [sys.executable, "-m", "deployments", *argv, "--json"]
-        done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
-        assert done.returncode == 0, done.stderr
-        return json.loads(done.stdout)
+        return printed(*argv, **self.environment)
 
 
 @pytest.fixture

@@ -1,12 +1,9 @@
 """Prefect's database deleted, its server killed under load: the record has all, and Prefect has it again."""
 
 import asyncio
-import json
 import os
 import re
 import signal
-import subprocess
-import sys
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import suppress
 from datetime import date
@@ -33,6 +30,7 @@ from models.record.people import Adoption, Authority
 from tasks.mirror import show_cases
 from tasks.record import the_record
 from tasks.runs import NotWaiting, submit
+from tests.called import printed
 from tests.demo.stage import Stage
 from tests.faults.shown import as_recorded, cases
 from tests.faults.small_year import morning
@@ -88,16 +86,6 @@ async def looks() -> dict[str, list[Any]]:
     return found
 
 
-def merzim(stack: Stack, *argv: str) -> Any:
-    """The command in a process of its own; what it printed as JSON."""
-    command = [sys.executable, "-m", "deployments", *argv, "--json"]
-    done = subprocess.run(
-        command, cwd=ROOT, env={**os.environ, **stack.environment}, capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout)
-
-
 def test_a_deleted_prefect_database_is_made_again_and_a_server_killed_under_load_loses_nothing(folder: Path) -> None:
     home = folder / "stack"
     with Stack(home, prepare=put_up, with_worker=False) as stack, stack.connected():
@@ -107,7 +95,7 @@ def test_a_deleted_prefect_database_is_made_again_and_a_server_killed_under_load
     for file in (home / "prefect").glob("prefect.db*"):
         file.unlink()
     with Stack(home, prepare=put_up) as stack, stack.connected():
-        told = merzim(stack, "restore-runs")
+        told = printed("restore-runs", **stack.environment)
         assert (told["open_cases"], told["made"], told["failed"]) == (18, 18, 0)
         after = asyncio.run(looks())
         changed = {n: [*zip(after[n], before[n], strict=True)] for n in before if after[n] != before[n]}

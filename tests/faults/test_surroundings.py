@@ -4,6 +4,7 @@ import asyncio
 import sqlite3
 import threading
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from models.record.cases import RefusedAnswer, StepRecord
 from models.record.database import passes, reading, writing
 from models.record.loading import find_case
 from tasks.record import Taken, take, the_record
+from tests.at_once import at_once
 from tests.faults.conftest import Begun, sqlite
 from tests.faults.small_year import ANSWERS, CYCLE, DAYS, facts, lived, morning, sweep
 from tests.postgres_server import PostgresServer
@@ -177,11 +179,7 @@ def test_two_sweeps_at_once_do_the_work_of_one(tmp_path: Path, begun: Begun, url
     clock = begun(url)
     for day in EARLY:
         clock.set(morning(day))
-        both = [threading.Thread(target=lambda day=day: asyncio.run(sweep(day))) for _ in range(2)]
-        for each in both:
-            each.start()
-        for each in both:
-            each.join()
+        assert at_once(*[lambda day=day: asyncio.run(sweep(day))] * 2) == [None, None]
         for said in (said for said in ANSWERS if said.on == day):
             take(said.number, said.step, said.form, key=said.key)
     assert facts(the_record()) == expected
@@ -191,17 +189,9 @@ def test_of_a_worker_and_an_operator_at_once_one_wins_and_the_other_is_told(begu
     clock = begun(url)
     lived(clock, [DAYS[0]])
     clock.set(morning(FORM.on))
-    barrier, taken = threading.Barrier(2), dict[str, Taken]()
-
-    def answer(by: str) -> None:
-        barrier.wait()
-        taken[by] = take(FORM.number, FORM.step, FORM.form, key=by, by=by)
-
-    both = [threading.Thread(target=answer, args=(by,)) for by in ("command", "form")]
-    for each in both:
-        each.start()
-    for each in both:
-        each.join()
+    both = ("command", "form")
+    done = at_once(*(partial(take, FORM.number, FORM.step, FORM.form, key=by, by=by) for by in both))
+    taken: dict[str, Taken] = dict(zip(both, done, strict=True))
     (won,) = [by for by, done in taken.items() if done.outcome == "formed"]
     (told,) = [by for by, done in taken.items() if isinstance(done.refusal, AlreadyRecorded)]
     with reading(the_record()) as session:

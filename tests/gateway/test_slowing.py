@@ -1,6 +1,5 @@
 """Guessing passwords gets slower and slower, without keeping the owner out or telling which accounts there are."""
 
-import threading
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -14,6 +13,7 @@ from models.record.database import reading, writing
 from models.record.signing import TooManyTries, sign_in
 from models.record.users import Account, FailedSignIns
 from models.roles import Grant, may, within
+from tests.at_once import at_once
 
 AT = datetime(2026, 12, 4, 9, tzinfo=UTC)
 RIGHT, WRONG = "eleven blue trams at noon", "eleven blue trams at none"
@@ -115,14 +115,7 @@ def test_a_clock_set_back_keeps_nobody_out_for_longer(with_account: Engine) -> N
 @pytest.mark.parametrize("kind", ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
 def test_many_guesses_at_once_are_counted_before_any_is_looked_at(kind: str, request: pytest.FixtureRequest) -> None:
     record: Engine = request.getfixturevalue(f"{kind}_record")
-    said: list[str] = []
-    threads = [
-        threading.Thread(target=lambda: said.append(outcome(record, WRONG, AT))) for _ in range(24)
-    ]  # fmt: skip
-    for each in threads:
-        each.start()
-    for each in threads:
-        each.join()
+    said = at_once(*[lambda: outcome(record, WRONG, AT)] * 24)
     assert said.count("refused") == 5
     assert all(each == "refused" or each.startswith("wait") for each in said)
 

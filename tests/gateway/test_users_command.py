@@ -1,6 +1,5 @@
 """`merzim users` and `merzim serve` on a real record, as they are called."""
 
-import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,6 +18,7 @@ from models.record.accounts import SignInRefused
 from models.record.database import reading, writing
 from models.record.signing import sign_in
 from models.record.tables import AuditEntry, Official
+from tests.at_once import at_once
 from tests.called import Command
 from tests.installed import installed
 from tests.record.rotation_year import FIRST, opened
@@ -105,14 +105,9 @@ def test_a_notice_is_served_by_command(run: Command, record: Engine) -> None:
 
 
 def test_a_key_is_one_however_many_make_it_and_nobody_elses_to_read(tmp_path: Path) -> None:
-    found: list[str] = []
-    threads = [threading.Thread(target=lambda: found.append(kept_key(tmp_path / "k" / "a.key"))) for _ in range(8)]
-    for each in threads:
-        each.start()
-    for each in threads:
-        each.join()
-    assert len(found) == 8
-    assert len(set(found)) == 1
+    found = at_once(*[lambda: kept_key(tmp_path / "k" / "a.key")] * 8)
+    assert isinstance(found[0], str)
+    assert found == [found[0]] * 8
     (tmp_path / "k" / "a.key").chmod(0o644)
     with pytest.raises(InvalidInput, match="can be read by others"):
         kept_key(tmp_path / "k" / "a.key")

@@ -5,7 +5,6 @@ import os
 import signal
 import subprocess
 import sys
-import threading
 import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -19,6 +18,7 @@ from notifications.channels import Channels
 from notifications.delivery import DeliveryReport, deliver
 from notifications.letters import LetterDraft
 from notifications.outbox import put
+from tests.at_once import at_once
 from tests.installed import Setting
 from tests.notifications.conftest import MORNING, RULES, draft, letters, recipient
 
@@ -135,22 +135,16 @@ def test_server_that_hangs_does_not_hold_every_letter_up(
 
 def test_two_senders_at_once_deliver_each_letter_once(record: Engine, catchers: Catchers) -> None:
     put_all(record, *(draft(n) for n in range(60)), *(draft(n, "sms") for n in range(60)))
-    together = threading.Barrier(2)
-    reports: list[DeliveryReport] = []
 
-    def send() -> None:
-        together.wait()
+    def send() -> DeliveryReport:
         # Patient: on a busy machine half a second is not a server that hangs.
         channels = Channels([catchers.email_url], [catchers.sms_url], timeout=30)
-        reports.append(deliver(record, MORNING, channels=channels, rules=replace(RULES, senders=2)))
+        report = deliver(record, MORNING, channels=channels, rules=replace(RULES, senders=2))
         channels.close()
+        return report
 
-    senders = [threading.Thread(target=send) for _ in range(2)]
-    for sender in senders:
-        sender.start()
-    for sender in senders:
-        sender.join()
-    assert (reports[0] + reports[1]).sent == 120
+    one, other = at_once(send, send)
+    assert (one + other).sent == 120
     assert len(catchers.mail.box) == len({m.recipients for m in catchers.mail.box}) == 60
     assert len(catchers.sms.box) == len({s.phone for s in catchers.sms.box}) == 60
 

@@ -1,7 +1,7 @@
 """The outbox: letters put with their cause, once; claimed by one sender; settled; shown."""
 
-import threading
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -14,6 +14,7 @@ from notifications.digest import DigestRow, digests
 from notifications.outbox import claim, next_due, put, release, settle
 from notifications.outcomes import PermanentFailure, Sent, TemporaryFailure
 from notifications.rules import Rules
+from tests.at_once import at_once
 from tests.notifications.conftest import AUTHORITY, DAY, MORNING, RULES, draft, letters, recipient
 
 MINUTE = timedelta(minutes=1)
@@ -144,20 +145,14 @@ def test_sender_that_lost_its_lease_changes_nothing(record: Engine) -> None:
 def test_senders_at_once_never_claim_the_same_letter(record: Engine) -> None:
     with writing(record) as session:
         put(session, [draft(n) for n in range(200)], at=MORNING, rules=RULES)
-    taken: dict[str, list[int]] = {name: [] for name in "abcd"}
-    together = threading.Barrier(len(taken))
 
-    def take(name: str) -> None:
-        together.wait()
+    def take(name: str) -> list[int]:
+        taken = []
         while batch := claimed(record, MORNING, name, 7):
-            taken[name] += [letter.id for letter in batch]
+            taken += [letter.id for letter in batch]
+        return taken
 
-    threads = [threading.Thread(target=take, args=(name,)) for name in taken]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    everything = [letter_id for ids in taken.values() for letter_id in ids]
+    everything = [letter_id for ids in at_once(*(partial(take, name) for name in "abcd")) for letter_id in ids]
     assert len(everything) == len(set(everything)) == 200
 
 

@@ -15,8 +15,6 @@ from models.record.sweeping import reminders_due
 from models.record.tables import (
     Authority,
     Case,
-    Commission,
-    CommissionMember,
     Letter,
     Official,
     Performer,
@@ -32,7 +30,6 @@ from tests.notifications.conftest import letters
 from tests.record import samples
 
 CYCLE, CASE, OTHER = "KRG-rotation-2026", "KRG-rotation-2026-001", "KRG-rotation-2026-002"
-PARTS = ("regional-office", "district-office", "centre", "media", "public-association", "centre", "media")
 
 
 @pytest.fixture(autouse=True)
@@ -77,23 +74,7 @@ def year(sqlite_record: Engine) -> Engine:
         region = samples.official(session, authority, "3", language="ru", email="region@example.kz")
         samples.performer(session, authority, "hr_district", district, superior=chief)
         samples.performer(session, authority, "hr_region", region, superior=chief)
-        commission = samples.add(
-            session,
-            Commission(
-                authority_id=authority.id,
-                procedure="rotation",
-                act_no="1",
-                act_on=date(2026, 11, 1),
-                valid_from=date(2026, 11, 1),
-                secretary_id=region.id,
-            ),
-        )
-        for number, part in enumerate(PARTS):
-            member = f"Тестов {number}"
-            samples.add(
-                session,
-                CommissionMember(commission_id=commission.id, full_name=member, part=part, is_chair=number == 0),
-            )
+        samples.commission(session, authority, date(2026, 11, 1)).secretary_id = region.id
         open_cycle(session, "rotation", "KRG", 2026, at=morning(date(2026, 11, 1)), by="test")
     formed = {"approved_on": "2026-11-20", "planned_rotation_on": "2027-02-15"}
     answer(sqlite_record, "2026-11-20", "form-list", number=CYCLE, **formed)

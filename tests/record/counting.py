@@ -4,26 +4,26 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import event
+from sqlalchemy import Engine, event
 from sqlmodel import Session
 
 Statement = tuple[str, Any]
 
 
 @contextmanager
-def counted(session: Session) -> Iterator[list[Statement]]:
-    """The statements the block runs, with their parameters."""
+def counted(on: Session | Engine) -> Iterator[list[Statement]]:
+    """The statements the block runs there, with their parameters."""
     statements: list[Statement] = []
 
     def note(_connection: object, _cursor: object, statement: str, parameters: Any, *_: object) -> None:
         statements.append((statement, parameters))
 
-    connection = session.connection()
-    event.listen(connection, "before_cursor_execute", note)
+    source = on if isinstance(on, Engine) else on.connection()
+    event.listen(source, "before_cursor_execute", note)
     try:
         yield statements
     finally:
-        event.remove(connection, "before_cursor_execute", note)
+        event.remove(source, "before_cursor_execute", note)
 
 
 def plan(session: Session, statement: Statement) -> list[str]:

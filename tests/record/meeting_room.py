@@ -9,16 +9,13 @@ from typing import Any
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 from sqlalchemy import Engine
-from sqlmodel import select
 
 from models.agenda.book import FIRST_CASE, MEMBER, OFFERED
 from models.clock import SimulatedClock
 from models.record.database import writing
-from models.record.opening import open_cycle
-from models.record.tables import Adoption
 from tasks import meeting_books
 from tests.installed import Setting
-from tests.record.rotation_year import CYCLE, PORTFOLIO, answer, moment, region, said
+from tests.record.rotation_year import CYCLE, PORTFOLIO, moment, opened, said
 
 MET = date(2026, 12, 21)
 
@@ -30,17 +27,7 @@ def number(n: int) -> str:
 
 def waiting(record: Engine, heads: int, **own: str) -> None:
     """Heads of one settlement before the commission, their portfolios sent; `own` are the authority's parameters."""
-    region(record, heads)
-    if own:
-        with writing(record) as session:
-            adopted = session.exec(select(Adoption)).one()
-            adopted.parameters = {name.replace("_", "-"): value for name, value in own.items()}
-            session.add(adopted)
-    with writing(record) as session:
-        open_cycle(session, "rotation", "KRG", 2026, at=moment(date(2026, 11, 2)), by="sweep")
-    formed = {"approved_on": "2026-11-20", "planned_rotation_on": "2027-02-15"}
-    answer(record, CYCLE, "form-list", formed, date(2026, 11, 20))
-    answer(record, CYCLE, "send-list", {"sent_on": "2026-11-27", "letter_no": "12-3"}, date(2026, 11, 27))
+    opened(record, heads, **own)
     with writing(record) as session:
         for n in range(1, heads + 1):
             said(session, number(n), *PORTFOLIO)

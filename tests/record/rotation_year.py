@@ -10,7 +10,7 @@ from models.engine import Answer, TimerPassed
 from models.record.database import reading, writing
 from models.record.loading import find_case
 from models.record.opening import open_cycle
-from models.record.tables import Case, StepRecord
+from models.record.tables import Adoption, Case, StepRecord
 from models.record.writer import Recorded, record
 from tests.record import samples
 
@@ -28,10 +28,15 @@ def nothing(_session: Session, _done: Recorded, _at: datetime) -> None:
     """No letters."""
 
 
-def region(record_: Engine, heads: int = HEADS) -> None:
-    """An authority with heads in post since 2010, each of an organisation of the same settlement."""
+def region(record_: Engine, heads: int = HEADS, **own: str) -> None:
+    """An authority with heads in post since 2010, each of an organisation of the same settlement.
+
+    `own`: its parameters, where it has adopted other than those of the act.
+    """
     with writing(record_) as session:
         of = samples.authority(session)
+        adopted = session.exec(select(Adoption)).one()
+        adopted.parameters = {name.replace("_", "-"): value for name, value in own.items()}
         for n in range(1, heads + 1):
             person = samples.official(session, of, f"P-{n}")
             samples.head(
@@ -40,9 +45,9 @@ def region(record_: Engine, heads: int = HEADS) -> None:
         samples.commission(session, of)
 
 
-def opened(record_: Engine, heads: int = HEADS) -> None:
+def opened(record_: Engine, heads: int = HEADS, **own: str) -> None:
     """The cycle of 2026 opened, its list formed and sent: a case for each head."""
-    region(record_, heads)
+    region(record_, heads, **own)
     with writing(record_) as session:
         open_cycle(session, "rotation", "KRG", 2026, at=moment(date(2026, 11, 2)), by="sweep")
     form = {"approved_on": "2026-11-20", "planned_rotation_on": "2027-02-15"}

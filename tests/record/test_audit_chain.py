@@ -4,9 +4,9 @@ import hashlib
 import re
 import subprocess
 import sys
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +24,7 @@ from models.record.database import engine, reading, writing
 from models.record.migrations import upgrade
 from models.record.tables import AuditEntry, AuditLink
 from models.record.verifying import ERASED, Verified, head_of, verify
+from tests.at_once import at_once
 from tests.record import rotation_year as year
 from tests.record.test_tables import act
 
@@ -204,22 +205,12 @@ def test_an_entry_taken_back_with_its_savepoint_has_no_link(record: Engine) -> N
 
 
 def test_writers_at_once_make_one_chain(record: Engine) -> None:
-    failed: list[Exception] = []
-
     def write(name: int) -> None:
-        try:
-            for n in range(15):
-                with writing(record) as session:
-                    append_all(session, (act(action=f"{name}-{n}-{k}", after={"k": k}) for k in range(3)))
-        except Exception as error:  # noqa: BLE001  # whatever it is, the test shows it
-            failed.append(error)
+        for n in range(15):
+            with writing(record) as session:
+                append_all(session, (act(action=f"{name}-{n}-{k}", after={"k": k}) for k in range(3)))
 
-    threads = [threading.Thread(target=write, args=(n,)) for n in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert failed == []
+    assert at_once(*(partial(write, n) for n in range(4))) == [None] * 4
     found = verified(record)
     assert found.ok
     assert found.entries == 4 * 15 * 3

@@ -11,9 +11,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import Engine, MetaData, inspect, select, text
-from typer.testing import CliRunner
 
-from deployments.cli import app
 from models.errors import InvalidInput
 from models.record.audit import append_all
 from models.record.backup import MANIFEST, NotEmpty, back_up, check, restore
@@ -22,8 +20,8 @@ from models.record.documents import keep_blob
 from models.record.migrations import current, head, upgrade
 from models.record.verifying import verify
 from notifications.documents.rendering import template
+from tests.called import Merzim
 from tests.installed import Setting
-from tests.postgres_server import PostgresServer
 from tests.record import rotation_year as year
 from tests.record.test_tables import act
 
@@ -63,16 +61,11 @@ def _plain(value: Any) -> Any:
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
 def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
     """An empty database to restore into, of each kind."""
-    if request.param == "sqlite":
-        made = engine(f"sqlite:///{tmp_path / 'other' / 'merzim.db'}")
-        yield made
-        made.dispose()
-        return
-    server: PostgresServer = request.getfixturevalue("postgres_server")
-    with server.database() as url:
-        made = engine(url)
-        yield made
-        made.dispose()
+    on_sqlite = request.param == "sqlite"
+    url = f"sqlite:///{tmp_path / 'other' / 'merzim.db'}" if on_sqlite else request.getfixturevalue("postgres_url")
+    made = engine(url)
+    yield made
+    made.dispose()
 
 
 def test_a_backup_restored_into_either_database_is_the_record(record: Engine, empty: Engine, tmp_path: Path) -> None:
@@ -205,7 +198,9 @@ def test_a_forged_trail_in_a_backup_is_found(whole: bytes, tmp_path: Path) -> No
     assert {f.kind for f in found.faults} == {"changed"}
 
 
-def test_the_commands_back_up_verify_and_restore(sqlite_record: Engine, setting: Setting, tmp_path: Path) -> None:
+def test_the_commands_back_up_verify_and_restore(
+    merzim: Merzim, sqlite_record: Engine, setting: Setting, tmp_path: Path
+) -> None:
     office(sqlite_record, tmp_path / "home")
     (tmp_path / "kept").mkdir()
     own = tmp_path / "home" / "templates" / "rotation" / "notice.ru.docx"
@@ -214,20 +209,20 @@ def test_the_commands_back_up_verify_and_restore(sqlite_record: Engine, setting:
 
     def run(*words: str, home: str = "home", url: str = str(sqlite_record.url)) -> Any:
         setting(home=str(tmp_path / home), database_url=url)
-        return CliRunner().invoke(app, list(words))
+        return merzim(*words)
 
-    assert run("backup", str(tmp_path / "kept")).exit_code == 0
+    assert run("backup", str(tmp_path / "kept")).status == 0
     (file,) = (tmp_path / "kept").iterdir()
-    assert run("backup", "--verify", str(file)).exit_code == 0
+    assert run("backup", "--verify", str(file)).status == 0
     there = f"sqlite:///{tmp_path / 'there.db'}"
     done = run("restore", str(file), "--json", home="there", url=there)
-    assert done.exit_code == 0, done.output
-    assert json.loads(done.stdout)["ok"]
+    assert done.status == 0, done.err
+    assert done.data["ok"]
     assert template("rotation", "notice", "ru") == b"the office's own"
-    assert run("case", year.FIRST, "--json", home="there", url=there).exit_code == 0
-    assert run("audit", "verify", "--anchor", json.loads(done.stdout)["anchor"], url=there).exit_code == 0
-    assert run("restore", str(file), url=there).exit_code != 0
+    assert run("case", year.FIRST, "--json", home="there", url=there).status == 0
+    assert run("audit", "verify", "--anchor", done.data["anchor"], url=there).status == 0
+    assert run("restore", str(file), url=there).status != 0
     file.write_bytes(b"not a zip")
-    assert run("backup", "--verify", str(file)).exit_code != 0
-    assert run("backup").exit_code != 0
-    assert run("backup", str(tmp_path / "no such folder" / "x.zip")).exit_code != 0
+    assert run("backup", "--verify", str(file)).status != 0
+    assert run("backup").status != 0
+    assert run("backup", str(tmp_path / "no such folder" / "x.zip")).status != 0

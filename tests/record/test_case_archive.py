@@ -11,9 +11,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 from sqlmodel import select
-from typer.testing import CliRunner
 
-from deployments.cli import app
 from models.calendars import Correction
 from models.record.archive import CASE, PAGE, SUMS, case_archive, judge
 from models.record.audit import append
@@ -22,6 +20,7 @@ from models.record.database import reading, writing
 from models.record.exporting import case_data
 from models.record.replaying import replay
 from models.record.tables import AuditEntry, Case
+from tests.called import Merzim
 from tests.installed import Setting
 from tests.record import rotation_year as year
 from tests.record.test_tables import act
@@ -144,25 +143,26 @@ def test_the_page_is_for_people_and_runs_nothing(genuine: bytes, tmp_path: Path)
     assert "http" not in page
 
 
-def test_the_commands_export_and_replay(sqlite_record: Engine, setting: Setting, tmp_path: Path) -> None:
+def test_the_commands_export_and_replay(
+    merzim: Merzim, sqlite_record: Engine, setting: Setting, tmp_path: Path
+) -> None:
     went_on(sqlite_record)
     setting(database_url=str(sqlite_record.url))
     file = tmp_path / "case.zip"
-    run = CliRunner()
-    assert run.invoke(app, ["case", year.FIRST, "--export", str(file)]).exit_code == 0
+    assert merzim("case", year.FIRST, "--export", str(file)).status == 0
     # From the file alone: there is no record here.
     setting(database_url=f"sqlite:///{tmp_path}/none.db")
-    done = run.invoke(app, ["replay", str(file), "--json"])
-    assert done.exit_code == 0, done.output
-    told = json.loads(done.stdout)
+    done = merzim("replay", str(file), "--json")
+    assert done.status == 0, done.err
+    told = done.data
     assert told["ok"]
     assert told["case"] == year.FIRST
-    assert run.invoke(app, ["replay", str(file), "--anchor", told["anchor"]]).exit_code == 0
-    assert run.invoke(app, ["replay", str(file), "--anchor", f"9:{'0' * 64}"]).exit_code == 1
+    assert merzim("replay", str(file), "--anchor", told["anchor"]).status == 0
+    assert merzim("replay", str(file), "--anchor", f"9:{'0' * 64}").status == 1
     changed(file, lambda d: d["case"].update(result="terminated"))
-    assert run.invoke(app, ["replay", str(file)]).exit_code == 1
+    assert merzim("replay", str(file)).status == 1
     file.write_bytes(b"no zip")
-    assert run.invoke(app, ["replay", str(file)]).exit_code != 0
+    assert merzim("replay", str(file)).status != 0
 
 
 def test_what_was_erased_can_not_be_played_again(genuine: bytes) -> None:

@@ -8,9 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 from sqlmodel import col, select
-from typer.testing import CliRunner
 
-from deployments.cli import app
 from models.errors import InvalidInput, Refusal
 from models.record.case_file import case_file
 from models.record.correcting import Corrected, correct_entry
@@ -19,6 +17,7 @@ from models.record.exporting import case_data
 from models.record.replaying import replay
 from models.record.tables import AuditEntry, Ballot, Case, EntryCorrection, Organisation, Reminder, Ruling, StepRecord
 from models.record.verifying import verify
+from tests.called import Merzim
 from tests.installed import installed
 from tests.record import rotation_year as year
 
@@ -205,20 +204,19 @@ def test_corrections_follow_one_another_and_a_case_goes_on(record: Engine) -> No
         assert len({(r.code, r.occurrence) for r in rows}) == len(rows)
 
 
-def test_the_command_corrects_and_the_case_file_tells(sqlite_record: Engine, tmp_path: Path) -> None:
+def test_the_command_corrects_and_the_case_file_tells(merzim: Merzim, sqlite_record: Engine, tmp_path: Path) -> None:
     decided(sqlite_record)
     with installed(sqlite_record, year.moment(ON), tmp_path):
-        run = CliRunner()
         words = ["correct", year.FIRST, "portfolio", "sent_on=2026-12-08"]
-        assert run.invoke(app, words).exit_code != 0
-        done = run.invoke(app, [*words, "--reason", "по почтовому штемпелю", "--by", "lawyer", "--json"])
-        assert done.exit_code == 0, done.output
-        told = json.loads(done.stdout)
+        assert merzim(*words).status != 0
+        done = merzim(*words, "--reason", "по почтовому штемпелю", "--by", "lawyer", "--json")
+        assert done.status == 0, done.err
+        told = done.data
         assert told["corrected"]
         assert told["moved"][0]["step"] == "review"
-        refused = run.invoke(app, ["correct", year.FIRST, "portfolio", "sent_on=2026-12-23", "--reason", "x", "--json"])
-        assert refused.exit_code == 1
-        assert json.loads(refused.stdout)["clause"] == "10"
+        refused = merzim("correct", year.FIRST, "portfolio", "sent_on=2026-12-23", "--reason", "x", "--json")
+        assert refused.status == 1
+        assert refused.data["clause"] == "10"
         with reading(sqlite_record) as session:
             (told_of,) = case_file(session, year.FIRST).corrections
             assert (told_of.step, told_of.reason, told_of.by) == ("portfolio", "по почтовому штемпелю", "lawyer")

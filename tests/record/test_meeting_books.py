@@ -1,6 +1,5 @@
 """A meeting's agenda as a workbook: what it offers, and the filled one taken in whole or refused by row."""
 
-import threading
 import zipfile
 from collections.abc import Callable
 from io import BytesIO
@@ -16,6 +15,7 @@ from models.errors import InvalidInput
 from models.record.database import reading, writing
 from models.record.tables import AuditEntry, Meeting, Ruling
 from tasks.meeting_books import Imported, agenda_book, import_book
+from tests.at_once import at_once
 from tests.installed import Setting
 from tests.record.meeting_room import MET, Sheets, exchange, filled, number, seated
 from tests.record.rotation_year import CYCLE, answer, case_of, goes_to, review, steps_of
@@ -147,31 +147,16 @@ def test_a_row_changed_after_it_was_recorded_is_told_and_changes_nothing(office:
 
 
 def test_an_operator_answers_a_case_while_its_meeting_is_brought_in(office: Engine) -> None:
-    book, start = filled(6).bytes(), threading.Barrier(2)
-    came: dict[str, object] = {}
-
-    def meets() -> None:
-        start.wait()
-        came["meeting"] = import_book(CYCLE, book, by="P-9")
-
-    def answers() -> None:
-        start.wait()
-        try:
-            came["form"] = answer(office, number(3), *review(destination=goes_to("C-4")))
-        except Exception as error:  # noqa: BLE001  # whichever comes second is told
-            came["form"] = error
-
-    threads = [threading.Thread(target=each) for each in (meets, answers)]
-    for each in threads:
-        each.start()
-    for each in threads:
-        each.join()
-    done = came["meeting"]
+    book = filled(6).bytes()
+    done, answered = at_once(
+        lambda: import_book(CYCLE, book, by="P-9"),
+        lambda: answer(office, number(3), *review(destination=goes_to("C-4"))),
+    )
     assert isinstance(done, Imported)
     assert done.problems == ()
     # Whoever was second is told; all the others are decided by the meeting.
     assert (done.decided, [p.case for p in done.elsewhere]) in ((6, []), (5, [number(3)]))
-    assert isinstance(came["form"], Exception) == (done.decided == 6)
+    assert isinstance(answered, Exception) == (done.decided == 6)
     assert open_reviews(office, 6) == []
     assert case_of(office, number(3)).version == case_of(office, number(4)).version
 

@@ -5,15 +5,12 @@ import zipfile
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
 from sqlalchemy import Engine, MetaData
 from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
-from typer.testing import CliRunner
 
-from deployments.cli import app
 from models.clock import SimulatedClock
 from models.record.accounts import add_account, start_session
 from models.record.audit import append
@@ -27,6 +24,7 @@ from models.record.retention import erase_case, erase_sign_ins, old_cases, old_s
 from models.record.tables import AuditEntry, Case, EntryCorrection, Letter, Official, ReceiptLink, StepRecord, Tenure
 from models.record.users import Account, SignedIn
 from models.record.verifying import ERASED, verify
+from tests.called import Merzim
 from tests.installed import Setting
 from tests.record import rotation_year as year
 from tests.record import samples
@@ -219,27 +217,26 @@ def test_a_person_gets_all_that_is_held(record: Engine) -> None:
     assert "Секретова" not in others
 
 
-def test_the_commands_export_a_person_and_erase(sqlite_record: Engine, setting: Setting, tmp_path: Path) -> None:
+def test_the_commands_export_a_person_and_erase(
+    merzim: Merzim, sqlite_record: Engine, setting: Setting, tmp_path: Path
+) -> None:
     left(sqlite_record)
     clock = SimulatedClock(tmp_path / "clock")
     clock.set(AT)
     setting(simulated_clock=str(clock.path), database_url=str(sqlite_record.url))
 
-    def run(*words: str) -> Any:
-        return CliRunner().invoke(app, list(words))
-
     file = tmp_path / "person.zip"
-    assert run("person", "P-1", "--export", str(file)).exit_code == 0
+    assert merzim("person", "P-1", "--export", str(file)).status == 0
     with zipfile.ZipFile(file) as archive:
         assert "Секретова" in archive.read("person.html").decode()
         assert json.loads(archive.read("person.json"))["person"]["email"] == "secret@example.kz"
-    assert run("person", "P-77", "--export", str(file)).exit_code != 0
-    assert run("retention", "--dry-run").exit_code != 0
+    assert merzim("person", "P-77", "--export", str(file)).status != 0
+    assert merzim("retention", "--dry-run").status != 0
     setting(retention_years="5")
-    listed = json.loads(run("retention", "--dry-run", "--json").stdout)
+    listed = merzim("retention", "--dry-run", "--json").data
     assert (listed["erased"], [c["case"] for c in listed["cases"]]) == (False, [year.FIRST])
     assert held(sqlite_record)
-    assert json.loads(run("retention", "--json").stdout)["people"] == ["P-1"]
+    assert merzim("retention", "--json").data["people"] == ["P-1"]
     assert held(sqlite_record) == set()
-    assert run("audit", "verify").exit_code == 0
-    assert json.loads(run("retention", "--json").stdout)["cases"] == []
+    assert merzim("audit", "verify").status == 0
+    assert merzim("retention", "--json").data["cases"] == []

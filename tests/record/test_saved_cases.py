@@ -14,7 +14,6 @@ from models.record.exporting import case_data
 from models.record.migrations import current, head, upgrade
 from models.record.replaying import replay
 from models.record.verifying import verify
-from tests.postgres_server import PostgresServer
 from tests.record import rotation_year as year
 from tests.record.saved import FILES, SAVED, THIRD, put
 from tests.record.test_migrations import schema
@@ -39,16 +38,9 @@ def record(kind: str, request: pytest.FixtureRequest) -> Engine:
 @pytest.fixture
 def empty(kind: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Engine]:
     """An empty database of the same kind."""
-    if kind == "sqlite":
-        made = engine(f"sqlite:///{tmp_path / 'saved.db'}")
-        yield made
-        made.dispose()
-        return
-    server: PostgresServer = request.getfixturevalue("postgres_server")
-    with server.database() as url:
-        made = engine(url)
-        yield made
-        made.dispose()
+    made = engine(f"sqlite:///{tmp_path / 'saved.db'}" if kind == "sqlite" else request.getfixturevalue("postgres_url"))
+    yield made
+    made.dispose()
 
 
 def test_there_is_one_of_this_version() -> None:

@@ -1,7 +1,6 @@
 """Two who write at the same time: one wins and the other is told, or both are recorded whole."""
 
 import threading
-from collections.abc import Callable
 from datetime import date
 
 import pytest
@@ -14,6 +13,7 @@ from models.record.loading import find_case
 from models.record.opening import open_cycle
 from models.record.tables import AuditEntry, Case, Ruling
 from models.record.writer import Recorded
+from tests.at_once import at_once
 from tests.record.rotation_year import (
     CYCLE,
     FIRST,
@@ -34,29 +34,10 @@ from tests.record.rotation_year import (
 )
 
 
-def both(*writers: Callable[[], object]) -> list[object]:
-    """What each came to, run at the same time: its result or its error."""
-    barrier, results = threading.Barrier(len(writers)), [object() for _ in writers]
-
-    def run(n: int) -> None:
-        barrier.wait()
-        try:
-            results[n] = writers[n]()
-        except Exception as error:  # noqa: BLE001  # whatever it is, the test looks at it
-            results[n] = error
-
-    threads = [threading.Thread(target=run, args=(n,)) for n in range(len(writers))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return results
-
-
 def test_of_two_who_answer_one_step_at_once_one_wins_and_the_other_is_told(record: Engine) -> None:
     opened(record)
     version = case_of(record).version
-    results = both(*(lambda day=day: answer(record, FIRST, *notice(day)) for day in (4, 7, 8, 9)))
+    results = at_once(*(lambda day=day: answer(record, FIRST, *notice(day)) for day in (4, 7, 8, 9)))
     won = [r for r in results if isinstance(r, Recorded)]
     told = [r for r in results if isinstance(r, AlreadyRecorded)]
     assert (len(won), len(told)) == (1, 3), results
@@ -70,7 +51,7 @@ def test_of_two_who_answer_one_step_at_once_one_wins_and_the_other_is_told(recor
 
 def test_of_one_answer_brought_twice_at_once_one_is_recorded(record: Engine) -> None:
     opened(record)
-    results = both(*(lambda: answer(record, FIRST, *notice(), answer_key="k") for _ in range(3)))
+    results = at_once(*(lambda: answer(record, FIRST, *notice(), answer_key="k") for _ in range(3)))
     assert all(isinstance(r, Recorded) for r in results), results
     assert sorted(r.repeated for r in results if isinstance(r, Recorded)) == [False, True, True]
 
@@ -78,7 +59,7 @@ def test_of_one_answer_brought_twice_at_once_one_is_recorded(record: Engine) -> 
 def test_two_steps_of_a_case_answered_at_once_are_both_recorded(record: Engine) -> None:
     opened(record)
     version = case_of(record).version
-    results = both(lambda: answer(record, FIRST, *notice()), lambda: answer(record, FIRST, *PORTFOLIO))
+    results = at_once(lambda: answer(record, FIRST, *notice()), lambda: answer(record, FIRST, *PORTFOLIO))
     assert all(isinstance(r, Recorded) for r in results), results
     assert case_of(record).version == version + 2
     steps = steps_of(record)
@@ -136,7 +117,7 @@ def test_an_answer_against_a_timer_ends_as_if_one_had_come_after_the_other(recor
     opened(record)
     to_the_end(record, FIRST, "C-2")
     ends = date(2032, 2, 16)
-    gone, ended = both(
+    gone, ended = at_once(
         lambda: answer(record, FIRST, "left-post", {"left_on": str(ends)}, ends),
         lambda: passed(record, FIRST, "term-end", ends),
     )
@@ -161,7 +142,7 @@ def test_two_sweeps_open_one_cycle(record: Engine) -> None:
         with writing(record) as session:
             return open_cycle(session, "rotation", "KRG", 2026, at=moment(date(2026, 11, 2)), by="sweep").number
 
-    assert both(sweep, sweep, sweep) == [CYCLE] * 3
+    assert at_once(sweep, sweep, sweep) == [CYCLE] * 3
     with reading(record) as session:
         assert session.exec(select(func.count()).select_from(Case)).one() == 1
         assert session.exec(select(AuditEntry.action)).all() == ["cycle-opened"]

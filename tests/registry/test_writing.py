@@ -1,12 +1,12 @@
 """What an import writes: all or nothing, the same once more, and a trail."""
 
 import json
-from typing import Any
 
 import pytest
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine
 
 from models.errors import InvalidInput
+from tests.record.counting import counted
 from tests.registry.office import AT, ON, Files, Office, dependents, warned
 
 TENURES = "official;organisation;post;is_head;start_on;end_on\n"
@@ -220,14 +220,8 @@ def test_the_report_speaks_the_operator_s_language(region: Office) -> None:
 def test_the_number_of_statements_does_not_grow_with_the_file(region: Office) -> None:
     def statements(people: int, first: str) -> int:
         rows = "".join(f"N-{people}-{at};Оспан {first};01.01.19{at + 50}\n" for at in range(people))
-        seen: list[Any] = []
-
-        def note(*arguments: Any) -> None:
-            seen.append(arguments[2])
-
-        event.listen(region.engine, "before_cursor_execute", note)
-        report = region.imports({"officials.csv": "code;full_name;birth_date\n" + rows}, partial=True)
-        event.remove(region.engine, "before_cursor_execute", note)
+        with counted(region.engine) as seen:
+            report = region.imports({"officials.csv": "code;full_name;birth_date\n" + rows}, partial=True)
         assert report.tables["officials"]["new"] == people
         return len(seen)
 

@@ -1,12 +1,10 @@
 """A region on a real SQLite record, its cases open."""
 
 import shutil
-from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine
 
 from tests.records import empty_record
 from tests.sheets import region
@@ -36,22 +34,3 @@ def database(request: pytest.FixtureRequest, sqlite_record: Engine) -> Engine:
 def cases(settled_record: tuple[Path, dict[str, str]]) -> dict[str, str]:
     """Case numbers by personnel number; the head 104 is not on the list."""
     return settled_record[1]
-
-
-@pytest.fixture
-def statements(database: Engine) -> Iterator[Callable[[Callable[[], Any]], int]]:
-    """Counts the statements that a call sends to the database."""
-    sent: list[str] = []
-
-    def keep(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
-        sent.append(statement)
-
-    event.listen(database, "before_cursor_execute", keep)
-
-    def counted(call: Callable[[], Any]) -> int:
-        sent.clear()
-        call()
-        return len([each for each in sent if not each.startswith("BEGIN")])
-
-    yield counted
-    event.remove(database, "before_cursor_execute", keep)

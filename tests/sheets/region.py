@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from sqlalchemy import Engine
-from sqlmodel import Session, col, select
+from sqlmodel import col, select
 
 from models.engine import Answer
 from models.errors import Refusal
@@ -13,16 +13,11 @@ from models.record.database import writing
 from models.record.opening import open_cycle
 from models.record.tables import (
     Adoption,
-    Authority,
     Case,
-    Commission,
-    CommissionMember,
     Official,
-    Organisation,
-    Performer,
-    Tenure,
 )
-from models.record.writer import keep_refusal, record
+from models.record.writer import keep_refusal
+from tests.record import rotation_year, samples
 
 CYCLE = "KRG-rotation-2026"
 BY = "op-1"
@@ -36,62 +31,21 @@ def moment(day: date) -> datetime:
 def settle(database: Engine, heads: int = 2, **parameters: Any) -> None:
     """An authority, its performers, `heads` heads of whom all but the last have served their seven years."""
     with writing(database) as session:
-        place = Authority(code="KRG", name_ru="Управление соцзащиты", name_kk="Әлеуметтік қорғау басқармасы")
-        session.add(place)
-        session.flush()
-        session.add(
-            Adoption(
-                authority_id=place.id,
-                act="rotation",
-                from_day=date(2026, 9, 1),
-                decree="№ 41-п",
-                parameters=parameters,
-            )
-        )
-        clerk = _person(session, place, "s-1", "Кадрова", "Сауле", "Ериковна")
-        local = _person(session, place, "s-2", "Местная", "Ирина", None)
+        place = samples.authority(session)
+        place.name_ru, place.name_kk = "Управление соцзащиты", "Әлеуметтік қорғау басқармасы"
+        session.exec(select(Adoption)).one().parameters = parameters
+        clerk = samples.official(session, place, "s-1", last_name="Кадрова", first_name="Сауле", middle_name="Ериковна")
+        local = samples.official(session, place, "s-2", last_name="Местная", first_name="Ирина")
         for role in ("hr_district", "commission_secretary"):
-            session.add(Performer(authority_id=place.id, role=role, official_id=clerk.id))
-        session.add(Performer(authority_id=place.id, role="hr_district", settlement="Теміртау", official_id=local.id))
-        _commission(session, place)
-        for number in range(1, heads + 1):
-            _head(session, place, number, date(2023, 5, 1) if number == heads else date(2015, 3, 2))
-
-
-def _commission(session: Session, place: Authority) -> None:
-    made = Commission(
-        authority_id=place.id, procedure="rotation", act_no="7", act_on=date(2026, 9, 1), valid_from=date(2026, 9, 1)
-    )
-    session.add(made)
-    session.flush()
-    parts = ["regional-office", "district-office", "centre", "media", "public-association", "centre", "media"]
-    for number, part in enumerate(parts):
-        name = f"Член Комиссии-{number}"
-        session.add(CommissionMember(commission_id=made.id, full_name=name, part=part, is_chair=number == 0))
-
-
-def _person(session: Session, place: Authority, code: str, last: str, first: str, middle: str | None) -> Official:
-    made = Official(authority_id=place.id, code=code, last_name=last, first_name=first, middle_name=middle)
-    session.add(made)
-    session.flush()
-    return made
-
-
-def _head(session: Session, place: Authority, number: int, since: date) -> None:
-    # The second one sits apart: that settlement has a performer of its own.
-    settlement = "Теміртау" if number == 2 else "Қарағанды"
-    organisation = Organisation(
-        authority_id=place.id,
-        code=f"C-{number}",
-        name_ru=f"Центр № {number}",
-        name_kk=f"№ {number} орталық",
-        settlement=settlement,
-    )
-    session.add(organisation)
-    person = _person(session, place, f"{100 + number}", f"Үлгінов-{number}", "Айдос", "Болатұлы")
-    session.add(
-        Tenure(official_id=person.id, organisation_id=organisation.id, post="директор", is_head=True, start_on=since)
-    )
+            samples.performer(session, place, role, clerk)
+        samples.performer(session, place, "hr_district", local, settlement="Теміртау")
+        samples.commission(session, place, date(2026, 9, 1))
+        for n in range(1, heads + 1):
+            head = samples.official(session, place, f"{100 + n}", last_name=f"Үлгінов-{n}", first_name="Айдос",
+                                    middle_name="Болатұлы")  # fmt: skip
+            # The second one sits apart: that settlement has a performer of its own.
+            at = samples.organisation(session, place, f"C-{n}", "Теміртау" if n == 2 else "Қарағанды")
+            samples.head(session, head, at, date(2023, 5, 1) if n == heads else date(2015, 3, 2))
 
 
 def open_year(database: Engine) -> None:
@@ -102,17 +56,7 @@ def open_year(database: Engine) -> None:
 
 def do(database: Engine, number: str, step: str, on: date, form: Mapping[str, Any]) -> None:
     """Record an answer on a day."""
-    with writing(database) as session:
-        record(
-            session,
-            number,
-            Answer(step, form),
-            on=on,
-            at=moment(on),
-            by=BY,
-            then=lambda *_: None,
-            answer_key=f"{step}-{on}",
-        )
+    rotation_year.answer(database, number, step, dict(form), on, at=moment(on), by=BY, answer_key=f"{step}-{on}")
 
 
 def refused(database: Engine, number: str, step: str, on: date, form: Mapping[str, Any]) -> Refusal:

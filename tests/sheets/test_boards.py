@@ -1,6 +1,5 @@
 """The board of a cycle: counts, what is due, who is on the list and why the others are not."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -16,6 +15,7 @@ from models.record.tables import Official
 from models.texts import LANGUAGES, Language
 from tasks import boards
 from tasks.boards import cycle_board
+from tests.record.counting import counted
 from tests.sheets import region
 from tests.sheets.test_case_file import letters, to_review
 from tests.sheets.test_sheets import EVIL, html_inside, links_inside, text_of
@@ -109,17 +109,15 @@ def test_breaches_of_cases_are_on_the_board(database: Engine, cases: dict[str, s
     assert made.index("## ⚠ Просрочено") < made.index("## ⚠ Нарушения") < made.index("## Дела")
 
 
-def test_a_cycle_file_takes_as_many_queries_however_many_cases(
-    database: Engine, cases: dict[str, str], statements: Callable[[Callable[[], Any]], int]
-) -> None:
-    with reading(database) as session:
-        few = statements(lambda: cycle_file(session, region.CYCLE, on=date(2026, 12, 1)))
+def test_a_cycle_file_takes_as_many_queries_however_many_cases(database: Engine, cases: dict[str, str]) -> None:
+    with reading(database) as session, counted(session) as few:
+        cycle_file(session, region.CYCLE, on=date(2026, 12, 1))
     to_review(database, cases["101"])
     with writing(database) as session:
         session.add_all(letters(cases["101"]))
-    with reading(database) as session:
-        more = statements(lambda: cycle_file(session, region.CYCLE, on=date(2026, 12, 1)))
-    assert 0 < few == more <= 24
+    with reading(database) as session, counted(session) as more:
+        cycle_file(session, region.CYCLE, on=date(2026, 12, 1))
+    assert 0 < len(few) == len(more) <= 24
 
 
 def test_a_case_of_the_cycle_leads_to_its_file(database: Engine, cases: dict[str, str]) -> None:

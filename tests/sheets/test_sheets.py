@@ -77,7 +77,7 @@ def rich_file(database: Engine, cases: dict[str, str]) -> CaseFile:
 
 def test_the_sheet_begins_with_the_post_and_what_must_not_be_missed(rich_file: CaseFile) -> None:
     made = sheet(rich_file)
-    assert made.startswith("# Директор · Центр № 1\n")
+    assert made.startswith("# Директор · Центр C-1\n")
     order = [made.index(each) for each in ("## ⚠ Ответ не принят", "## ⚠ Нарушения", "## Шаги", "## Письма")]
     assert order == sorted(order)
 
@@ -146,7 +146,7 @@ def test_kazakh_sheet_reads_in_kazakh(rich_file: CaseFile) -> None:
     made = text_of(sheet(rich_file, "kk"))
     for words in ("Бұзушылықтар", "кешігіп", "жұмыс күні", "Комиссияның қарауы", "Мерзімдер қалай есептелді", "7-т."):
         assert words in made
-    assert "№ 1 орталық" in made
+    assert "C-1 орталығы" in made
 
 
 def test_letters_show_channel_state_and_fallback_in_local_time(rich_file: CaseFile) -> None:
@@ -170,11 +170,11 @@ def test_free_text_of_forms_is_counted_and_never_shown(rich_file: CaseFile) -> N
 def test_numbers_of_papers_are_shown(database: Engine, cases: dict[str, str]) -> None:
     number = cases["101"]
     to_review(database, number)
-    named = region.review(minutes_no="14/2", attendance=["Член Комиссии-1"])
+    named = region.review(minutes_no="14/2", attendance=["Член 1"])
     region.do(database, number, "review", date(2026, 12, 21), named)
     made = text_of(sheet(file_of(database, number)))
     assert "Номер протокола: 14/2" in made
-    assert "Член Комиссии-1" not in made
+    assert "Член 1" not in made
 
 
 @pytest.mark.parametrize(
@@ -257,7 +257,7 @@ def test_the_contradiction_of_clause_8_is_shown_to_the_operator(rich_file: CaseF
     made = sheet(rich_file)
     shown = made[made.index("## По какому тексту") :]
     assert "Пункт 8 проекта называет сразу два срока: 15 и 2 рабочих дня" in shown
-    assert "принят органом с 01.09.2026 (вт), акт № 41-п" in shown
+    assert "принят органом с 01.09.2026 (вт), акт № 1" in shown
 
 
 def test_a_destination_is_shown_while_the_head_is_going_there(database: Engine, cases: dict[str, str]) -> None:
@@ -267,7 +267,7 @@ def test_a_destination_is_shown_while_the_head_is_going_there(database: Engine, 
     going = region.review(votes={"rotate": 5}, decision="rotate", destination={"organisation": "C-3"})
     region.do(database, number, "review", date(2026, 12, 21), going)
     region.do(database, number, "transfer", date(2026, 12, 24), {"sent_on": "2026-12-24", "letter_no": "1"})
-    assert "Место назначения: Центр № 3, Қарағанды" in sheet(file_of(database, number))
+    assert "Место назначения: Центр C-3, Қарағанды" in sheet(file_of(database, number))
     declined = {"received_on": "2026-12-28", "consents": False}
     region.do(database, number, "decision-notice", date(2026, 12, 28), declined)
     made = sheet(file_of(database, number))
