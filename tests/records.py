@@ -133,6 +133,7 @@ SHAPE = """
         UNION ALL SELECT concat_ws(' ', conrelid::regclass, conname, pg_get_constraintdef(oid))
             FROM pg_constraint WHERE connamespace = :here
         UNION ALL SELECT pg_get_functiondef(oid) FROM pg_proc WHERE pronamespace = :here
+        UNION ALL SELECT version_num FROM alembic_version
     ) AS shape (said)
 """.replace(":here", "'public'::regnamespace")
 EMPTY = """
