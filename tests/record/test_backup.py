@@ -22,6 +22,7 @@ from models.record.verifying import verify
 from notifications.documents.rendering import template
 from tests.called import Merzim
 from tests.installed import Setting
+from tests.postgres_server import PostgresServer
 from tests.record import rotation_year as year
 from tests.record.test_tables import act
 
@@ -61,11 +62,16 @@ def _plain(value: Any) -> Any:
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
 def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
     """An empty database to restore into, of each kind."""
-    on_sqlite = request.param == "sqlite"
-    url = f"sqlite:///{tmp_path / 'other' / 'merzim.db'}" if on_sqlite else request.getfixturevalue("postgres_url")
-    made = engine(url)
-    yield made
-    made.dispose()
+    if request.param == "sqlite":
+        made = engine(f"sqlite:///{tmp_path / 'other' / 'merzim.db'}")
+        yield made
+        made.dispose()
+        return
+    server: PostgresServer = request.getfixturevalue("postgres_server")
+    with server.database() as url:
+        made = engine(url)
+        yield made
+        made.dispose()
 
 
 def test_a_backup_restored_into_either_database_is_the_record(record: Engine, empty: Engine, tmp_path: Path) -> None:
