@@ -7,6 +7,7 @@ What it is set to comes from the environment, as for `prefect server start`; tha
 
 import argparse
 import logging
+import sqlite3
 from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any
@@ -27,15 +28,34 @@ _INDEX = "CREATE INDEX IF NOT EXISTS merzim_artifact_collection_latest_id ON art
 log = logging.getLogger(__name__)
 
 
+class _RollsBack(sqlite3.Connection):
+    """Ends its transaction when it is closed. SQLite itself does so only once no statement of it is held any more, and
+    a task that was cancelled holds one in its traceback, until garbage is collected: nobody could write meanwhile.
+    """
+
+    def close(self) -> None:
+        with suppress(sqlite3.Error):
+            self.rollback()
+        super().close()
+
+
+def _roll_back_when_closed(dialect: Any, _: object, __: object, options: dict[str, Any]) -> None:
+    if dialect.driver == "aiosqlite":
+        options["factory"] = _RollsBack
+
+
 def write_in_turn() -> None:
-    """Make Prefect's transactions on SQLite take the write lock at their start, and so wait for each other.
+    """Make Prefect's transactions on SQLite take the write lock at their start, and so wait for each other; and let it
+    go when their connection goes.
 
     As Prefect begins them (deferred), one that reads before it writes fails at once with "database is locked" when
     another has written in between; the client then tries again after 2 s and more, and under a handful of writers most
     of the time goes there. PostgreSQL is not touched.
     """
     from prefect.server.database import configurations as db
+    from sqlalchemy import Engine, event
 
+    event.listen(Engine, "do_connect", _roll_back_when_closed)
     original = db.AioSqliteConfiguration.begin_transaction
 
     def begin_transaction(
