@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Engine
 from sqlmodel import select
 
+from models.record.correcting import correct_entry
 from models.record.database import reading, writing
 from models.record.meeting_file import meeting_file, meetings_of
 from models.record.meetings import Decided, Meant, agenda, record_meeting
@@ -132,6 +133,21 @@ def test_conflict_of_interest_leaves_the_vote_and_where_ruled_so_the_quorum_of_t
     assert "4 of 5 were present" in " ".join(map(str, first.reasons))
     assert "5 of 7 were present" in " ".join(map(str, second.reasons))
     assert [(m.full_name, m.present) for m in file.sat if m.is_chair] == [("Член 0", True)]
+
+
+def test_a_conflict_corrected_is_what_the_minutes_count_by(record: Engine) -> None:
+    waiting(record, 2, conflict_of_interest="vote")
+    hold(record, rotates(1, 2, votes={"rotate": 4}, recused=["Член 1", "Член 2"]))
+    with writing(record) as session:
+        correct_entry(
+            session, number(1), "review", {"recused": ["Член 3"], "votes": {"rotate": 4, "refuse": 1}},
+            reason="the wrong names", on=MET, at=moment(MET), by="P-9", answer_key="put-right",
+        )  # fmt: skip
+    with reading(record) as session:
+        (held,) = meetings_of(session, CYCLE)
+        (first,) = meeting_file(session, held.id).cases
+    assert first.recused == ("Член 3",)
+    assert "conflict of interest: 1;" in str(first.reasons[0])
 
 
 def test_the_chair_with_a_conflict_decides_no_tie(record: Engine) -> None:
