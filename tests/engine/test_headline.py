@@ -1,24 +1,22 @@
 """The attestation of a region, played whole: judged as the decision tables judge, no case without an end."""
 
 import csv
-import json
 from collections import Counter
 from datetime import date
 from functools import cache
 from pathlib import Path
 
 import pytest
-import typer
 
-from deployments.cli.headline import headline as command
 from models.calendars import working_calendar
 from models.decisions import table
-from models.errors import InvalidInput, NotInForce
+from models.errors import NotInForce
 from models.regulations.attestation.exemption import FACTS
 from models.regulations.attestation.headline import OPENED, Headline, headline
 from models.regulations.attestation.posts import POSTS
 from models.regulations.attestation.procedure import PROCEDURE, exempted_by, interview_by
 from models.regulations.attestation.region import SERVANTS, STAFFING, posts, servants
+from tests.called import Merzim
 
 EDITION = PROCEDURE.act.edition("2017")
 CALENDAR = working_calendar("KZ")
@@ -140,15 +138,13 @@ def test_an_attestation_outside_the_editions_is_not_held() -> None:
 # The command
 
 
-def run(**options: object) -> int:
-    with pytest.raises(typer.Exit) as ended:
-        command("attestation", **{"servants": 60, "seed": 3, **options})  # type: ignore[arg-type]
-    return ended.value.exit_code
+SMALL = ("headline", "attestation", "--servants", "60", "--seed", "3")
 
 
-def test_command_prints_the_summary_as_json(capsys: pytest.CaptureFixture[str]) -> None:
-    assert run(as_json=True) == 0
-    told = json.loads(capsys.readouterr().out)
+def test_command_prints_the_summary_as_json(merzim: Merzim) -> None:
+    said = merzim(*SMALL, "--json")
+    assert said.status == 0
+    told = said.data
     assert told.pop("seconds") >= 0
     assert told == headline(60, 3).as_dict()
 
@@ -156,14 +152,12 @@ def test_command_prints_the_summary_as_json(capsys: pytest.CaptureFixture[str]) 
 @pytest.mark.parametrize(
     ("lang", "said"), [("ru", "Не подлежат"), ("kk", "Зейнетке екі жыл және одан аз"), ("en", "attested (")]
 )
-def test_command_speaks_the_language_asked_for(lang: str, said: str, capsys: pytest.CaptureFixture[str]) -> None:
-    assert run(lang=lang) == 0
-    assert said in capsys.readouterr().out
+def test_command_speaks_the_language_asked_for(lang: str, said: str, merzim: Merzim) -> None:
+    assert said in merzim(*SMALL, "--lang", lang).out
 
 
-def test_command_writes_every_servant_with_the_reasons(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert run(rows=tmp_path / "rows.csv") == 0
-    assert capsys.readouterr().out
+def test_command_writes_every_servant_with_the_reasons(tmp_path: Path, merzim: Merzim) -> None:
+    assert merzim(*SMALL, "--rows", tmp_path / "rows.csv").status == 0
     with (tmp_path / "rows.csv").open(encoding="utf-8-sig") as file:
         rows = list(csv.DictReader(file))
     assert len(rows) == 60
@@ -173,6 +167,5 @@ def test_command_writes_every_servant_with_the_reasons(tmp_path: Path, capsys: p
         assert exempt == (row["level"] == row["result"] == "")
 
 
-def test_command_knows_no_other_headline() -> None:
-    with pytest.raises(InvalidInput, match="no headline run of 'rotation'"):
-        command("rotation")
+def test_command_knows_no_other_headline(merzim: Merzim) -> None:
+    assert "no headline run of 'rotation'" in merzim("headline", "rotation").err
