@@ -13,7 +13,7 @@ from contextlib import suppress
 from typing import Any
 
 from deployments.arrangement import arrangement
-from deployments.collecting import collect_seldom
+from deployments.collecting import collect_as_usual, collect_seldom
 from deployments.lifeline import end_with
 from deployments.places import place_among_servers
 from models.errors import InvalidInput
@@ -139,6 +139,7 @@ def serve(host: str, port: int, *, services: bool = True) -> None:
                 if self.started:
                     await index_sheets()
                 place.started()
+                collect_as_usual()
 
         server = Server(config)
         with suppress(KeyboardInterrupt):
