@@ -2,6 +2,8 @@
 
 import gc
 
+_USUAL = gc.get_threshold()
+
 
 def collect_seldom() -> None:
     """Let it look for garbage after 200,000 new objects instead of 700: a fifth of the time a server takes to start."""
@@ -14,4 +16,4 @@ def collect_as_usual() -> None:
     What a cancelled task leaves behind, a database's connection and its locks among it, goes only so.
     """
     gc.freeze()
-    gc.set_threshold(700, 10, 10)
+    gc.set_threshold(*_USUAL)
