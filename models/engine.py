@@ -17,6 +17,7 @@ from models.dates import computed_dates, gate_clause
 from models.errors import AlreadyRecorded, InvalidInput, Refusal
 from models.facts import Facts, Watched, as_day
 from models.forms import Form, field_title, happened_fields, read_form
+from models.precedence import not_before
 from models.process import BoundaryEvent, Next, Process, Step
 from models.reminders import Reminder, planned_reminders
 from models.state import Breach, CaseState, StepState
@@ -254,10 +255,7 @@ class _Course:
 
     def _in_order(self, step: Step, done_on: date) -> None:
         for clauses, facts in step.rests_on.items():
-            clause, earlier = clauses.partition(",")[0], self.facts().day(*facts)
-            if earlier is not None and done_on < earlier:
-                reason = words.BEFORE_ITS_BASIS.filled(day=done_on, earlier=earlier)
-                raise Refusal(reason, clause=clause, step=step.code, field=step.done_on)
+            not_before(done_on, self.facts().day(*facts), step.code, clauses.partition(",")[0], step.done_on)
 
     def _not_open(self, step: Step) -> Refusal:
         now = self._now()

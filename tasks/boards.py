@@ -14,7 +14,8 @@ from notifications.links import meeting_url, run_url, serve_url
 from tasks import sheet_words as words
 from tasks.drawings import cycle_picture
 from tasks.markdown import bullets, cell, details, escaped, link, page
-from tasks.sheets import BAD, GONE, GOOD, NOW, SheetParts, Spoken, clause_text, roll_reasons
+from tasks.sheets import SheetParts
+from tasks.spoken import BAD, GONE, GOOD, NOW, Spoken, clause_text, roll_reasons
 
 MOST = 60
 """Rows of one of the board's tables; what is left out is counted. The rest is in `merzim cases`."""

@@ -16,7 +16,7 @@ from models.record.worklist import WorkItem
 from models.texts import Language, Text
 from tasks import sheet_words as words
 from tasks.markdown import one_line
-from tasks.sheets import BAD, GONE, clause_text, overdue, roll_reasons, status, step_days
+from tasks.spoken import BAD, GONE, clause_text, overdue, roll_reasons, status, step_days
 
 WIDTH = 160
 """Where nobody sees the screen (a pipe, a file), so that nothing is cut."""

@@ -29,7 +29,8 @@ from models.record.people import Authority
 from models.record.places import PLACES, TAKEN, looked_at
 from models.record.recomputing import Moved, Recomputing, apply
 from models.record.replaying import CORRECTED, Correcting, compare, play
-from models.record.writer import breaches_json, put_ruling, r_key, step_values
+from models.record.rulings import put_ruling
+from models.record.writer import breaches_json, r_key, step_values
 from models.regulations import procedure as procedure_named
 from models.reminders import planned_reminders
 from models.state import CaseState, StepState

@@ -10,18 +10,19 @@ from datetime import date, datetime
 from functools import cache, lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, insert, update
+from sqlalchemy import Connection, bindparam, insert, update
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.orm.util import identity_key
 from sqlmodel import Session, col, select
 
 from models import clock
+from models.days import iso
 from models.engine import Answer, Decision, Event, advance
 from models.errors import Refusal
 from models.faults import fault
 from models.procedure import Procedure
 from models.record.audit import Act, append
-from models.record.cases import Ballot, Case, Cycle, DueDocument, RefusedAnswer, Ruling, StepRecord
+from models.record.cases import Case, Cycle, DueDocument, RefusedAnswer, StepRecord
 from models.record.cases import Reminder as ReminderRow
 from models.record.database import ask
 from models.record.entry_corrections import EntryCorrection
@@ -36,9 +37,10 @@ from models.record.loading import (
     step_state,
     steps_of,
 )
-from models.record.people import Authority, Organisation
+from models.record.people import Authority
 from models.record.places import looked_at
 from models.record.prepared import Prepared
+from models.record.rulings import put_ruling
 from models.record.sweeping import exactly
 from models.regulations import procedure as procedure_named
 from models.state import CaseState, StepState
@@ -332,38 +334,7 @@ def _as_json(value: Any) -> Any:
         return {str(name): _as_json(each) for name, each in value.items()}
     if isinstance(value, list | tuple | set):
         return [_as_json(each) for each in value]
-    return value.isoformat() if isinstance(value, date) else value
-
-
-def put_ruling(session: Session, case: Case, step: StepState, step_id: int, there: Ruling | None = None) -> None:
-    """A form with votes is a commission's ruling: kept with its ballots, so that it can be counted again.
-
-    `there`: the step's ruling, where the step is corrected.
-    """
-    form, votes = step.form, step.form.get("votes")
-    if not isinstance(votes, Mapping) or step.done_on is None:
-        return
-    code = (form.get("destination") or {}).get("organisation")
-    place = select(Organisation.id).where(Organisation.authority_id == case.authority_id, Organisation.code == code)
-    values: dict[str, Any] = {
-        "met_on": step.done_on,
-        "option": str(form["decision"]),
-        "destination_id": session.exec(place).first() if code else None,
-        "no_place": bool(form.get("no_place")),
-        "recused": list(form.get("recused") or []) or None,
-    }
-    if there is None:
-        ruling = Ruling(case_id=case.id, step_id=step_id, **values)
-    else:
-        ruling = there.sqlmodel_update(values)
-        session.exec(delete(Ballot).where(col(Ballot.ruling_id) == there.id))
-    session.add(ruling)
-    session.flush()
-    session.add_all(
-        Ballot(ruling_id=ruling.id, option=option, votes=count, casting=option == form.get("chair"))
-        for option, count in votes.items()
-        if count
-    )
+    return iso(value)
 
 
 def _audit(

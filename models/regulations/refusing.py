@@ -6,7 +6,6 @@ from fractions import Fraction
 from typing import Any
 
 from models.conflicts import kept_out
-from models.engine_words import BEFORE_ITS_BASIS
 from models.errors import Refusal
 from models.facts import Facts
 from models.texts import Text
@@ -16,12 +15,6 @@ from models.votes import tally
 def refused(step: str, clause: str, field: str, ru: str, kk: str, en: str, **values: Any) -> Refusal:
     """A refusal of a field, its text filled with `values`."""
     return Refusal(Text(ru, kk, en).filled(**values), clause=clause, step=step, field=field)
-
-
-def not_before(day: date | None, earlier: date | None, step: str, clause: str, field: str) -> None:
-    """What the step rests on happened already, on `earlier`. Raises `Refusal` where it had not by `day`."""
-    if day is not None and earlier is not None and day < earlier:
-        raise Refusal(BEFORE_ITS_BASIS.filled(day=day, earlier=earlier), clause=clause, step=step, field=field)
 
 
 def not_before_the_appeal(decided: date | None, filed: date | None, step: str, clause: str) -> None:

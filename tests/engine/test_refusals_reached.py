@@ -20,6 +20,7 @@ from models.regulations import procedure as procedure_named
 from tests.pages.places import order_of
 from tests.pages.proofs import plays, plays_of
 
+LAWS = ("models.regulations", "models.precedence")
 Place = tuple[str, int]
 """A function's name with its module, and the first line of the statement."""
 
@@ -61,8 +62,8 @@ def refuses(statement: ast.stmt, function: FunctionType) -> bool:
 
 @cache
 def raises(called: Any) -> bool:
-    """A function of the regulations that may refuse; one that builds a refusal for its caller to raise does not."""
-    if not isinstance(called, FunctionType) or not called.__module__.startswith("models.regulations"):
+    """A function of the law that may refuse; one that builds a refusal for its caller to raise does not."""
+    if not isinstance(called, FunctionType) or not called.__module__.startswith(LAWS):
         return False
     return bool(places(called))
 

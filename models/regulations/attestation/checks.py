@@ -2,9 +2,10 @@
 
 from models.errors import Refusal
 from models.facts import Facts
+from models.precedence import not_before
 from models.regulations.attestation import forms
 from models.regulations.attestation.exemption import FACTS, newly_appointed, read_facts
-from models.regulations.refusing import as_voted, not_before, not_before_the_appeal, refused
+from models.regulations.refusing import as_voted, not_before_the_appeal, refused
 
 
 def scores_within_the_scale(form: forms.Testing, facts: Facts) -> None:

@@ -1,9 +1,10 @@
 """What the rules of the career attestation refuse, each under its clause."""
 
 from models.facts import Facts
+from models.precedence import not_before
 from models.regulations.career import case, forms
 from models.regulations.career.categories import CATEGORIES, CLAIMS, GROUPS, NONE, above
-from models.regulations.refusing import left_out_for_a_reason, not_before, refused
+from models.regulations.refusing import left_out_for_a_reason, refused
 from models.texts import Text
 
 

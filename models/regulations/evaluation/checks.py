@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from models.facts import Facts
+from models.precedence import not_before
 from models.regulations.evaluation import appeal_forms, forms
 from models.regulations.evaluation.grade import graded
-from models.regulations.refusing import all_counted, as_voted, not_before, refused
+from models.regulations.refusing import all_counted, as_voted, refused
 from models.terms import compute
 from models.texts import Text
 

@@ -3,7 +3,8 @@
 from datetime import date
 
 from models.facts import Facts
-from models.regulations.refusing import not_before, refused
+from models.precedence import not_before
+from models.regulations.refusing import refused
 from models.regulations.reserve import candidate_forms, readmission
 from models.state import Breach
 from models.terms import compute

@@ -5,7 +5,8 @@ from typing import Any
 
 from models.errors import InvalidInput, Refusal
 from models.facts import Facts
-from models.regulations.refusing import not_before, refused
+from models.precedence import not_before
+from models.regulations.refusing import refused
 from models.regulations.reserve import forms, readmission
 from models.regulations.reserve.admission import unfit
 from models.state import Breach

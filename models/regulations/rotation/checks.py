@@ -5,7 +5,8 @@ from typing import Any
 
 from models.errors import Refusal
 from models.facts import Facts
-from models.regulations.refusing import as_voted, left_out_for_a_reason, not_before, not_before_the_appeal, refused
+from models.precedence import not_before
+from models.regulations.refusing import as_voted, left_out_for_a_reason, not_before_the_appeal, refused
 from models.regulations.rotation import forms
 from models.texts import Text
 
